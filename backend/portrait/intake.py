@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A photo file or array, however it is stored, becomes upright 8-bit sRGB with alpha."""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, ImageOps
+
+from backend.errors import RodinError
+from backend.portrait.frame import Pixels
+
+READABLE = "Give a JPEG, PNG, WebP or TIFF photo that an image viewer opens."
+
+
+@dataclass(frozen=True)
+class IntakeConfig:
+    """What is accepted.
+
+    Attributes:
+        max_bytes: largest file.
+        max_pixels: largest picture that is decoded.
+        min_edge: shortest edge that can hold a face, pixels.
+        max_edge: larger pictures are downsized to this longest edge, pixels.
+    """
+
+    max_bytes: int = 256 * 2**20
+    max_pixels: int = 178_000_000
+    min_edge: int = 64
+    max_edge: int = 2048
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A decoded photo.
+
+    Attributes:
+        image: ``[H, W, 4]`` straight RGBA, sRGB.
+        sha256: hex digest of the file's bytes, or of the array's dtype, shape and values.
+    """
+
+    image: Pixels
+    sha256: str
+
+
+def read_photo(source: Path | str | NDArray, config: IntakeConfig | None = None) -> Photo:
+    """Decode a photo: EXIF orientation, colour profile, CMYK, grey, palette, alpha and 16 bits obeyed.
+
+    Args:
+        source: a file, or an array ``[H, W]`` or ``[H, W, 1 to 4]`` of 8 or 16 bit integers or of
+            floats in 0..1.
+
+    Raises:
+        RodinError: ``photo.not_found``, ``photo.unreadable``, ``photo.too_large``, ``photo.too_small``.
+    """
+    config = config or IntakeConfig()
+    if isinstance(source, np.ndarray):
+        content = f"{source.dtype.str}{source.shape}".encode() + np.ascontiguousarray(source).tobytes()
+        image = _from_array(source, config)
+    else:
+        content = _read_bytes(Path(source), config)
+        image = _decode(content, Path(source).name, config)
+    return Photo(np.asarray(image.convert("RGBA")), hashlib.sha256(content).hexdigest())
+
+
+def _read_bytes(path: Path, config: IntakeConfig) -> bytes:
+    if not path.exists():
+        raise RodinError("photo.not_found", f"There is no file {path}.", "Check the path of the photo.")
+    try:
+        size = path.stat().st_size
+        if size > config.max_bytes:
+            limit = config.max_bytes // 2**20
+            raise RodinError(
+                "photo.too_large", f"{path.name} has {size // 2**20} MB, the limit is {limit} MB.", READABLE
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise RodinError(
+            "photo.unreadable", f"{path.name} cannot be read: {error.strerror}.", READABLE
+        ) from error
+
+
+def _decode(content: bytes, name: str, config: IntakeConfig) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(content))
+            _check_size(image.size, name, config)
+            image.draft(None, (config.max_edge, config.max_edge))
+            image.load()
+            return _downsize(_to_srgb(ImageOps.exif_transpose(image)), config)
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels(name, config) from error
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
+        raise RodinError("photo.unreadable", f"{name} is not a picture or is damaged.", READABLE) from error
+
+
+def _from_array(array: NDArray, config: IntakeConfig) -> Image.Image:
+    if array.ndim == 3 and array.shape[2] == 1:
+        array = array[..., 0]
+    if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (2, 3, 4)):
+        raise RodinError(
+            "photo.unreadable",
+            f"An array of shape {array.shape} is not a picture.",
+            "Give [height, width] or [height, width, channels] with at most four channels.",
+        )
+    _check_size((array.shape[1], array.shape[0]), "The array", config)
+    if array.dtype == np.uint16:
+        array = (array // 257).astype(np.uint8)
+    elif np.issubdtype(array.dtype, np.floating):
+        array = (np.nan_to_num(array).clip(0, 1) * 255 + 0.5).astype(np.uint8)
+    elif array.dtype != np.uint8:
+        raise RodinError(
+            "photo.unreadable",
+            f"An array of {array.dtype} is not a picture.",
+            "Give unsigned 8 or 16 bit integers, or floats in 0..1.",
+        )
+    return _downsize(Image.fromarray(np.ascontiguousarray(array)), config)
+
+
+def _check_size(size: tuple[int, int], name: str, config: IntakeConfig) -> None:
+    if min(size) < config.min_edge:
+        raise RodinError(
+            "photo.too_small",
+            f"{name} has {size[0]} x {size[1]} pixels; at least {config.min_edge} each way are needed.",
+            "Give a larger photo, with a face of 200 pixels or more for a good likeness.",
+        )
+    if size[0] * size[1] > config.max_pixels:
+        raise _too_many_pixels(name, config)
+
+
+def _too_many_pixels(name: str, config: IntakeConfig) -> RodinError:
+    return RodinError(
+        "photo.too_large",
+        f"{name} has more than {config.max_pixels // 10**6} million pixels.",
+        "Give a smaller copy of the photo.",
+    )
+
+
+def _to_srgb(image: Image.Image) -> Image.Image:
+    """8-bit RGB or RGBA in sRGB, whatever the mode."""
+    if image.mode == "F" or image.mode.startswith("I"):
+        return _from_deep_grey(image)
+    profile = image.info.get("icc_profile")
+    has_alpha = image.mode in ("LA", "PA", "La", "RGBA", "RGBa") or "transparency" in image.info
+    alpha = image.convert("RGBA").getchannel("A") if has_alpha else None
+    if image.mode in ("P", "PA", "LA", "La", "RGBa", "RGBA", "1"):
+        image = image.convert("RGBA").convert("RGB")
+    colour = _apply_profile(image, profile) if profile else image.convert("RGB")
+    if alpha is not None:
+        colour.putalpha(alpha)
+    return colour
+
+
+def _from_deep_grey(image: Image.Image) -> Image.Image:
+    values = np.asarray(image, np.float64)
+    full = 1.0 if image.mode == "F" and values.max() <= 1 else 255.0 if values.max() <= 255 else 65535.0
+    return Image.fromarray((values.clip(0, full) * (255 / full) + 0.5).astype(np.uint8)).convert("RGB")
+
+
+def _apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return image.convert("RGB")
+    return converted if converted is not None else image.convert("RGB")
+
+
+def _downsize(image: Image.Image, config: IntakeConfig) -> Image.Image:
+    longest = max(image.size)
+    if longest <= config.max_edge:
+        return image
+    size = tuple(max(1, round(edge * config.max_edge / longest)) for edge in image.size)
+    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)

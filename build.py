@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sets the project up and runs it: ``python3 build.py avatar``, ``python3 build.py test``.
+
+Needs nothing but Python (3.9 or newer to start; 3.11 must be installed, and is found).
+Exit codes: 0 done, 1 failed with a coded error, 2 usage, 130 cancelled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+from tools.environment import ALL, ROOT, RUN, SITE, SetupError, prepare, python, say
+
+MADE = {
+    "avatar.blend": "Blender file",
+    "avatar.glb": "glTF binary",
+    "preview.png": "four views",
+    "front.png": "front view, unlit",
+    "avatar.json": "recipe",
+}
+
+
+def avatar(arguments: list[str]) -> int:
+    """Makes an avatar; by default from the photo that comes with scikit-image."""
+    parser = argparse.ArgumentParser(
+        "build.py avatar",
+        description="Makes an avatar, by default from a photo that comes with scikit-image.",
+        epilog="Further options go to `python -m backend generate` (its --help lists them).",
+        allow_abbrev=False,
+    )
+    source = parser.add_argument_group("what of")
+    source.add_argument("--photo", help="a picture with a face")
+    source.add_argument("--prompt", help="a sentence, such as 'an old man with a white beard'")
+    source.add_argument("--random", action="store_true", help="neither photo nor prompt: somebody new")
+    parser.add_argument("--out", type=Path, default=ROOT / "out", help="folder for what is made (out)")
+    options, passed = parser.parse_known_args(arguments)
+    if options.random and (options.photo or options.prompt):
+        parser.error("--random goes without --photo and --prompt")
+
+    setup = prepare(RUN)
+    if not (options.random or options.photo or options.prompt):
+        options.photo = str(SITE / "skimage/data/astronaut.png")
+    if options.photo:
+        passed += ["--photo", options.photo]
+    if options.prompt is not None:
+        passed += ["--prompt", options.prompt]
+
+    start = time.monotonic()
+    code = python("-m", "backend", "generate", *passed, "--out", str(options.out))
+    code = code or python("-m", "blender_rodin.save_blend", str(options.out))
+    if code:
+        return code
+    report(options.out)
+    say(f"Set-up {setup:.1f} s, avatar {time.monotonic() - start:.1f} s.")
+    return 0
+
+
+def report(out: Path) -> None:
+    """Lists what was made.
+
+    Raises:
+        SetupError: ``avatar.incomplete`` when a file is missing.
+    """
+    missing = [name for name in MADE if not (out / name).is_file()]
+    if missing:
+        raise SetupError(
+            "avatar.incomplete",
+            f"{', '.join(missing)} was not made in {out}.",
+            "This is a fault of the program: please report it with the text above.",
+        )
+    say(f"Made in {out.resolve()}:")
+    for name, what in MADE.items():
+        say(f"  {name:<13} {(out / name).stat().st_size / 1e6:7.2f} MB  {what}")
+
+
+def test(arguments: list[str]) -> int:
+    """Runs the tests; arguments go to pytest."""
+    setup = prepare(ALL)
+    start = time.monotonic()
+    code = python("-m", "pytest", *arguments, folder=ROOT)
+    say(f"Set-up {setup:.1f} s, tests {time.monotonic() - start:.1f} s.")
+    return {0: 0, 2: 130, 4: 2}.get(code, 1)
+
+
+def extension(arguments: list[str]) -> int:
+    """Makes the zip that Blender installs, and has Blender's own tool validate it."""
+    argparse.ArgumentParser("build.py extension", description=extension.__doc__).parse_args(arguments)
+    prepare(RUN)
+    path = zip_extension(ROOT / "dist")
+    if python(str(validator()), "validate", str(path)):
+        raise SetupError("extension.invalid", f"{path} is not valid.", "See the lines above.")
+    say(f"Made {path} ({path.stat().st_size / 1e6:.1f} MB).")
+    say("In Blender: Edit > Preferences > Get Extensions > Install from Disk.")
+    return 0
+
+
+def validator() -> Path:
+    """Blender's own command line for extensions, from the installed bpy."""
+    return next(SITE.glob("bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py"))
+
+
+def zip_extension(folder: Path) -> Path:
+    """Writes the same bytes for the same sources: sorted names, one date."""
+    manifest = (ROOT / "blender_manifest.toml").read_text("utf-8")
+    name, version = (
+        re.search(rf'^{key} = "([^"]+)"', manifest, re.MULTILINE)[1] for key in ("id", "version")
+    )
+    files = [ROOT / "blender_manifest.toml", ROOT / "__init__.py", ROOT / "LICENSE"]
+    for package in ("LICENSES", "blender_rodin", "backend"):
+        files += [path for path in sorted((ROOT / package).rglob("*")) if path.is_file()]
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}-{version}.zip"
+    aside = path.with_suffix(".part")
+    with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            inside = file.relative_to(ROOT)
+            if "__pycache__" in inside.parts or any(part.startswith(".") for part in inside.parts):
+                continue
+            archive.writestr(
+                zipfile.ZipInfo(inside.as_posix(), (2026, 1, 1, 0, 0, 0)),
+                file.read_bytes(),
+                zipfile.ZIP_DEFLATED,
+            )
+    aside.replace(path)
+    return path
+
+
+def bench(arguments: list[str]) -> int:
+    """Runs the benchmarks, or those named."""
+    known = {path.stem: path for path in sorted((ROOT / "benchmarks").glob("*.py"))}
+    parser = argparse.ArgumentParser("build.py bench", description=bench.__doc__)
+    parser.add_argument("names", nargs="*", help=", ".join(known))
+    names = parser.parse_args(arguments).names or list(known)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        parser.error(f"no benchmark called {', '.join(unknown)}")
+    prepare(ALL)
+    for name in names:
+        say(f"--- {name}")
+        code = python(str(known[name]), folder=ROOT)
+        if code:
+            return code
+    return 0
+
+
+COMMANDS = {"avatar": avatar, "test": test, "extension": extension, "bench": bench}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "build.py",
+        description="Sets the project up and runs it.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="commands:\n"
+        + "\n".join(f"  {name:<12} {(run.__doc__ or '').splitlines()[0]}" for name, run in COMMANDS.items()),
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    options = parser.parse_args(arguments[:1])
+    try:
+        return COMMANDS[options.command](arguments[1:])
+    except SetupError as error:
+        print(f"error [{error.code}] {error}\n  {error.hint}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("cancelled", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

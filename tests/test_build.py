@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""build.py: usage, set-up and its errors, the extension."""
+
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import build
+from tools import environment
+from tools.environment import SetupError
+
+ROOT = Path(build.__file__).parent
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("nonsense",), ("avatar", "--random", "--prompt", "a man"), ("bench", "nonsense")]
+)
+def test_wrong_usage_exits_with_two(arguments):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "usage: build.py" in done.stderr
+
+
+@pytest.mark.parametrize("command", sorted(build.COMMANDS))
+def test_every_command_explains_itself(command):
+    assert command in run("--help").stdout
+
+
+def test_this_python_is_found():
+    path = environment.find_python()
+    version = subprocess.run([str(path), "--version"], capture_output=True, text=True, check=True).stdout
+    assert version.startswith("Python 3.11.")
+
+
+def test_missing_python_is_a_coded_error(monkeypatch, capsys):
+    monkeypatch.setattr(environment, "candidates", list)
+    monkeypatch.setattr(environment, "read_stamp", dict)
+    assert build.main(["test"]) == 1
+    assert "error [setup.no_python]" in capsys.readouterr().err
+
+
+def test_python_without_venv_is_a_coded_error(monkeypatch, tmp_path):
+    bare = tmp_path / "python3.11"
+    bare.write_text("#!/bin/sh\necho True False\n")
+    bare.chmod(0o755)
+    monkeypatch.setattr(environment, "candidates", lambda: [bare])
+    with pytest.raises(SetupError) as caught:
+        environment.find_python()
+    assert caught.value.code == "setup.no_venv"
+
+
+def test_failed_installation_is_a_coded_error(monkeypatch, tmp_path, capsys):
+    lock = tmp_path / "absent.txt"
+    lock.write_text("a-package-that-is-not-there==1.0\n")
+    monkeypatch.setattr(environment, "lock_file", lambda _: lock)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    with pytest.raises(SetupError) as caught:
+        environment.install("absent", "1/1")
+    assert caught.value.code == "setup.install_failed"
+    assert "a-package-that-is-not-there" in str(caught.value)
+    assert "absent, 1 packages" in capsys.readouterr().out
+
+
+def test_only_stale_groups_are_installed_and_a_second_run_does_nothing(monkeypatch, tmp_path):
+    done = []
+    monkeypatch.setattr(environment, "STAMP", tmp_path / "installed.json")
+    monkeypatch.setattr(environment, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(environment, "VENV", tmp_path)
+    monkeypatch.setattr(environment, "install", lambda group, _: done.append(group))
+    environment.prepare(("torch", "runtime"))
+    environment.prepare(("torch", "runtime", "test"))
+    start = time.perf_counter()
+    environment.prepare(("torch", "runtime", "test"))
+    assert time.perf_counter() - start < 0.1
+    assert done == ["torch", "runtime", "test"]
+
+
+def test_missing_results_are_a_coded_error(tmp_path):
+    (tmp_path / "avatar.glb").write_bytes(b"")
+    with pytest.raises(SetupError, match=r"avatar\.blend"):
+        build.report(tmp_path)
+
+
+def test_results_are_listed(tmp_path, capsys):
+    for name in build.MADE:
+        (tmp_path / name).write_bytes(bytes(20_000))
+    build.report(tmp_path)
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in build.MADE)
+    assert "0.02 MB" in listed
+
+
+def test_extension_is_reproducible_and_valid(tmp_path):
+    first = build.zip_extension(tmp_path / "a")
+    second = build.zip_extension(tmp_path / "b")
+    assert first.read_bytes() == second.read_bytes()
+    names = zipfile.ZipFile(first).namelist()
+    assert {"blender_manifest.toml", "__init__.py", "LICENSE", "backend/protocol.py"} <= set(names)
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc") or "tests" in name]
+    assert environment.python(str(build.validator()), "validate", str(first)) == 0

@@ -3,13 +3,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from backend.portrait.face import Face, segment_person
-from backend.portrait.frame import EYES_AT, PORTRAIT_SIZE, Pixels, PortraitFrame, on_background
+from backend.portrait.frame import EYES_AT, PORTRAIT_SIZE, Pixels, PortraitFrame
 
 MARGIN = 1.25
 """Edge of the square that is segmented, over the portrait's."""
@@ -37,7 +38,7 @@ def cut_out(image: Pixels, frame: PortraitFrame, face: Face, others: Sequence[Fa
     """
     wide = replace(frame, side=frame.side * MARGIN)
     square = wide.crop(image, WORKING_SIZE)
-    opaque = on_background(square)
+    opaque = _extend(square)
     mask = _follow_edges(opaque, segment_person(opaque))
     mask = np.clip((mask - LEAST_OPACITY) / (1 - 2 * LEAST_OPACITY), 0, 1)
     mask *= _nearest_to(face, others, wide)
@@ -45,6 +46,18 @@ def cut_out(image: Pixels, frame: PortraitFrame, face: Face, others: Sequence[Fa
     square = np.dstack([square[..., :3], (square[..., 3] * mask + 0.5).astype(np.uint8)])
     eyes = (EYES_AT[0] * WORKING_SIZE, EYES_AT[1] * WORKING_SIZE)
     return PortraitFrame(eyes, WORKING_SIZE / MARGIN, 0.0).crop(square, PORTRAIT_SIZE)
+
+
+def _extend(image: Pixels) -> Pixels:
+    """RGB with transparent pixels taken from the nearest opaque one, so that no edge is seen there."""
+    clear = image[..., 3] < 128
+    if not clear.any() or clear.all():
+        return image[..., :3]
+    rows, columns = cast(
+        "NDArray[np.int32]",
+        ndimage.distance_transform_edt(clear, return_distances=False, return_indices=True),
+    )
+    return image[rows, columns, :3]
 
 
 def _follow_edges(image: Pixels, mask: Mask, radius: int = 10, smooth: float = 1e-3) -> Mask:
@@ -70,7 +83,8 @@ def _nearest_to(face: Face, others: Sequence[Face], frame: PortraitFrame) -> Mas
 
 def _person_at(mask: Mask, at: tuple[float, float]) -> Mask:
     """Only what is connected to the person whose eye midpoint lies at ``at``."""
-    labels, _ = ndimage.label(mask > 0.5)
+    labels: NDArray[np.int32] = np.empty(mask.shape, np.int32)
+    ndimage.label(mask > 0.5, output=labels)
     size = len(mask)
     own = labels[int(at[1] * size), int(at[0] * size)]
     if own == 0:

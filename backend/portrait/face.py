@@ -4,7 +4,7 @@
 import functools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +40,11 @@ class FaceBox:
     def size(self) -> float:
         """Geometric mean of the edges, pixels."""
         return float(np.sqrt(self.width * self.height))
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom, pixels."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
 
     def overlap(self, other: "FaceBox") -> float:
         """Shared area over the smaller area."""
@@ -114,7 +119,9 @@ def _fit_mesh(image: Pixels, box: FaceBox) -> NDArray[np.float64] | None:
         found = _models().mesh.process(square).multi_face_landmarks
     if not found:
         return None
-    points = np.array([(p.x, p.y, p.z) for p in found[0].landmark]) * side + (left, top, 0)
+    points: NDArray[np.float64] = np.array(
+        [(p.x, p.y, p.z) for p in found[0].landmark], np.float64
+    ) * side + (left, top, 0)
     low, high = points[:, :2].min(0), points[:, :2].max(0)
     meshed = FaceBox(*low, *(high - low), score=1.0)
     return points if meshed.overlap(box) > 0.5 else None
@@ -151,7 +158,7 @@ def _models() -> _Models:
 
 
 @contextmanager
-def _quiet_stderr() -> Iterator[None]:
+def _quiet_stderr() -> Generator[None]:
     """Keep what mediapipe's C++ threads print out of the terminal."""
     sys.stderr.flush()
     saved = os.dup(2)

@@ -6,6 +6,7 @@ import io
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ class Photo:
     sha256: str
 
 
-def read_photo(source: Path | str | NDArray, config: IntakeConfig | None = None) -> Photo:
+def read_photo(source: Path | str | NDArray[Any], config: IntakeConfig | None = None) -> Photo:
     """Decode a photo: EXIF orientation, colour profile, CMYK, grey, palette, alpha and 16 bits obeyed.
 
     Args:
@@ -99,7 +100,7 @@ def _decode(content: bytes, name: str, config: IntakeConfig) -> Image.Image:
         raise RodinError("photo.unreadable", f"{name} is not a picture or is damaged.", READABLE) from error
 
 
-def _from_array(array: NDArray, config: IntakeConfig) -> Image.Image:
+def _from_array(array: NDArray[Any], config: IntakeConfig) -> Image.Image:
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[..., 0]
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (2, 3, 4)):
@@ -175,5 +176,5 @@ def _downsize(image: Image.Image, config: IntakeConfig) -> Image.Image:
     longest = max(image.size)
     if longest <= config.max_edge:
         return image
-    size = tuple(max(1, round(edge * config.max_edge / longest)) for edge in image.size)
-    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+    width, height = (max(1, round(edge * config.max_edge / longest)) for edge in image.size)
+    return image.resize((width, height), Image.Resampling.BOX, reducing_gap=2.0)

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ class Portrait:
     sha256: str
 
 
-def prepare(photo: Path | str | NDArray, config: PortraitConfig | None = None) -> Portrait:
+def prepare(photo: Path | str | NDArray[Any], config: PortraitConfig | None = None) -> Portrait:
     """Read a photo, find its largest face, remove the background and align.
 
     Raises:

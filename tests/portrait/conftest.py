@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from pathlib import Path
 
-import matplotlib
+import matplotlib as mpl
 import numpy as np
 import pytest
 import skimage.data
@@ -15,7 +15,7 @@ def astronaut():
 
 @pytest.fixture(scope="session")
 def hopper_path():
-    return Path(matplotlib.get_data_path()) / "sample_data" / "grace_hopper.jpg"
+    return Path(mpl.get_data_path()) / "sample_data" / "grace_hopper.jpg"
 
 
 @pytest.fixture(scope="session")

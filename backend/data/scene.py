@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rays against all surfaces of a subject at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from embreex import rtcore_scene
+from embreex.mesh_construction import TriangleMesh
+from numpy.typing import NDArray
+
+from backend.data.body import vertex_normals
+from backend.data.surface import Floats, Ints, Shading, Surface
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What ``M`` of the rays met first.
+
+    Attributes:
+        ray: ``[M]`` index of the ray.
+        face: ``[M]`` face, counted through all surfaces.
+        barycentric: ``[M, 3]``.
+        distance: ``[M]`` metres along the (unit) ray.
+    """
+
+    ray: Ints
+    face: Ints
+    barycentric: Floats
+    distance: Floats
+
+
+class Scene:
+    """Several closed surfaces in one ray tree."""
+
+    def __init__(self, surfaces: list[Surface]) -> None:
+        self.surfaces = surfaces
+        starts = np.cumsum([0] + [len(s.vertices) for s in surfaces])
+        self.vertices = np.concatenate([s.vertices for s in surfaces])
+        self.faces = np.concatenate([s.faces + start for s, start in zip(surfaces, starts, strict=False)])
+        self.normals = np.concatenate([vertex_normals(s.vertices, s.faces) for s in surfaces])
+        self.face_starts = np.cumsum([0] + [len(s.faces) for s in surfaces])
+        self._tree = rtcore_scene.EmbreeScene()
+        TriangleMesh(self._tree, np.ascontiguousarray(self.vertices[self.faces], dtype=np.float32))
+
+    def cast(self, origins: Floats, directions: Floats) -> Hits:
+        """First hits of rays from ``[N, 3]`` along unit vectors ``[N, 3]``."""
+        found = self._tree.run(
+            np.ascontiguousarray(origins, np.float32), np.ascontiguousarray(directions, np.float32), output=True
+        )
+        ray = np.flatnonzero(found["primID"] >= 0)
+        u, v = found["u"][ray].astype(float), found["v"][ray].astype(float)
+        barycentric = np.clip(np.stack([1 - u - v, u, v], 1), 0, 1)
+        return Hits(ray, found["primID"][ray].astype(np.int64), barycentric, found["tfar"][ray].astype(float))
+
+    def occluded(self, origins: Floats, directions: Floats) -> NDArray[np.bool_]:
+        """Whether each ray ``[N, 3]`` meets anything."""
+        found = self._tree.run(
+            np.ascontiguousarray(origins, np.float32),
+            np.ascontiguousarray(directions, np.float32),
+            query="OCCLUDED",
+        )
+        return np.asarray(found) >= 0
+
+    def interpolate(self, values: Floats, face: Ints, barycentric: Floats) -> Floats:
+        """Per-vertex ``values`` ``[V, C]`` at ``M`` points."""
+        return np.einsum("mkc,mk->mc", values[self.faces[face]], barycentric)
+
+    def shade(self, face: Ints, barycentric: Floats) -> Shading:
+        """Attributes at ``M`` points of any of the surfaces."""
+        albedo, canonical = np.zeros((len(face), 3)), np.zeros((len(face), 3))
+        part = np.zeros(len(face), np.int64)
+        owner = np.searchsorted(self.face_starts, face, side="right") - 1
+        for index, surface in enumerate(self.surfaces):
+            rows = np.flatnonzero(owner == index)
+            if len(rows):
+                shading = surface.shade(face[rows] - self.face_starts[index], barycentric[rows])
+                albedo[rows], part[rows], canonical[rows] = shading.albedo, shading.part, shading.canonical
+        return Shading(albedo, part, canonical)

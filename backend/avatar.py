@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One finished avatar: its field, its mesh, its pictures and its files."""
+
+import dataclasses
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from backend.meshing.build import MeshSettings, build_mesh
+from backend.meshing.export import write_glb
+from backend.meshing.mesh import AvatarMesh
+from backend.models.field import AvatarField
+from backend.output import aside, prepare_folder
+from backend.progress import Callback, Step, ignore
+from backend.recipe import FILE_NAME, Recipe
+from backend.rendering.preview import four_views, render
+
+FRONT_SIZE = 512
+MESH_TICKS = 100
+
+
+@dataclasses.dataclass
+class Avatar:
+    """What a pipeline makes.
+
+    Attributes:
+        field: the avatar as a function of space.
+        recipe: how to make it again.
+        warnings: sentences the user should read.
+    """
+
+    field: AvatarField
+    recipe: Recipe
+    warnings: list[str] = dataclasses.field(default_factory=list)
+    _meshes: dict[MeshSettings, AvatarMesh] = dataclasses.field(default_factory=dict, repr=False)
+
+    def mesh(self, settings: MeshSettings | None = None, callback: Callback = ignore) -> AvatarMesh:
+        """The textured mesh, built once for each ``settings``; by default the recipe's."""
+        chosen = self.recipe.settings
+        settings = settings or MeshSettings(
+            faces=chosen.faces, texture_size=chosen.texture_size, resolution=chosen.resolution
+        )
+        if settings not in self._meshes:
+
+            def tick(_: str, share: float) -> None:
+                callback(Step("mesh", round(share * MESH_TICKS), MESH_TICKS))
+
+            self._meshes[settings] = build_mesh(self.field, settings, tick)
+        return self._meshes[settings]
+
+    def render(
+        self, azimuth_deg: float = 0, elevation_deg: float = 0, size: int = FRONT_SIZE, lit: bool = False
+    ) -> NDArray[np.uint8]:
+        """RGBA ``[size, size, 4]`` of the mesh; azimuth 0 is the front, 90 the avatar's left side."""
+        return render(self.mesh(), azimuth_deg, elevation_deg, size, lit)
+
+    def save(self, folder: str | os.PathLike[str], callback: Callback = ignore) -> list[Path]:
+        """Write all files of the avatar; nothing appears in ``folder`` before all are whole.
+
+        Returns:
+            ``avatar.glb``, ``avatar.npz`` and ``texture.png`` (:class:`AvatarMesh` for Blender),
+            ``preview.png`` (four views), ``front.png`` (unlit) and ``avatar.json``.
+
+        Raises:
+            RodinError: ``output.unwritable``.
+        """
+        target = prepare_folder(folder)
+        mesh = self.mesh(callback=callback)
+        with aside(target) as draft:
+            write_glb(mesh, draft / "avatar.glb", self.recipe.to_dict())
+            callback(Step("save", 1, 4))
+            arrays = {name: value for name, value in vars(mesh).items() if name != "texture"}
+            np.savez_compressed(draft / "avatar.npz", **arrays)
+            Image.fromarray(mesh.texture).save(draft / "texture.png")
+            callback(Step("save", 2, 4))
+            Image.fromarray(self.render()).convert("RGB").save(draft / "front.png")
+            callback(Step("save", 3, 4))
+            Image.fromarray(four_views(mesh, FRONT_SIZE)).convert("RGB").save(draft / "preview.png")
+            self.recipe.save(draft / FILE_NAME)
+            callback(Step("save", 4, 4))
+            return [path.replace(target / path.name) for path in sorted(draft.iterdir())]

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``python -m backend COMMAND``; PyTorch is loaded only by the commands that need it."""
+
+import json
+import sys
+import tempfile
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from backend import commands
+from backend.errors import Cancelled, RodinError
+from backend.protocol import Edit, Generate
+from backend.settings import DEFAULT_PRESET, PRESETS, Settings
+
+FAILED, CANCELLED = 1, 130
+
+
+def _help(setting: str) -> str:
+    return str(Settings.model_fields[setting].description)
+
+
+Photo = Annotated[str | None, typer.Option(help="Picture of a person.")]
+Prompt = Annotated[str | None, typer.Option(help="A sentence. Without photo and prompt: a random person.")]
+Edits = Annotated[list[str] | None, typer.Option("--edit", help='Such as "with red hair"; repeatable.')]
+Seed = Annotated[int | None, typer.Option(help="Same seed, same avatar. By default a new one.")]
+Guidance = Annotated[float | None, typer.Option(help=_help("guidance_scale"))]
+Steps = Annotated[int | None, typer.Option(help=_help("steps"))]
+Strength = Annotated[float | None, typer.Option(help=_help("strength"))]
+Resolution = Annotated[int | None, typer.Option(help=_help("resolution"))]
+Faces = Annotated[int | None, typer.Option(help=_help("faces"))]
+TextureSize = Annotated[int | None, typer.Option(help=_help("texture_size"))]
+Preset = Annotated[str, typer.Option(help=f"One of {', '.join(PRESETS)}.")]
+Device = Annotated[str, typer.Option(help="auto, cpu, cuda, mps, ...")]
+Model = Annotated[str | None, typer.Option(help="Model folder. By default the bundled one.")]
+Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
+
+app = typer.Typer(
+    help="3D head avatars from a photo, a sentence or nothing.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+data_app = typer.Typer(help="Synthetic training data.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+
+
+@app.command()
+def generate(
+    photo: Photo = None,
+    prompt: Prompt = None,
+    edits: Edits = None,
+    seed: Seed = None,
+    guidance_scale: Guidance = None,
+    steps: Steps = None,
+    strength: Strength = None,
+    resolution: Resolution = None,
+    faces: Faces = None,
+    texture_size: TextureSize = None,
+    preset: Preset = DEFAULT_PRESET,
+    device: Device = "auto",
+    model: Model = None,
+    out: Out = Path("out"),
+    count: Annotated[int, typer.Option(help="Avatars; each gets a folder of its own.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Make avatars from a photo, a prompt, both or nothing."""
+    request = Generate(
+        job="generate",
+        folder=str(out),
+        photo=photo,
+        prompt=prompt,
+        edits=edits or [],
+        seed=seed,
+        count=count,
+        preset=preset,
+        guidance_scale=guidance_scale,
+        steps=steps,
+        strength=strength,
+        resolution=resolution,
+        faces=faces,
+        texture_size=texture_size,
+    )
+    commands.run([request], model, device, as_json)
+
+
+@app.command()
+def edit(
+    recipe: Annotated[Path, typer.Argument(help="An avatar.json.")],
+    edits: Annotated[list[str], typer.Option("--edit", help='Such as "with red hair"; repeatable.')],
+    strength: Strength = None,
+    guidance_scale: Guidance = None,
+    steps: Steps = None,
+    resolution: Resolution = None,
+    faces: Faces = None,
+    texture_size: TextureSize = None,
+    device: Device = "auto",
+    model: Model = None,
+    out: Out = Path("out"),
+    as_json: Json = False,
+) -> None:
+    """Make a changed avatar from a recipe; the person stays the same."""
+    request = Edit(
+        job="edit",
+        folder=str(out),
+        recipe=str(recipe),
+        edits=edits,
+        strength=strength,
+        guidance_scale=guidance_scale,
+        steps=steps,
+        resolution=resolution,
+        faces=faces,
+        texture_size=texture_size,
+    )
+    commands.run([request], model, device, as_json)
+
+
+@app.command()
+def export(
+    recipe: Annotated[Path, typer.Argument(help="An avatar.json.")],
+    resolution: Resolution = None,
+    faces: Faces = None,
+    texture_size: TextureSize = None,
+    device: Device = "auto",
+    model: Model = None,
+    out: Out = Path("out"),
+    as_json: Json = False,
+) -> None:
+    """Make a recipe's avatar again, if wished with another mesh or texture budget."""
+    request = Edit(
+        job="export",
+        folder=str(out),
+        recipe=str(recipe),
+        edits=[],
+        resolution=resolution,
+        faces=faces,
+        texture_size=texture_size,
+    )
+    commands.run([request], model, device, as_json)
+
+
+@app.command()
+def batch(
+    source: Annotated[Path, typer.Argument(help="Folder of photos, or a CSV whose columns are options.")],
+    preset: Preset = DEFAULT_PRESET,
+    seed: Seed = None,
+    device: Device = "auto",
+    model: Model = None,
+    out: Out = Path("out"),
+    as_json: Json = False,
+) -> None:
+    """Make an avatar of every photo or row; one that fails does not stop the rest."""
+    from backend.batch import read_source
+
+    requests = [replace(each, folder=str(out / each.job)) for each in read_source(source, preset, seed)]
+    commands.run(requests, model, device, as_json, log=out / "batch.csv")
+
+
+@app.command()
+def serve(model: Model = None, device: Device = "auto") -> None:
+    """Speak the pipe protocol on stdin and stdout (docs/protocol.md)."""
+    from backend.server import serve as serve_pipe
+
+    raise typer.Exit(serve_pipe(model, device))
+
+
+@app.command()
+def info(model: Model = None, device: Device = "auto", as_json: Json = False) -> None:
+    """Device, memory, model and presets."""
+    commands.info(model, device, as_json)
+
+
+@data_app.command("make")
+def data_make(
+    subjects: Annotated[int, typer.Option(help="How many.", min=1)],
+    out: Out,
+    seed: Annotated[int, typer.Option(help="0 for training, 1000 is held out.", min=0)] = 0,
+    workers: Annotated[int, typer.Option(help="Processes.", min=1)] = 2,
+) -> None:
+    """Make synthetic subjects; a subject depends on seed and index only."""
+    commands.data_make(subjects, seed, out, workers)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command: 0 done, 1 failed with a coded error, 2 usage, 130 cancelled."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(arguments, prog_name="python -m backend")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAILED
+    except (Cancelled, KeyboardInterrupt):
+        Console(stderr=True).print("cancelled")
+        return CANCELLED
+    except RodinError as error:
+        _complain(error, "--json" in arguments)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: nobody should read a traceback
+        _complain(_fault(error), "--json" in arguments)
+    return FAILED
+
+
+def _complain(error: RodinError, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"error": commands.described(error)}))
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]error[/] \\[{error.code}]:", end=" ")
+    console.print(f"{error.message} / {error.hint}" if error.hint else error.message, markup=False)
+
+
+def _fault(error: Exception) -> RodinError:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="rodin-", suffix=".log", encoding="utf-8", delete=False
+    ) as log:
+        traceback.print_exception(error, file=log)
+    what = type(error).__name__
+    return RodinError(
+        "internal.error", f"The program has a fault: {what}: {error}.", f"Report it with the file {log.name}."
+    )

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the commands of the command line do."""
+
+import csv
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as ProgressBar
+from rich.table import Table
+
+from backend import __version__
+from backend.errors import RodinError
+from backend.jobs import MAX_COUNT, check, edit_from, generate_from
+from backend.model_folder import find_model, verify
+from backend.output import prepare_folder
+from backend.progress import Callback, Clock, Step
+from backend.protocol import Edit, Generate
+from backend.settings import PRESETS
+
+if TYPE_CHECKING:
+    from backend.avatar import Avatar
+    from backend.pipeline import RodinPipeline
+
+
+LOG_FIELDS = ("job", "state", "code", "message", "folder", "seed", "seconds")
+MEMORY_NEEDED = {"fast": 2 << 30, "balanced": 2 << 30, "best": 4 << 30}
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Avatar ``index`` of a request, into ``folder``."""
+
+    request: Generate | Edit
+    index: int
+    folder: Path
+
+
+def run(
+    requests: Sequence[Generate | Edit],
+    model: str | None,
+    device: str,
+    as_json: bool,
+    log: Path | None = None,
+) -> None:
+    """Carry requests out and report each avatar.
+
+    Args:
+        requests: checked before anything heavy is loaded.
+        model: folder; None is the bundled one.
+        device: as :func:`backend.device.pick_device` takes it.
+        as_json: one JSON line on stdout for each avatar.
+        log: a CSV with a line for each avatar. With a log a failure does not stop the rest.
+
+    Raises:
+        RodinError: the first failure, when there is no log.
+        typer.Exit: with 1 after a batch in which something failed.
+    """
+    if log:
+        prepare_folder(log.parent)
+        log.write_text(",".join(LOG_FIELDS) + "\n", "utf-8")
+    else:
+        for request in requests:
+            check(request)
+            prepare_folder(request.folder)
+    find_model(model)
+    with console.status("Loading the model"):
+        pipe = _load(model, device)
+    clock, failed = Clock(), 0
+    for task in _tasks(requests):
+        begun = time.monotonic()
+        row: dict[str, Any] = {"job": task.request.job, "folder": str(task.folder)}
+        try:
+            check(task.request)
+            avatar, files = _make(pipe, task, clock)
+            row |= {
+                "state": "done",
+                "seed": avatar.recipe.seed,
+                "seconds": round(time.monotonic() - begun, 2),
+            }
+            _report(avatar, files, row, as_json)
+        except RodinError as error:
+            if log is None:
+                raise
+            failed += 1
+            row |= {"state": "failed", "code": error.code, "message": error.message}
+            console.print(f"{task.request.job}: error [{error.code}]: {error.message}", markup=False)
+            if as_json:
+                print(json.dumps({**row, "error": described(error)}), flush=True)
+        if log:
+            with log.open("a", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerow([row.get(name) for name in LOG_FIELDS])
+    if log:
+        console.print(f"{len(requests) - failed} of {len(requests)} made, log in {log}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def info(model: str | None, device: str, as_json: bool) -> None:
+    """Print device, memory, model and what fits."""
+    import torch
+
+    from backend.device import free_memory, pick_device
+
+    chosen, folder = pick_device(device), find_model(model)
+    weights = verify(folder)
+    memory = free_memory(chosen)
+    facts: dict[str, Any] = {
+        "version": __version__,
+        "torch": torch.__version__,
+        "device": str(chosen),
+        "memory": memory,
+        "model": str(folder),
+        "weights_bytes": sum((folder / name).stat().st_size for name in weights),
+        "presets": {
+            name: {**preset, "fits": memory > MEMORY_NEEDED[name]} for name, preset in PRESETS.items()
+        },
+    }
+    if as_json:
+        print(json.dumps(facts))
+        return
+    table = Table(show_header=False)
+    for name, value in facts.items():
+        if name == "presets":
+            value = "\n".join(f"{each}: {preset}" for each, preset in PRESETS.items())
+        table.add_row(name, f"{value:,}" if isinstance(value, int) else str(value))
+    Console().print(table)
+
+
+def data_make(subjects: int, seed: int, out: Path, workers: int) -> None:
+    """Make shards of synthetic subjects."""
+    from backend.data.make import make
+
+    make(subjects=subjects, seed=seed, out=prepare_folder(out), workers=workers)
+
+
+def described(error: RodinError) -> dict[str, str]:
+    return {"code": error.code, "message": error.message, "hint": error.hint}
+
+
+def _load(model: str | None, device: str) -> "RodinPipeline":
+    from backend.device import pick_device
+    from backend.pipeline import RodinPipeline
+
+    chosen = pick_device(device)
+    return RodinPipeline.from_pretrained(model).to(chosen)
+
+
+def _tasks(requests: Sequence[Generate | Edit]) -> Iterator[Task]:
+    for request in requests:
+        folder = Path(request.folder)
+        count = request.count if isinstance(request, Generate) else 1
+        for index in range(min(count, MAX_COUNT)):
+            yield Task(request, index, folder / f"{index:04d}" if count > 1 else folder)
+
+
+def _make(pipe: "RodinPipeline", task: Task, clock: Clock) -> tuple["Avatar", list[Path]]:
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn())
+    with ProgressBar(*columns, TextColumn("{task.fields[left]}"), console=console, transient=True) as bar:
+        callback = _showing(bar, clock)
+        if isinstance(task.request, Edit):
+            avatar = edit_from(pipe, task.request, callback)
+        else:
+            avatar = generate_from(pipe, task.request, task.index, callback)
+        return avatar, avatar.save(task.folder, callback)
+
+
+def _showing(bar: ProgressBar, clock: Clock) -> Callback:
+    line = bar.add_task("", total=1, left="")
+    clock.start()
+
+    def show(step: Step) -> None:
+        left = f"{clock.seconds_left(step):.0f} s left"
+        bar.update(line, description=step.stage, completed=step.step, total=step.of, left=left)
+
+    return show
+
+
+def _report(avatar: "Avatar", files: list[Path], row: dict[str, Any], as_json: bool) -> None:
+    for sentence in avatar.warnings:
+        console.print(f"note: {sentence}", markup=False)
+    if as_json:
+        extra = {"files": [str(path) for path in files], "warnings": avatar.warnings}
+        print(json.dumps({**row, **extra, "recipe": avatar.recipe.to_dict()}), flush=True)
+        return
+    console.print(f"Made in {row['seconds']} s, seed {row['seed']}:")
+    for path in files:
+        console.print(f"  {path}", markup=False)

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A request, of the pipe or of the command line, carried out by a pipeline."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from backend.errors import RodinError
+from backend.progress import Callback
+from backend.protocol import Edit, Generate
+from backend.recipe import Recipe
+from backend.settings import Settings
+
+if TYPE_CHECKING:
+    from backend.avatar import Avatar
+    from backend.pipeline import RodinPipeline
+
+MAX_COUNT = 100_000
+
+
+def check(request: Generate | Edit) -> None:
+    """Refuse, before anything heavy is loaded, what cannot work.
+
+    Raises:
+        RodinError: ``prompt.empty``, ``edit.empty``, ``photo.missing``, ``settings.*``, ``recipe.*``.
+    """
+    for edit in request.edits:
+        checked_text(edit, "edit.empty")
+    if isinstance(request, Edit):
+        if not request.edits:
+            raise RodinError(
+                "edit.empty", "There is no edit.", 'Say what to change, such as "with red hair".'
+            )
+        Recipe.load(Path(request.recipe)).settings.changed(**overrides(request))
+        return
+    Settings.of(request.preset, **overrides(request))
+    if not 1 <= request.count <= MAX_COUNT:
+        raise RodinError(
+            "settings.out_of_range", f"'count' cannot be {request.count}.", f"Take 1 to {MAX_COUNT}."
+        )
+    if request.seed is not None and not 0 <= request.seed < 2**63 - MAX_COUNT:
+        raise RodinError("settings.out_of_range", f"'seed' cannot be {request.seed}.", "Take 0 or more.")
+    if request.prompt is not None:
+        checked_text(request.prompt, "prompt.empty")
+    if request.photo is not None and not Path(request.photo).is_file():
+        raise RodinError(
+            "photo.missing", f"There is no photo '{request.photo}'.", "Give the path of a picture."
+        )
+
+
+def checked_text(text: str, code: str) -> str:
+    """``text`` with single spaces.
+
+    Raises:
+        RodinError: ``code`` if nothing is left.
+    """
+    words = " ".join(text.split())
+    if not words:
+        raise RodinError(code, "The text is empty.", 'Write what to see, such as "an old man with a beard".')
+    return words
+
+
+def overrides(request: Generate | Edit) -> dict[str, Any]:
+    """The request's settings; None where it leaves them to the preset or the recipe."""
+    return {name: getattr(request, name) for name in Settings.model_fields}
+
+
+def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback: Callback) -> "Avatar":
+    """Avatar number ``index`` of a request."""
+    return pipe(
+        photo=request.photo,
+        prompt=request.prompt,
+        edits=request.edits,
+        seed=None if request.seed is None else request.seed + index,
+        preset=request.preset,
+        callback=callback,
+        **overrides(request),
+    )
+
+
+def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avatar":
+    """The changed avatar of a request."""
+    recipe = Recipe.load(Path(request.recipe))
+    return pipe.edit(recipe, *request.edits, callback=callback, **overrides(request))

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``avatar.json``: everything that is needed to make the same avatar again, except the model.
+
+The same text lies on the Blender object and in the GLB's extras. The input photo is never stored,
+only its SHA-256. ``docs/recipe.md`` carries the JSON schema; a test keeps it equal.
+"""
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from backend import __version__
+from backend.errors import RodinError
+from backend.settings import Settings
+
+FORMAT = 1
+FILE_NAME = "avatar.json"
+MAX_BYTES = 1 << 20
+
+Kind = Literal["photo", "text", "photo+text", "random"]
+
+
+class ModelReference(BaseModel):
+    """Which weights made the avatar."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(description="name of the model folder")
+    weights: dict[str, str] = Field(description="SHA-256 of each weight file, by its path in the folder")
+
+
+class PhotoReference(BaseModel):
+    """Which photo the avatar was made from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="of the file, or of the pixels of an array")
+    box: list[float] = Field(description="the face in the photo: left, top, right, bottom, pixels")
+    yaw_deg: float = Field(description="how far the head is turned to its left")
+    pitch_deg: float = Field(description="how far the head looks up")
+
+
+class Recipe(BaseModel):
+    """How an avatar was made."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: Literal[1] = Field(FORMAT, description="version of this format")
+    version: str = Field(__version__, description="version of the program")
+    model: ModelReference
+    kind: Kind = Field(description="what the avatar was made from")
+    photo: PhotoReference | None = None
+    prompt: str | None = None
+    edits: list[str] = Field(default_factory=list, description="changes, in the order they were made")
+    seed: int = Field(ge=0, lt=2**63, description="of the starting noise, drawn on the CPU")
+    settings: Settings
+    latent: list[float] | None = Field(
+        None, description="z after all edits, of length 1; null for a random avatar"
+    )
+    device: str = Field("cpu", description="where it was made; another kind gives nearly the same mesh")
+
+    def to_json(self) -> str:
+        return self.model_dump_json(indent=1) + "\n"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Only JSON types, for the GLB's extras and for the pipe."""
+        return self.model_dump(mode="json")
+
+    def save(self, path: Path) -> None:
+        """Write aside, then rename."""
+        aside = path.with_name(f".{path.name}")
+        aside.write_text(self.to_json(), "utf-8")
+        aside.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a recipe file.
+
+        Raises:
+            RodinError: ``recipe.missing``, ``recipe.newer_format`` or ``recipe.broken``.
+        """
+        try:
+            with path.open("rb") as file:
+                text = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise RodinError(
+                "recipe.missing",
+                f"The recipe {path} cannot be read: {error.strerror}.",
+                f"Give the {FILE_NAME} that lies beside an avatar.",
+            ) from error
+        return cls.from_json(text)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Parse a recipe; fields of later versions of the same format are ignored.
+
+        Raises:
+            RodinError: ``recipe.newer_format`` or ``recipe.broken``.
+        """
+        hint = f"Give the {FILE_NAME} that lies beside an avatar."
+        if len(text) > MAX_BYTES:
+            raise RodinError("recipe.broken", f"A recipe is at most {MAX_BYTES} bytes long.", hint)
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            if first["loc"] == ("format",):
+                raise RodinError(
+                    "recipe.newer_format",
+                    f"The recipe has format {first['input']!r:.20}, this program knows {FORMAT}.",
+                    "Update the program.",
+                ) from error
+            where = ".".join(map(str, first["loc"]))
+            raise RodinError("recipe.broken", f"This is no recipe: {where} {first['msg']}.", hint) from error

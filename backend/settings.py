@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a user can set about an avatar, with its limits, and the presets."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from backend.errors import RodinError
+
+DEFAULT_PRESET = "balanced"
+PRESETS: dict[str, dict[str, int]] = {
+    "fast": {"steps": 12, "resolution": 128, "faces": 10_000, "texture_size": 512},
+    "balanced": {"steps": 25, "resolution": 192, "faces": 20_000, "texture_size": 1024},
+    "best": {"steps": 50, "resolution": 256, "faces": 40_000, "texture_size": 2048},
+}
+
+
+class Settings(BaseModel):
+    """Every setting of a generation; out of range is refused, never silently changed."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    guidance_scale: float = Field(
+        2.0, ge=0, le=20, description="how strictly photo and prompt are followed; 1 is unguided"
+    )
+    strength: float = Field(1.0, ge=-4, le=4, description="how far an edit goes")
+    steps: int = Field(ge=2, le=1000, description="steps of the diffusion")
+    resolution: int = Field(
+        ge=32, le=512, description="cells along an edge of the grid that the surface is taken from"
+    )
+    faces: int = Field(ge=500, le=500_000, description="triangles of the mesh, at most")
+    texture_size: int = Field(ge=64, le=8192, description="edge of the texture, pixels")
+
+    @classmethod
+    def of(cls, preset: str = DEFAULT_PRESET, **overrides: Any) -> Self:
+        """The preset's settings with those of ``overrides`` that are not None.
+
+        Raises:
+            RodinError: ``settings.unknown_preset``, ``settings.unknown`` or ``settings.out_of_range``.
+        """
+        if preset not in PRESETS:
+            raise RodinError(
+                "settings.unknown_preset",
+                f"There is no preset '{preset}'.",
+                f"Take one of {', '.join(PRESETS)}.",
+            )
+        given = {name: value for name, value in overrides.items() if value is not None}
+        if unknown := given.keys() - cls.model_fields.keys():
+            raise RodinError(
+                "settings.unknown",
+                f"There is no setting '{min(unknown)}'.",
+                f"Settings are {', '.join(cls.model_fields)}.",
+            )
+        return cls.checked({**PRESETS[preset], **given})
+
+    def changed(self, **overrides: Any) -> Self:
+        """A copy with those of ``overrides`` that are not None; raises as :meth:`of` does."""
+        given = {name: value for name, value in overrides.items() if value is not None}
+        return self.checked({**self.model_dump(), **given})
+
+    @classmethod
+    def checked(cls, values: dict[str, Any]) -> Self:
+        """Settings of ``values``.
+
+        Raises:
+            RodinError: ``settings.out_of_range``.
+        """
+        try:
+            return cls(**values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(map(str, first["loc"]))
+            raise RodinError(
+                "settings.out_of_range",
+                f"Setting '{name}' cannot be {first.get('input')!r:.60}.",
+                f"{first['msg']}.",
+            ) from error

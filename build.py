@@ -108,14 +108,12 @@ def validator() -> Path:
 def zip_extension(folder: Path) -> Path:
     """Writes the same bytes for the same sources: sorted names, one date."""
     manifest = (ROOT / "blender_manifest.toml").read_text("utf-8")
-    name, version = (
-        re.search(rf'^{key} = "([^"]+)"', manifest, re.MULTILINE)[1] for key in ("id", "version")
-    )
+    values = dict(re.findall(r'^(id|version) = "([^"]+)"', manifest, re.MULTILINE))
     files = [ROOT / "blender_manifest.toml", ROOT / "__init__.py", ROOT / "LICENSE"]
     for package in ("LICENSES", "blender_rodin", "backend"):
         files += [path for path in sorted((ROOT / package).rglob("*")) if path.is_file()]
     folder.mkdir(exist_ok=True)
-    path = folder / f"{name}-{version}.zip"
+    path = folder / f"{values['id']}-{values['version']}.zip"
     aside = path.with_suffix(".part")
     with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The amortised tri-plane autoencoder: coloured surface points to a small latent, latent to planes.
+
+Diffusion runs over the latent; a roll-out decoder with 3D-aware convolutions raises it to the
+final planes, which :class:`backend.models.field.FieldDecoder` reads.
+"""
+
+import torch
+import torch.nn.functional as F
+from diffusers.configuration_utils import ConfigMixin, register_to_config
+from diffusers.models.modeling_utils import ModelMixin
+from torch import Tensor, nn
+
+from backend.models.blocks import GROUPS, PlanePosition, ResBlock
+from backend.models.field import AvatarField, FieldDecoder
+from backend.models.raster import CHANNELS
+from backend.models.rollout import Conv3DAware
+from backend.models.triplane import fold, mirror, unfold
+from backend.space import Box
+
+
+class _TwoLevel(nn.Module):
+    """A small roll-out U-Net of two resolutions: local detail and the whole head."""
+
+    def __init__(self, width: int, size: int) -> None:
+        super().__init__()
+        self.position = PlanePosition(width, size)
+        self.fine_in = ResBlock(width, width)
+        self.down = nn.Conv2d(width, 2 * width, 2, stride=2)
+        self.coarse = nn.Sequential(ResBlock(2 * width, 2 * width), ResBlock(2 * width, 2 * width))
+        self.up = nn.Conv2d(2 * width, width, 1)
+        self.fine_out = ResBlock(width, width)
+
+    def forward(self, planes: Tensor) -> Tensor:
+        fine = self.fine_in(self.position(planes))
+        coarse = self.up(self.coarse(self.down(fine)))
+        return self.fine_out(fine + F.interpolate(coarse, scale_factor=2.0))
+
+
+class TriplaneAutoencoder(ModelMixin, ConfigMixin):
+    """Encoder, roll-out decoder and shared field decoder.
+
+    Args:
+        latent_channels: of the latent.
+        latent_size: cells along an edge of a latent plane.
+        plane_channels: of the final planes.
+        width: of the networks at the latent's resolution.
+        detail_width: of the decoder at twice the latent's resolution.
+        field_width, field_depth: hidden layers of the field decoder.
+        box_centre, box_half: the canonical cube, metres.
+    """
+
+    @register_to_config
+    def __init__(
+        self,
+        latent_channels: int = 8,
+        latent_size: int = 32,
+        plane_channels: int = 24,
+        width: int = 64,
+        detail_width: int = 32,
+        field_width: int = 96,
+        field_depth: int = 3,
+        box_centre: tuple[float, float, float] = Box.centre,
+        box_half: float = Box.half,
+    ) -> None:
+        super().__init__()
+        self.stem = nn.Sequential(
+            nn.Conv2d(CHANNELS, detail_width, 2, stride=2),
+            ResBlock(detail_width, detail_width),
+            nn.Conv2d(detail_width, width, 2, stride=2),
+        )
+        self.encoder = _TwoLevel(width, latent_size)
+        self.to_latent = nn.Conv2d(width, latent_channels, 1)
+        self.from_latent = Conv3DAware(latent_channels, width)
+        self.decoder = _TwoLevel(width, latent_size)
+        self.expand = nn.Conv2d(width, detail_width * 4, 1)
+        self.detail = nn.Sequential(
+            PlanePosition(detail_width, 2 * latent_size),
+            ResBlock(detail_width, detail_width),
+            ResBlock(detail_width, detail_width),
+            nn.GroupNorm(GROUPS, detail_width),
+            nn.SiLU(),
+        )
+        self.to_planes = nn.Conv2d(detail_width, plane_channels * 4, 3, padding=1)
+        self.field = FieldDecoder(plane_channels, field_width, field_depth, Box(tuple(box_centre), box_half))
+        shape = (1, latent_channels, 1, 3)
+        self.register_buffer("latent_mean", torch.zeros(1, latent_channels, latent_size, 3 * latent_size))
+        self.register_buffer("latent_std", torch.ones(shape))
+
+    def encode(self, rasters: Tensor) -> Tensor:
+        """Rasters ``[B, 14, 4r, 12r]`` (:func:`backend.models.raster.rasterise`) to latents ``[B, c, r, 3r]``."""
+        hidden = self.encoder(self.stem(fold(rasters).contiguous(memory_format=torch.channels_last)))
+        return unfold(self.to_latent(hidden).float())
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Latents ``[B, c, r, 3r]`` to planes ``[B, C, 4r, 12r]``."""
+        hidden = self.from_latent(fold(latents).contiguous(memory_format=torch.channels_last))
+        hidden = F.pixel_shuffle(self.expand(self.decoder(hidden)), 2)
+        return unfold(F.pixel_shuffle(self.to_planes(self.detail(hidden)).float(), 2))
+
+    @torch.no_grad()
+    def measure_latents(self, latents: Tensor) -> None:
+        """Set the statistics that diffusion standardises with from latents ``[N, c, r, 3r]``.
+
+        The mean is kept per cell and made left-right symmetric, the standard deviation per plane
+        and channel.
+        """
+        mean = latents.mean(0, keepdim=True)
+        self.latent_mean.copy_((mean + mirror(mean)) / 2)
+        spread = (latents - self.latent_mean).unflatten(3, (3, -1))
+        self.latent_std.copy_(spread.std((0, 2, 4)).view(self.latent_std.shape))
+
+    def standardise(self, latents: Tensor) -> Tensor:
+        """Latents to zero mean and unit variance, ``[B, c, r, 3r]``."""
+        return (latents - self.latent_mean) / self._std()
+
+    def unstandardise(self, latents: Tensor) -> Tensor:
+        """The inverse of :meth:`standardise`."""
+        return latents * self._std() + self.latent_mean
+
+    def _std(self) -> Tensor:
+        return self.latent_std.repeat_interleave(self.config.latent_size, 3)
+
+    def bind(self, planes: Tensor) -> AvatarField:
+        """The field of one avatar's ``planes [1, C, R, 3R]``."""
+        return AvatarField(self.field, planes)

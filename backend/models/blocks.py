@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Building blocks of the roll-out networks; all take folded planes ``[B * 3, C, R, R]``."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from backend.models.rollout import Conv3DAware
+from backend.models.triplane import PLANES
+
+GROUPS = 8
+
+
+class ResBlock(nn.Module):
+    """Two 3D-aware convolutions with an optional adaptive group normalisation between them.
+
+    AdaGN (rodin-spec 4.2; Dhariwal & Nichol 2021): the embedding scales and shifts the second
+    normalisation.
+
+    Args:
+        in_channels, out_channels: C, C'.
+        embedding: width of the conditioning vector, or None for none.
+        dropout: before the second convolution.
+    """
+
+    def __init__(
+        self, in_channels: int, out_channels: int, embedding: int | None = None, dropout: float = 0.0
+    ) -> None:
+        super().__init__()
+        self.norm1 = nn.GroupNorm(GROUPS, in_channels)
+        self.conv1 = Conv3DAware(in_channels, out_channels)
+        self.norm2 = nn.GroupNorm(GROUPS, out_channels)
+        self.adapt = nn.Linear(embedding, 2 * out_channels) if embedding else None
+        self.dropout = nn.Dropout(dropout)
+        self.conv2 = Conv3DAware(out_channels, out_channels, zero=True)
+        self.skip = nn.Identity() if in_channels == out_channels else nn.Conv2d(in_channels, out_channels, 1)
+
+    def forward(self, planes: Tensor, embedding: Tensor | None = None) -> Tensor:
+        """``embedding [B, E]``, one vector for the three planes of each sample."""
+        hidden = self.norm2(self.conv1(F.silu(self.norm1(planes))))
+        if self.adapt is not None:
+            vector = self.adapt(embedding).repeat_interleave(PLANES, 0)
+            scale, shift = vector[:, :, None, None].chunk(2, 1)
+            hidden = hidden * (1 + scale) + shift
+        return self.skip(planes) + self.conv2(self.dropout(F.silu(hidden)))
+
+
+class PlaneAttention(nn.Module):
+    """Self-attention over all cells of the three planes of a sample at once."""
+
+    def __init__(self, channels: int, heads: int = 4) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norm = nn.GroupNorm(GROUPS, channels)
+        self.query_key_value = nn.Linear(channels, 3 * channels)
+        self.out = nn.Linear(channels, channels)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, planes: Tensor) -> Tensor:
+        count, channels, size, _ = planes.shape
+        tokens = self.norm(planes).permute(0, 2, 3, 1).reshape(count // PLANES, -1, channels)
+        projected = self.query_key_value(tokens).unflatten(2, (3, self.heads, -1))
+        query, key, value = projected.permute(2, 0, 3, 1, 4).unbind(0)
+        mixed = F.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
+        return planes + self.out(mixed).view(count, size, size, channels).permute(0, 3, 1, 2)
+
+
+class PlanePosition(nn.Module):
+    """A learned vector for each cell of each plane, which also tells the planes apart."""
+
+    def __init__(self, channels: int, size: int) -> None:
+        super().__init__()
+        self.table = nn.Parameter(torch.randn(PLANES, channels, size, size) * 0.02)
+
+    def forward(self, planes: Tensor) -> Tensor:
+        return planes + self.table.repeat(planes.shape[0] // PLANES, 1, 1, 1)
+
+
+def sinusoidal_embedding(timesteps: Tensor, width: int) -> Tensor:
+    """Timesteps ``[B]`` to ``[B, width]`` (Vaswani et al. 2017, as in DDPM)."""
+    half = width // 2
+    rates = torch.exp(torch.arange(half, device=timesteps.device) * (-math.log(10000) / half))
+    angles = timesteps[:, None].float() * rates
+    return torch.cat([angles.sin(), angles.cos()], 1)

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The small CLIP of the bundled model: transformers' classes, our own sizes and vocabulary."""
+
+import json
+from collections.abc import Iterable
+
+from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from transformers import (
+    CLIPImageProcessorPil,
+    CLIPTextConfig,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+    CLIPVisionConfig,
+    CLIPVisionModelWithProjection,
+)
+
+from backend.portrait.frame import PORTRAIT_SIZE
+
+Z_CHANNELS = 256
+CONTEXT = 48
+WORD_END = "</w>"
+START, END = "<|startoftext|>", "<|endoftext|>"
+
+
+def small_image_encoder() -> CLIPVisionModelWithProjection:
+    """A ViT of 6 layers over 16 x 16 pixel patches of a portrait."""
+    return CLIPVisionModelWithProjection(
+        CLIPVisionConfig(
+            hidden_size=192,
+            intermediate_size=768,
+            projection_dim=Z_CHANNELS,
+            num_hidden_layers=6,
+            num_attention_heads=4,
+            image_size=PORTRAIT_SIZE,
+            patch_size=16,
+        )
+    )
+
+
+def small_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModelWithProjection:
+    """A text transformer of 4 layers over the tokenizer's vocabulary."""
+    return CLIPTextModelWithProjection(
+        CLIPTextConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=192,
+            intermediate_size=768,
+            projection_dim=Z_CHANNELS,
+            num_hidden_layers=4,
+            num_attention_heads=4,
+            max_position_embeddings=CONTEXT,
+            bos_token_id=tokenizer.bos_token_id,
+            eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=tokenizer.pad_token_id,
+        )
+    )
+
+
+def learn_tokenizer(captions: Iterable[str], merges: int = 1000) -> CLIPTokenizer:
+    """CLIP's byte-level BPE with merges learnt from captions; unknown words fall apart into bytes."""
+    reference = CLIPTokenizer().backend_tokenizer
+    learner = Tokenizer(models.BPE(end_of_word_suffix=WORD_END))
+    learner.normalizer, learner.pre_tokenizer = reference.normalizer, reference.pre_tokenizer
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    alphabet = letters + [letter + WORD_END for letter in letters]
+    learner.train_from_iterator(
+        captions,
+        trainers.BpeTrainer(
+            vocab_size=len(alphabet) + merges,
+            initial_alphabet=letters,
+            end_of_word_suffix=WORD_END,
+            show_progress=False,
+        ),
+    )
+    learnt = [tuple(pair) for pair in json.loads(learner.to_str())["model"]["merges"]]
+    tokens = [*alphabet, *dict.fromkeys("".join(pair) for pair in learnt), START, END]
+    vocab = {token: index for index, token in enumerate(tokens)}
+    return CLIPTokenizer(vocab=vocab, merges=learnt, model_max_length=CONTEXT)
+
+
+def portrait_processor() -> CLIPImageProcessorPil:
+    """Portraits are aligned already: only CLIP's mean and standard deviation are applied."""
+    return CLIPImageProcessorPil(
+        do_resize=False,
+        do_center_crop=False,
+        size={"height": PORTRAIT_SIZE, "width": PORTRAIT_SIZE},
+        crop_size={"height": PORTRAIT_SIZE, "width": PORTRAIT_SIZE},
+    )

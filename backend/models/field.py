@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The field that a tri-plane encodes and the small decoder that every subject shares.
+
+A NeRF's density comes from a signed distance as in VolSDF (Yariv et al. 2021, equations 2 and 3);
+beside albedo the decoder tells a point's part and its canonical coordinate.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from backend.models.triplane import Contraction, from_box, sample, to_box
+from backend.space import Box, Part
+
+DISTANCE_SCALE = 0.02
+SHARPNESS = 0.0012
+
+
+@dataclass(frozen=True)
+class FieldSample:
+    """What N points of the field are.
+
+    Attributes:
+        distance: ``[..., N]`` signed distance to the surface, metres, negative inside; meaningful
+            up to about ``DISTANCE_SCALE``.
+        albedo: ``[..., N, 3]`` sRGB-encoded base colour, 0..1.
+        part: ``[..., N, len(Part)]`` logits.
+        canonical: ``[..., N, 3]`` the corresponding point of the template head, metres.
+    """
+
+    distance: Tensor
+    albedo: Tensor
+    part: Tensor
+    canonical: Tensor
+
+
+class FieldDecoder(nn.Module):
+    """The shared MLP: tri-plane features to distance, albedo, part and canonical coordinate.
+
+    Args:
+        channels: of the planes.
+        width: of the hidden layers.
+        depth: number of hidden layers.
+        box: what the planes span.
+    """
+
+    def __init__(self, channels: int, width: int, depth: int, box: Box) -> None:
+        super().__init__()
+        self.box, self.contraction = box, Contraction()
+        layers: list[nn.Module] = []
+        for level in range(depth):
+            layers += [nn.Linear(channels if level == 0 else width, width), nn.SiLU()]
+        self.trunk = nn.Sequential(*layers)
+        self.heads = (1, 3, len(Part), 3)
+        self.out = nn.Linear(width, sum(self.heads))
+
+    def features(self, planes: Tensor, points: Tensor) -> Tensor:
+        """Tri-plane features ``[B, N, C]`` of ``points [B, N, 3]`` in metres."""
+        return sample(planes, self.contraction(to_box(points, self.box)))
+
+    def forward(self, planes: Tensor, points: Tensor) -> FieldSample:
+        """Read ``planes [B, C, R, 3R]`` at ``points [B, N, 3]`` in metres."""
+        hidden = self.trunk(self.features(planes, points))
+        distance, albedo, part, offset = self.out(hidden).float().split(self.heads, -1)
+        canonical = from_box(to_box(points, self.box) + 0.2 * offset, self.box)
+        return FieldSample(distance[..., 0] * DISTANCE_SCALE, albedo.sigmoid(), part, canonical)
+
+    def distance(self, planes: Tensor, points: Tensor) -> Tensor:
+        """Only the signed distance, ``[B, N]`` metres."""
+        hidden = self.trunk(self.features(planes, points))
+        return F.linear(hidden, self.out.weight[:1], self.out.bias[:1])[..., 0].float() * DISTANCE_SCALE
+
+
+class AvatarField:
+    """One avatar: its planes ``[1, C, R, 3R]`` bound to the shared decoder. Inference only."""
+
+    def __init__(self, decoder: FieldDecoder, planes: Tensor) -> None:
+        self.decoder, self.planes = decoder, planes
+
+    @property
+    def box(self) -> Box:
+        return self.decoder.box
+
+    @property
+    def device(self) -> torch.device:
+        return self.planes.device
+
+    @torch.inference_mode()
+    def __call__(self, points: Tensor) -> FieldSample:
+        """Everything about ``points [N, 3]`` in metres."""
+        found = self.decoder(self.planes, points[None])
+        return FieldSample(found.distance[0], found.albedo[0], found.part[0], found.canonical[0])
+
+    @torch.inference_mode()
+    def distance(self, points: Tensor) -> Tensor:
+        """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
+        return self.decoder.distance(self.planes, points[None])[0]
+
+    @staticmethod
+    def density(distance: Tensor) -> Tensor:
+        """Volume density in 1/m of a signed distance in metres: the scaled Laplace CDF of VolSDF."""
+        tail = 0.5 * torch.exp(-distance.abs() / SHARPNESS)
+        return torch.where(distance > 0, tail, 1 - tail) / SHARPNESS

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base diffusion network: a roll-out U-Net over the autoencoder's latent (Rodin, section 3.2).
+
+3D-aware convolution in every residual block, self-attention over all three planes at the low
+resolutions, and the latent z beside the timestep by AdaGN in every block.
+"""
+
+import torch
+import torch.nn.functional as F
+from diffusers.configuration_utils import ConfigMixin, register_to_config
+from diffusers.models.modeling_utils import ModelMixin
+from torch import Tensor, nn
+
+from backend.models.blocks import GROUPS, PlaneAttention, PlanePosition, ResBlock, sinusoidal_embedding
+from backend.models.rollout import Conv3DAware
+from backend.models.triplane import fold, unfold
+
+
+class _Stage(nn.Module):
+    """A residual block and, where asked, attention."""
+
+    def __init__(self, in_channels: int, channels: int, embedding: int, dropout: float, attend: bool) -> None:
+        super().__init__()
+        self.block = ResBlock(in_channels, channels, embedding, dropout)
+        self.attention = PlaneAttention(channels) if attend else None
+
+    def forward(self, planes: Tensor, embedding: Tensor) -> Tensor:
+        planes = self.block(planes, embedding)
+        return planes if self.attention is None else self.attention(planes)
+
+
+class RolloutUNet(ModelMixin, ConfigMixin):
+    """v-prediction network over rolled-out latents.
+
+    Args:
+        latent_channels: of the latent.
+        latent_size: r, cells along an edge of a latent plane.
+        z_channels: width of the latent z.
+        patch: cells merged into one by pixel-unshuffle before the first level.
+        widths: channels of each level; every level after the first halves the resolution.
+        attention_levels: the levels with self-attention.
+        blocks: residual blocks a level on the way down; one more on the way up.
+        dropout: in every residual block.
+    """
+
+    @register_to_config
+    def __init__(
+        self,
+        latent_channels: int = 8,
+        latent_size: int = 32,
+        z_channels: int = 256,
+        patch: int = 2,
+        widths: tuple[int, ...] = (96, 144, 192),
+        attention_levels: tuple[int, ...] = (1, 2),
+        blocks: int = 1,
+        dropout: float = 0.0,
+    ) -> None:
+        super().__init__()
+        embedding = 4 * widths[0]
+        channels = latent_channels * patch**2
+        self.time = nn.Sequential(nn.Linear(widths[0], embedding), nn.SiLU(), nn.Linear(embedding, embedding))
+        self.condition = nn.Sequential(
+            nn.Linear(z_channels, embedding), nn.SiLU(), nn.Linear(embedding, embedding)
+        )
+        self.null = nn.Parameter(torch.zeros(embedding))
+        self.enter = Conv3DAware(channels, widths[0])
+        self.position = PlanePosition(widths[0], latent_size // patch)
+        self.down, self.shrink = nn.ModuleList(), nn.ModuleList()
+        width, skips = widths[0], [widths[0]]
+        for level, level_width in enumerate(widths):
+            attend = level in attention_levels
+            for _ in range(blocks):
+                self.down.append(_Stage(width, level_width, embedding, dropout, attend))
+                width = level_width
+                skips.append(width)
+            if level < len(widths) - 1:
+                self.shrink.append(nn.Conv2d(width, width, 2, stride=2))
+                skips.append(width)
+        self.middle = _Stage(width, width, embedding, dropout, True)
+        self.up, self.grow = nn.ModuleList(), nn.ModuleList()
+        for level, level_width in reversed(list(enumerate(widths))):
+            attend = level in attention_levels
+            for _ in range(blocks + 1):
+                self.up.append(_Stage(width + skips.pop(), level_width, embedding, dropout, attend))
+                width = level_width
+            if level > 0:
+                self.grow.append(nn.Conv2d(width, width, 1))
+        self.leave = nn.Sequential(nn.GroupNorm(GROUPS, width), nn.SiLU(), nn.Conv2d(width, channels, 1))
+        nn.init.zeros_(self.leave[2].weight)
+        nn.init.zeros_(self.leave[2].bias)
+
+    def forward(
+        self, sample: Tensor, timestep: Tensor, z: Tensor | None, drop: Tensor | None = None
+    ) -> Tensor:
+        """Predict v.
+
+        Args:
+            sample: noisy standardised latents ``[B, c, r, 3r]``.
+            timestep: ``[B]`` or scalar, 0..999.
+            z: ``[B, z_channels]`` unit vectors, or None for the unconditional prediction.
+            drop: ``[B]`` bool, the samples whose z is left out (classifier-free guidance).
+
+        Returns:
+            ``[B, c, r, 3r]``.
+        """
+        batch, count = len(sample), self.config.blocks
+        levels = len(self.config.widths)
+        condition = self.null.expand(batch, -1)
+        if z is not None:
+            condition = self.condition(z)
+            if drop is not None:
+                condition = torch.where(drop[:, None], self.null.to(condition.dtype), condition)
+        waves = sinusoidal_embedding(timestep.reshape(-1).expand(batch), self.config.widths[0])
+        embedding = F.silu(self.time(waves.to(condition.dtype)) + condition)
+
+        planes = F.pixel_unshuffle(fold(sample), self.config.patch)
+        planes = self.position(self.enter(planes.contiguous(memory_format=torch.channels_last)))
+        skips = [planes]
+        for level in range(levels):
+            for stage in self.down[level * count : (level + 1) * count]:
+                planes = stage(planes, embedding)
+                skips.append(planes)
+            if level < levels - 1:
+                planes = self.shrink[level](planes)
+                skips.append(planes)
+        planes = self.middle(planes, embedding)
+        for level in range(levels):
+            for stage in self.up[level * (count + 1) : (level + 1) * (count + 1)]:
+                planes = stage(torch.cat([planes, skips.pop()], 1), embedding)
+            if level < levels - 1:
+                planes = F.interpolate(self.grow[level](planes), scale_factor=2.0)
+        return unfold(F.pixel_shuffle(self.leave(planes).to(sample.dtype), self.config.patch))

@@ -40,43 +40,50 @@ def avatar(arguments: list[str]) -> int:
     source.add_argument("--random", action="store_true", help="neither photo nor prompt: somebody new")
     parser.add_argument("--out", type=Path, default=ROOT / "out", help="folder for what is made (out)")
     options, passed = parser.parse_known_args(arguments)
-    if options.random and (options.photo or options.prompt):
+    given = options.photo is not None or options.prompt is not None
+    if options.random and given:
         parser.error("--random goes without --photo and --prompt")
 
     setup = prepare(RUN)
-    if not (options.random or options.photo or options.prompt):
+    if not (options.random or given):
         options.photo = str(SITE / "skimage/data/astronaut.png")
-    if options.photo:
+    if options.photo is not None:
         passed += ["--photo", options.photo]
     if options.prompt is not None:
         passed += ["--prompt", options.prompt]
 
-    start = time.monotonic()
+    start, since = time.monotonic(), time.time() - 1  # file systems round
     code = python("-m", "backend", "generate", *passed, "--out", str(options.out))
-    code = code or python("-m", "blender_rodin.save_blend", str(options.out))
     if code:
         return code
-    report(options.out)
+    made = [path.parent for path in sorted(options.out.rglob("avatar.json")) if path.stat().st_mtime >= since]
+    folders = made or [options.out]
+    for folder in folders:
+        code = code or python("-m", "blender_rodin.save_blend", str(folder))
+    if code:
+        return code
+    for folder in folders:
+        report(folder)
     say(f"Set-up {setup:.1f} s, avatar {time.monotonic() - start:.1f} s.")
     return 0
 
 
-def report(out: Path) -> None:
+def report(folder: Path) -> None:
     """Lists what was made.
 
     Raises:
         SetupError: ``avatar.incomplete`` when a file is missing.
     """
-    missing = [name for name in MADE if not (out / name).is_file()]
+    missing = [name for name in MADE if not (folder / name).is_file()]
     if missing:
         raise SetupError(
             "avatar.incomplete",
-            f"{', '.join(missing)} was not made in {out}.",
+            f"{', '.join(missing)} was not made in {folder}.",
             "This is a fault of the program: please report it with the text above.",
         )
-    say(f"Made in {out.resolve()}:")
+    say(f"Made in {folder.resolve()}:")
     for name, what in MADE.items():
-        say(f"  {name:<13} {(out / name).stat().st_size / 1e6:7.2f} MB  {what}")
+        say(f"  {name:<13} {(folder / name).stat().st_size / 1e6:7.2f} MB  {what}")
 
 
 def test(arguments: list[str]) -> int:

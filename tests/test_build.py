@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """build.py: usage, set-up and its errors, the extension."""
 
+import os
 import subprocess
 import sys
 import time
@@ -83,6 +84,70 @@ def test_only_stale_groups_are_installed_and_a_second_run_does_nothing(monkeypat
     environment.prepare(("torch", "runtime", "test"))
     assert time.perf_counter() - start < 0.1
     assert done == ["torch", "runtime", "test"]
+
+
+@pytest.fixture
+def started(monkeypatch, tmp_path):
+    """Command lines that ``avatar`` starts; the backend writes a recipe, the rest is there already."""
+    lines = []
+    for name in build.MADE:
+        (tmp_path / name).write_bytes(b"made")
+
+    def start(*arguments):
+        lines.append(arguments)
+        (tmp_path / "avatar.json").touch()
+        return 0
+
+    monkeypatch.setattr(build, "prepare", lambda _: 0.0)
+    monkeypatch.setattr(build, "python", start)
+    return lines
+
+
+def test_avatar_takes_the_installed_photo_by_default(started, tmp_path, capsys):
+    assert build.main(["avatar", "--seed", "3", "--out", str(tmp_path)]) == 0
+    generate, save = started
+    assert generate[:5] == ("-m", "backend", "generate", "--seed", "3")
+    photo = Path(generate[generate.index("--photo") + 1])
+    assert photo.is_file()
+    assert photo.name == "astronaut.png"
+    assert save == ("-m", "blender_rodin.save_blend", str(tmp_path))
+    assert "Set-up 0.0 s, avatar" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", [("--prompt", ""), ("--random",)], ids=" ".join)
+def test_avatar_without_a_photo_asks_for_none(started, tmp_path, option):
+    assert build.main(["avatar", *option, "--out", str(tmp_path)]) == 0
+    assert "--photo" not in started[0]
+    assert ("--prompt" in started[0]) == (option[0] == "--prompt")
+
+
+def test_every_avatar_of_several_becomes_a_blend_file(started, tmp_path, monkeypatch):
+    folders = [tmp_path / name for name in ("0000", "0001")]
+    old = tmp_path / "old"
+    for folder in (*folders, old):
+        folder.mkdir()
+        for name in build.MADE:
+            (folder / name).write_bytes(b"made")
+    (tmp_path / "avatar.json").unlink()
+    os.utime(old / "avatar.json", (0, 0))
+
+    def start(*arguments):
+        started.append(arguments)
+        for folder in folders:
+            (folder / "avatar.json").touch()
+        return 0
+
+    monkeypatch.setattr(build, "python", start)
+    assert build.main(["avatar", "--random", "--count", "2", "--out", str(tmp_path)]) == 0
+    assert [line[-1] for line in started[1:]] == [str(folder) for folder in folders]
+
+
+def test_a_failed_avatar_ends_at_once_with_its_exit_code(monkeypatch, tmp_path):
+    lines = []
+    monkeypatch.setattr(build, "prepare", lambda _: 0.0)
+    monkeypatch.setattr(build, "python", lambda *arguments: lines.append(arguments) or 130)
+    assert build.main(["avatar", "--random", "--out", str(tmp_path)]) == 130
+    assert len(lines) == 1
 
 
 def test_missing_results_are_a_coded_error(tmp_path):

@@ -25,12 +25,14 @@ class PortraitConfig:
         min_score: least score of the detector.
         min_face: least size of the face, pixels.
         max_yaw: largest turn away from the camera, degrees.
+        guess_yaw: from here on the user is warned.
     """
 
     intake: IntakeConfig = field(default_factory=IntakeConfig)
     min_score: float = 0.5
     min_face: float = 48.0
     max_yaw: float = 75.0
+    guess_yaw: float = 50.0
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,11 @@ def prepare(photo: Path | str | NDArray[Any], config: PortraitConfig | None = No
             f"The head is turned by {abs(pose.yaw):.0f} degrees; up to {config.max_yaw:.0f} can be used.",
             "Give a photo that shows both eyes.",
         )
-    warnings = []
+    warnings: list[str] = []
     if others:
         warnings.append(f"The photo has {len(faces)} faces; the largest one is used.")
+    if abs(pose.yaw) > config.guess_yaw:
+        warnings.append("The head is turned far away; the side that is not seen is a guess.")
     frame = PortraitFrame.from_landmarks(face.point(LEFT_EYE), face.point(RIGHT_EYE), face.point(MOUTH))
     portrait = cut_out(decoded.image, frame, face, others)
     return Portrait(

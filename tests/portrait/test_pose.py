@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from backend.portrait.pose import CHIN, FOREHEAD, SIDES, head_pose
+from backend.portrait.pose import CHIN, FOREHEAD, REST_PITCH, SIDES, head_pose, mesh_angles
 
 
 def turned_head(yaw, pitch, roll):
@@ -20,4 +20,10 @@ def turned_head(yaw, pitch, roll):
 
 @pytest.mark.parametrize("pose", [(0, 0, 0), (40, 0, 0), (-80, 0, 0), (0, 25, 0), (30, -20, 15)])
 def test_angles_are_recovered(pose):
-    assert head_pose(turned_head(*pose)) == pytest.approx(pose, abs=1e-6)
+    assert mesh_angles(turned_head(*pose)) == pytest.approx(pose, abs=1e-6)
+
+
+def test_known_errors_are_corrected():
+    assert head_pose(turned_head(0, REST_PITCH, 0)) == pytest.approx((0, 0, 0), abs=1e-6)
+    assert head_pose(turned_head(53, REST_PITCH, 0)).yaw == pytest.approx(60, abs=0.2)
+    assert head_pose(turned_head(-20, REST_PITCH, 0)).yaw == pytest.approx(-21.3, abs=0.1)

@@ -19,3 +19,11 @@ def pytest_unconfigure(config):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(config.stash[STATUS])
+
+
+@pytest.fixture(scope="session")
+def model_folder(tmp_path_factory):
+    """A whole, tiny model folder (tests/tiny_model.py)."""
+    from tests.tiny_model import build
+
+    return build(tmp_path_factory.mktemp("model") / "tiny")

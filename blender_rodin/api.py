@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""For scripts, in Blender, under ``blender -b`` and in the ``bpy`` module; every call waits for its end.
+
+In an installed extension: ``from bl_ext.user_default.rodin_avatars.blender_rodin import api``.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from . import importer
+from .jobs import session
+from .shared import RodinError
+
+
+def generate(
+    photo: str | Path | None = None, prompt: str | None = None, seed: int | None = None, **settings: Any
+) -> bpy.types.Object:
+    """Make an avatar from a photo, a prompt, both, or (with neither) a random person.
+
+    ``settings`` are ``preset`` ('fast', 'balanced', 'best'), ``edits``, ``guidance_scale``, ``steps``,
+    ``strength``, ``resolution``, ``faces`` and ``texture_size``. The object is at the 3D cursor: metres,
+    face to -Y, origin at the base of the neck, recipe in ``object["rodin"]``.
+
+    Raises:
+        RodinError: with the backend's code, or ``job.cancelled`` after an interrupt.
+    """
+    job = session.start(
+        import_avatar, photo=str(photo) if photo else None, prompt=prompt, seed=seed, **settings
+    )
+    session.wait()
+    if job.failure:
+        raise job.failure
+    if job.state != "done":
+        raise RodinError("job.cancelled", "The avatar was cancelled.")
+    return job.objects[0]
+
+
+def import_avatar(folder: str | Path) -> bpy.types.Object:
+    """Add the finished avatar of a folder (avatar.npz, texture.png, avatar.json).
+
+    Raises:
+        RodinError: ``avatar.missing_file``, ``avatar.bad_arrays``, ``avatar.bad_recipe`` or
+            ``avatar.bad_texture``.
+    """
+    return importer.import_avatar(Path(folder), bpy.context)

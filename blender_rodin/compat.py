@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What differs between Blender 4.2 and 5.2; nothing else in the add-on asks for the version."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from .shared import PACKAGE
+
+CommandFunction = Callable[[list[str]], int]
+
+
+def use_nodes(owner: bpy.types.Material | bpy.types.World) -> bpy.types.NodeTree:
+    """The node tree of a material or world; from 5.0 on each has one, and the switch is deprecated."""
+    if bpy.app.version < (5, 0, 0):
+        owner.use_nodes = True
+    return owner.node_tree
+
+
+def eevee() -> str:
+    """The identifier of the EEVEE engine."""
+    return "BLENDER_EEVEE" if bpy.app.version >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
+
+
+def register_command(name: str, function: CommandFunction) -> Any | None:
+    """Make ``blender --command NAME`` call ``function``; a handle, or None where there is no such thing."""
+    register = getattr(bpy.utils, "register_cli_command", None)
+    return register(name, function) if register else None
+
+
+def unregister_command(handle: Any | None) -> None:
+    """Take back what :func:`register_command` made."""
+    if handle is not None:
+        bpy.utils.unregister_cli_command(handle)
+
+
+def user_folder() -> Path:
+    """The folder for files the add-on keeps: the extension's own, or one beside Blender's data files."""
+    if PACKAGE.startswith("bl_ext."):
+        return Path(bpy.utils.extension_path_user(PACKAGE, create=True))
+    return Path(bpy.utils.user_resource("DATAFILES", path="rodin_avatars", create=True))

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the backend's own Python is, and the environment it is started in. No bpy here."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from .shared import RodinError
+
+VARIABLE = "RODIN_PYTHON"
+SETUP_HINT = (
+    "Run 'python3 build.py avatar' once in the project's folder, then choose its .venv/bin/python "
+    "(Windows: .venv\\Scripts\\python.exe) in the add-on's preferences."
+)
+_NOT_OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "VIRTUAL_ENV")
+
+
+def venv_python(root: Path) -> Path:
+    """The interpreter of the ``.venv`` in ``root``, whether it exists or not."""
+    return root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def find_python(preference: str, root: Path, variables: Mapping[str, str] = os.environ) -> Path:
+    """The backend's interpreter: the preference, else ``RODIN_PYTHON``, else ``.venv`` in ``root``.
+
+    Raises:
+        RodinError: ``backend.no_python`` when there is none, or the one asked for is no program.
+    """
+    for source, text in (("the preferences", preference), (VARIABLE, variables.get(VARIABLE, ""))):
+        if text:
+            python = Path(text).expanduser()
+            if not is_program(python):
+                raise RodinError(
+                    "backend.no_python",
+                    f"The Python named in {source} is not a program: {python}.",
+                    SETUP_HINT,
+                )
+            return python
+    python = venv_python(root)
+    if not is_program(python):
+        raise RodinError("backend.no_python", "The backend's Python has not been chosen yet.", SETUP_HINT)
+    return python
+
+
+def is_program(path: Path) -> bool:
+    """Whether ``path`` is a file that may be run."""
+    return path.is_file() and os.access(path, os.X_OK)
+
+
+def command(python: Path) -> list[str]:
+    """The command line of the backend as a child process."""
+    return [str(python), "-m", "backend", "serve"]
+
+
+def child_variables(root: Path, variables: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The child's environment: nothing of Blender's Python, the backend importable, no network."""
+    clean = {name: value for name, value in variables.items() if name not in _NOT_OURS}
+    return clean | {
+        "PYTHONPATH": str(root),
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HF_HUB_OFFLINE": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+    }

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An avatar's arrays become one mesh object; texture seams are corner data, no vertex is split."""
+
+import json
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from ..shared import Part
+from .arrays import TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
+from .materials import load_image, make_material
+
+COLLECTION = "Avatars"
+CANONICAL_ATTRIBUTE = "rodin_canonical"
+RECIPE_PROPERTY = "rodin"
+
+
+def import_avatar(folder: Path, context: bpy.types.Context, name: str = "Avatar") -> bpy.types.Object:
+    """The avatar of ``folder`` as an object at the 3D cursor, selected and active.
+
+    Metres, Z up, face to -Y, origin at the base of the neck. The recipe is ``object["rodin"]``, as JSON.
+
+    Raises:
+        RodinError: ``avatar.missing_file``, ``avatar.bad_arrays``, ``avatar.bad_recipe`` or
+            ``avatar.bad_texture``; nothing is added then.
+    """
+    arrays = read_arrays(folder)
+    recipe = read_recipe(folder)
+    image = load_image(existing(folder, TEXTURE_FILE), f"{name} Base Color")
+    avatar = bpy.data.objects.new(name, _make_mesh(arrays, image, name))
+    avatar[RECIPE_PROPERTY] = json.dumps(recipe)
+    avatar.location = context.scene.cursor.location
+    _collection(context.scene).objects.link(avatar)
+    _select(avatar, context)
+    return avatar
+
+
+def _make_mesh(arrays: AvatarArrays, image: bpy.types.Image, name: str) -> bpy.types.Mesh:
+    mesh = bpy.data.meshes.new(name)
+    parts, slots = np.unique(arrays.face_part, return_inverse=True)
+    for part in parts:
+        mesh.materials.append(make_material(Part(part), image))
+    count = len(arrays.faces)
+    mesh.vertices.add(len(arrays.vertices))
+    mesh.vertices.foreach_set("co", arrays.vertices.ravel())
+    mesh.loops.add(3 * count)
+    mesh.loops.foreach_set("vertex_index", arrays.faces.ravel())
+    mesh.polygons.add(count)
+    mesh.polygons.foreach_set("loop_start", np.arange(0, 3 * count, 3, dtype=np.int32))
+    mesh.polygons.foreach_set("material_index", slots.astype(np.int32).ravel())
+    mesh.polygons.foreach_set("use_smooth", np.ones(count, bool))
+    mesh.uv_layers.new(name="UVMap").uv.foreach_set("vector", arrays.uv.ravel())
+    canonical = mesh.attributes.new(CANONICAL_ATTRIBUTE, "FLOAT_VECTOR", "POINT")
+    canonical.data.foreach_set("vector", arrays.canonical.ravel())
+    mesh.update(calc_edges=True)
+    mesh.validate()
+    return mesh
+
+
+def _collection(scene: bpy.types.Scene) -> bpy.types.Collection:
+    for collection in scene.collection.children_recursive:
+        if collection.name == COLLECTION:
+            return collection
+    collection = bpy.data.collections.get(COLLECTION) or bpy.data.collections.new(COLLECTION)
+    scene.collection.children.link(collection)
+    return collection
+
+
+def _select(avatar: bpy.types.Object, context: bpy.types.Context) -> None:
+    """Make it the only selected object, unless the user is editing another or has the collection hidden."""
+    layer = context.view_layer
+    active = layer.objects.active
+    if avatar.name not in layer.objects or (active and active.mode != "OBJECT"):
+        return
+    for other in layer.objects.selected:
+        other.select_set(False)
+    avatar.select_set(True)
+    layer.objects.active = avatar

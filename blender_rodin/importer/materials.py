@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One Principled material per part; all of an avatar's share its base colour image."""
+
+from pathlib import Path
+
+import bpy
+
+from .. import compat
+from ..shared import Part, RodinError
+
+ROUGHNESS = {
+    Part.SKIN: 0.5,
+    Part.EYES: 0.1,
+    Part.MOUTH: 0.3,
+    Part.HAIR: 0.55,
+    Part.FACIAL_HAIR: 0.65,
+    Part.EYEWEAR: 0.25,
+    Part.HEADWEAR: 0.85,
+    Part.CLOTHING: 0.85,
+}
+
+
+def load_image(path: Path, name: str) -> bpy.types.Image:
+    """The base colour image, sRGB and packed into the file, so that ``path`` is not needed any more.
+
+    Raises:
+        RodinError: ``avatar.bad_texture`` when it is no picture.
+    """
+    image = bpy.data.images.load(str(path))
+    if not all(image.size):
+        bpy.data.images.remove(image)
+        raise RodinError("avatar.bad_texture", f"{path} is not a picture.", "Generate the avatar again.")
+    image.name = name
+    image.colorspace_settings.name = "sRGB"
+    image.pack()
+    image.filepath_raw = f"//{image.name}.png"
+    return image
+
+
+def material_name(part: Part) -> str:
+    """Such as ``Rodin Facial Hair``."""
+    return f"Rodin {part.name.replace('_', ' ').title()}"
+
+
+def make_material(part: Part, image: bpy.types.Image) -> bpy.types.Material:
+    """A material of ``part`` with ``image`` as its base colour."""
+    material = bpy.data.materials.new(material_name(part))
+    tree = compat.use_nodes(material)
+    tree.nodes.clear()
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    output.location = (300, 0)
+    shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    texture = tree.nodes.new("ShaderNodeTexImage")
+    texture.location = (-350, 0)
+    texture.image = image
+    shader.inputs["Roughness"].default_value = ROUGHNESS[part]
+    tree.links.new(texture.outputs["Color"], shader.inputs["Base Color"])
+    tree.links.new(shader.outputs["BSDF"], output.inputs["Surface"])
+    return material

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job that runs, in memory only, and the timer that lives as long as it does."""
+
+import os
+import shutil
+import time
+import traceback
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from . import environment, preferences
+from .client import Client
+from .shared import ROOT, RodinError, protocol
+
+POLL_SECONDS = 0.1
+KEPT_LOGS = 5
+
+Deliver = Callable[[Path], bpy.types.Object]
+"""Makes the object of an avatar's folder."""
+
+
+@dataclass
+class Job:
+    """One request and how far it is.
+
+    Attributes:
+        state: ``running``, ``cancelling``, then ``done``, ``failed`` or ``cancelled``.
+    """
+
+    request: protocol.Generate
+    deliver: Deliver
+    state: str = "running"
+    stage: str = "Starting the backend"
+    step: int = 0
+    of: int = 0
+    seconds_left: float | None = None
+    started: float = field(default_factory=time.monotonic)
+    warnings: list[str] = field(default_factory=list)
+    objects: list[bpy.types.Object] = field(default_factory=list)
+    failure: RodinError | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.state in ("running", "cancelling")
+
+    def fraction(self) -> float:
+        """How much is done, 0..1: by time where the backend knows it, else by the stage's steps."""
+        if self.seconds_left is not None:
+            gone = time.monotonic() - self.started
+            return gone / max(gone + self.seconds_left, 1e-6)
+        return self.step / self.of if self.of else 0.0
+
+    def text(self) -> str:
+        """Stage, step and time left in one line."""
+        if self.state == "cancelling":
+            return "Cancelling"
+        parts = [self.stage]
+        if self.of:
+            parts.append(f"step {self.step} of {self.of}")
+        if self.seconds_left is not None:
+            parts.append(f"{duration(self.seconds_left)} left")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Status:
+    """The panel's first line: what is, or what to do next."""
+
+    text: str
+    icon: str
+    ready: bool
+
+
+class Session:
+    """The backend of this Blender and its current job."""
+
+    def __init__(self) -> None:
+        self.job: Job | None = None
+        self.failure: RodinError | None = None
+        self._client: Client | None = None
+        self._python: Path | RodinError | None = None
+        self._checking = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job or a check of the backend runs."""
+        return self._checking or (self.job is not None and self.job.active)
+
+    @property
+    def log(self) -> Path | None:
+        """The backend's log file, None before its first start."""
+        return self._client.log if self._client else None
+
+    @property
+    def hello(self) -> protocol.Hello | None:
+        """What the backend said of itself, None before its first word."""
+        return self._client.hello if self._client else None
+
+    def status(self) -> Status:
+        """What to show; looks for the interpreter once and remembers."""
+        if self._python is None:
+            self._python = _find_python()
+        if self.busy:
+            return Status("Checking the backend" if self._checking else "Generating", "TIME", False)
+        if isinstance(self._python, RodinError):
+            return Status("Next: choose the backend's Python", "ERROR", False)
+        hello = self.hello
+        if hello:
+            return Status(f"Ready: {hello.model} on {hello.device}", "CHECKMARK", True)
+        return Status("Ready: the backend starts with the first avatar", "CHECKMARK", True)
+
+    def start(self, deliver: Deliver, **fields: Any) -> Job:
+        """Send a job to the backend; ``fields`` are those of :class:`protocol.Generate`.
+
+        Raises:
+            RodinError: ``job.busy``, ``backend.no_python``, ``backend.no_log_folder`` or
+                ``backend.cannot_start``.
+            TypeError: for a field there is none of.
+        """
+        self._require_idle()
+        job_id = uuid.uuid4().hex[:12]
+        folder = Path(bpy.app.tempdir) / f"rodin-{job_id}"
+        request = protocol.Generate(job=job_id, folder=str(folder), **fields)
+        self.failure = None
+        try:
+            client = self._ready_client()
+            folder.mkdir(parents=True)
+            client.submit(request)
+        except RodinError as error:
+            self.failure = error
+            raise
+        self.job = Job(request, deliver)
+        return self.job
+
+    def check(self) -> None:
+        """Ask the backend what it is; :meth:`status` has the answer when :attr:`busy` ends.
+
+        Raises:
+            RodinError: as :meth:`start`.
+        """
+        self._require_idle()
+        self.failure = None
+        try:
+            self._ready_client().ask()
+        except RodinError as error:
+            self.failure = error
+            raise
+        self._checking = True
+
+    def cancel(self) -> None:
+        """Stop the job, if one runs."""
+        if self.job and self.job.active and self._client:
+            self.job.state = "cancelling"
+            self._client.cancel(self.job.request.job)
+
+    def tick(self) -> bool:
+        """Take in what the backend said, without waiting; whether there was anything."""
+        messages = self._client.poll() if self._client else []
+        for message in messages:
+            self._apply(message)
+        return bool(messages)
+
+    def wait(self, on_change: Callable[[Job], None] | None = None) -> None:
+        """Block until the job or check has ended; an interrupt of the keyboard cancels it."""
+        while self.busy:
+            try:
+                if self.tick() and self.job and on_change:
+                    on_change(self.job)
+                time.sleep(POLL_SECONDS / 5)
+            except KeyboardInterrupt:
+                self.cancel()
+
+    def reset(self) -> None:
+        """Stop the backend and forget everything; the next job starts afresh."""
+        if self._client:
+            self._client.stop()
+        if self.job and self.job.active:
+            self._finish(self.job, "cancelled")
+        self.job = self.failure = self._client = self._python = None
+        self._checking = False
+
+    def leave_file(self) -> None:
+        """Another file is being opened: let the job end without a result, and forget the last error."""
+        self.cancel()
+        self.failure = None
+
+    def _require_idle(self) -> None:
+        if self.busy:
+            raise RodinError(
+                "job.busy", "An avatar is being made already.", "Wait for its end, or cancel it."
+            )
+
+    def _ready_client(self) -> Client:
+        python = self._python = _find_python()
+        if isinstance(python, RodinError):
+            raise python
+        if self._client is None:
+            self._client = Client(environment.command(python), ROOT, _new_log(preferences.log_folder()))
+        return self._client
+
+    def _apply(self, message: protocol.FromChild) -> None:
+        if isinstance(message, protocol.Hello):
+            self._checking = False
+            return
+        job = self.job
+        if isinstance(message, protocol.Failure):
+            self._checking = False
+            self.failure = RodinError(message.code, message.message, message.hint)
+            if job and message.job == job.request.job:
+                job.failure = self.failure
+        if job is None or getattr(message, "job", None) not in (None, job.request.job):
+            return
+        match message:
+            case protocol.Status(text=text) if text and job.state == "running":
+                job.stage, job.step, job.of = text, 0, 0
+            case protocol.Progress() if job.state == "running":
+                job.stage, job.step, job.of = message.stage, message.step, message.of
+                job.seconds_left = message.seconds_left
+            case protocol.Warn():
+                job.warnings.append(message.message)
+            case protocol.Result() if job.state == "running":
+                self._take(job, Path(message.path))
+            case protocol.Done(state=state):
+                if state == "done" and not job.objects and job.failure is None and job.state == "running":
+                    job.failure = self.failure = RodinError(
+                        "backend.no_result",
+                        "The backend ended the job without an avatar.",
+                        "Copy the report.",
+                    )
+                cancelled = job.state == "cancelling"
+                self._finish(job, "failed" if job.failure else "cancelled" if cancelled else state)
+            case _:
+                pass
+
+    def _take(self, job: Job, folder: Path) -> None:
+        try:
+            job.objects.append(job.deliver(folder))
+        except RodinError as error:
+            job.failure = self.failure = error
+        except Exception as error:  # noqa: BLE001 - whatever it is, the panel must not stay in mid-job
+            traceback.print_exc()
+            job.failure = self.failure = RodinError(
+                "import.failed", f"The avatar could not be imported: {error}.", "Copy the report."
+            )
+
+    def _finish(self, job: Job, state: str) -> None:
+        job.state = state
+        shutil.rmtree(job.request.folder, ignore_errors=True)
+
+
+def _find_python() -> Path | RodinError:
+    try:
+        return preferences.backend_python()
+    except RodinError as error:
+        return error
+
+
+def _new_log(folder: Path) -> Path:
+    old = sorted(folder.glob("backend-*.log"), key=lambda path: path.stat().st_mtime)
+    for path in old[: -(KEPT_LOGS - 1)]:
+        path.unlink(missing_ok=True)
+    return folder / f"backend-{os.getpid()}.log"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: ``40 s``, ``3 min``."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+session = Session()
+
+
+def watch() -> None:
+    """Keep an eye on the session until its job has ended (with a window; else use ``session.wait``)."""
+    if not bpy.app.timers.is_registered(_on_timer):
+        bpy.app.timers.register(_on_timer, first_interval=POLL_SECONDS, persistent=True)
+
+
+def stop_watching() -> None:
+    """Take the timer away."""
+    if bpy.app.timers.is_registered(_on_timer):
+        bpy.app.timers.unregister(_on_timer)
+
+
+def _on_timer() -> float | None:
+    session.tick()
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type in ("VIEW_3D", "PREFERENCES"):
+                area.tag_redraw()
+    return POLL_SECONDS if session.busy else None

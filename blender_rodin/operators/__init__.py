@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What buttons, menus and ``bpy.ops.rodin`` do."""
+
+from . import backend, generate, import_avatar, report, seed
+
+CLASSES = (
+    generate.RODIN_OT_generate,
+    generate.RODIN_OT_cancel,
+    import_avatar.RODIN_OT_import_avatar,
+    seed.RODIN_OT_randomise_seed,
+    report.RODIN_OT_copy_report,
+    backend.RODIN_OT_check_backend,
+    backend.RODIN_OT_open_preferences,
+)

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Try the backend, and go to where it is set."""
+
+import bpy
+
+from ..jobs import session, watch
+from ..shared import PACKAGE, RodinError
+
+
+class RODIN_OT_check_backend(bpy.types.Operator):
+    bl_idname = "rodin.check_backend"
+    bl_label = "Check Backend"
+    bl_description = "Start the backend and ask for its version, device and model"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """Not while a job runs."""
+        return not session.busy
+
+    def execute(self, _context: bpy.types.Context) -> set[str]:
+        """With a window: start and return. Without one: return when it has answered."""
+        try:
+            session.check()
+        except RodinError as error:
+            self.report({"ERROR"}, f"{error.message} {error.hint}")
+            return {"CANCELLED"}
+        if not bpy.app.background:
+            watch()
+            return {"FINISHED"}
+        session.wait()
+        if session.failure:
+            self.report({"ERROR"}, f"{session.failure.message} {session.failure.hint}")
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class RODIN_OT_open_preferences(bpy.types.Operator):
+    bl_idname = "rodin.open_preferences"
+    bl_label = "Choose Python"
+    bl_description = "Open the add-on's preferences to choose the backend's Python"
+    bl_options = {"REGISTER"}
+
+    def execute(self, _context: bpy.types.Context) -> set[str]:
+        """Show the preferences window at the add-on."""
+        return bpy.ops.preferences.addon_show(module=PACKAGE)

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything the add-on adds to Blender, and its removal."""
+
+from typing import Any
+
+import bpy
+from bpy.app.handlers import persistent
+
+from . import command, compat, jobs, operators, panels
+from .operators.import_avatar import draw_menu
+from .preferences import RODIN_AP_preferences
+from .properties import RODIN_PG_settings
+
+CLASSES = (RODIN_PG_settings, RODIN_AP_preferences, *operators.CLASSES, *panels.CLASSES)
+
+_command_handles: list[Any] = []
+
+
+@persistent
+def _on_load(*_: object) -> None:
+    jobs.session.leave_file()
+
+
+def register() -> None:
+    """Classes, the scene's inputs, the import menu, the load handler and the command."""
+    for each in CLASSES:
+        bpy.utils.register_class(each)
+    bpy.types.Scene.rodin = bpy.props.PointerProperty(
+        type=RODIN_PG_settings, name="Rodin Avatars", description="What the next avatar is made from"
+    )
+    bpy.types.TOPBAR_MT_file_import.append(draw_menu)
+    bpy.app.handlers.load_post.append(_on_load)
+    _command_handles.append(compat.register_command(command.NAME, command.run))
+
+
+def unregister() -> None:
+    """Stop the backend, then the reverse of :func:`register`."""
+    jobs.stop_watching()
+    jobs.session.reset()
+    while _command_handles:
+        compat.unregister_command(_command_handles.pop())
+    bpy.app.handlers.load_post.remove(_on_load)
+    bpy.types.TOPBAR_MT_file_import.remove(draw_menu)
+    del bpy.types.Scene.rodin
+    for each in reversed(CLASSES):
+        bpy.utils.unregister_class(each)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the add-on takes from its sibling ``backend``: standard library only, never PyTorch.
+
+In an installed extension both are subpackages of the extension; with the repository's root on the
+path (scripts, tests) both are packages of their own. This is the one place that knows.
+"""
+
+from pathlib import Path
+
+if "." in (__package__ or ""):
+    from ..backend import __version__, protocol
+    from ..backend.errors import RodinError
+    from ..backend.space import Part
+else:
+    from backend import __version__, protocol
+    from backend.errors import RodinError
+    from backend.space import Part
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The folder that holds ``blender_rodin`` and ``backend``."""
+
+PACKAGE = (__package__ or "").rpartition(".")[0] or (__package__ or "")
+"""The name under which Blender knows the add-on."""
+
+__all__ = ["PACKAGE", "ROOT", "Part", "RodinError", "__version__", "protocol"]

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The add-on comes and goes without a trace, and explains each of its settings."""
+
+import sys
+import threading
+
+import bpy
+import pytest
+
+import blender_rodin
+from blender_rodin import registration
+
+
+def traces():
+    return {
+        "types": {name for name in dir(bpy.types) if "RODIN" in name.upper()},
+        "operators": set(dir(bpy.ops.rodin)) & {"generate", "cancel", "import_avatar"},
+        "scene": hasattr(bpy.types.Scene, "rodin"),
+        "handlers": [each for each in bpy.app.handlers.load_post if "rodin" in each.__module__],
+        "menu": [
+            each
+            for each in getattr(bpy.types.TOPBAR_MT_file_import.draw, "_draw_funcs", [])
+            if "rodin" in each.__module__
+        ],
+        "threads": [each.name for each in threading.enumerate() if "rodin" in each.name],
+    }
+
+
+def test_fifty_times_on_and_off_leave_nothing(empty_file):
+    before = traces()
+    assert not any(before.values())
+    for _ in range(50):
+        blender_rodin.register()
+        assert traces()["scene"]
+        blender_rodin.unregister()
+    assert traces() == before
+
+
+def test_no_process_and_no_timer_before_the_first_job(addon):
+    from blender_rodin import jobs
+
+    assert jobs.session.log is None
+    assert not bpy.app.timers.is_registered(jobs._on_timer)
+
+
+def test_torch_is_not_imported_by_the_add_on(tmp_path):
+    import subprocess
+
+    code = "import sys, blender_rodin.registration; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code + "; import os; sys.stdout.flush(); os._exit(0)"],
+                          capture_output=True, text=True, check=True, timeout=60)  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "False"
+
+
+def properties():
+    for each in registration.CLASSES:
+        for name, deferred in getattr(each, "__annotations__", {}).items():
+            yield pytest.param(deferred.keywords, id=f"{each.__name__}.{name}")
+
+
+@pytest.mark.parametrize("keywords", properties())
+def test_every_property_is_explained(keywords):
+    assert len(keywords["description"]) > 10
+    assert not keywords["description"].endswith(".")
+    assert all(len(text) > 10 for _, _, text in keywords.get("items", ()))
+
+
+@pytest.mark.parametrize(
+    "each", [each for each in registration.CLASSES if issubclass(each, bpy.types.Operator)]
+)
+def test_every_operator_is_explained(each):
+    assert len(each.bl_description) > 10
+    assert not each.bl_description.endswith(".")
+    assert each.bl_idname.startswith("rodin.")

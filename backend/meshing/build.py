@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a field to the finished mesh."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from backend.errors import RodinError
+from backend.meshing.bake import bake
+from backend.meshing.extract import sample_sparse, surface
+from backend.meshing.labels import face_parts
+from backend.meshing.mesh import AvatarMesh
+from backend.meshing.normals import vertex_normals
+from backend.meshing.sampling import Field, canonicals
+from backend.meshing.simplify import simplify, snap
+from backend.meshing.unwrap import unwrap
+
+@dataclass(frozen=True)
+class MeshSettings:
+    """How fine the mesh is.
+
+    Attributes:
+        faces: budget after decimation, 500..500000.
+        texture_size: edge of the baked image in texels, 64..8192.
+        resolution: lattice cells along the box's edge, 32..512.
+
+    Raises:
+        RodinError: ``mesh.settings`` outside those ranges.
+    """
+
+    faces: int = 20_000
+    texture_size: int = 1024
+    resolution: int = 192
+
+    def __post_init__(self) -> None:
+        ranges = {"faces": (500, 500_000), "texture_size": (64, 8192), "resolution": (32, 512)}
+        for name, (low, high) in ranges.items():
+            if not low <= getattr(self, name) <= high:
+                raise RodinError(
+                    "mesh.settings",
+                    f"{name} is {getattr(self, name)}.",
+                    f"Choose a number from {low} to {high}.",
+                )
+
+
+def build_mesh(
+    field: Field, settings: MeshSettings, progress: Callable[[str, float], None] = lambda stage, done: None
+) -> AvatarMesh:
+    """Extract, decimate, label, unwrap and bake.
+
+    Args:
+        field: the avatar, e.g. :class:`backend.models.field.AvatarField`.
+        settings: how fine.
+        progress: called with each stage's name and the share done, 0..1; what it raises stops the work.
+
+    Raises:
+        RodinError: ``mesh.empty`` if the field has no surface in its box.
+    """
+    progress("surface", 0.0)
+    lattice = sample_sparse(field, settings.resolution)
+    vertices, faces = surface(lattice)
+    progress("decimate", 0.25)
+    vertices, faces = simplify(vertices, faces, settings.faces)
+    vertices = snap(field, vertices, faces, lattice.spacing)
+    normals = vertex_normals(field, vertices, faces)
+    progress("parts", 0.4)
+    face_part = face_parts(field, vertices, faces)
+    canonical = canonicals(field, vertices)
+    progress("unwrap", 0.45)
+    uv = unwrap(vertices, faces, settings.texture_size)
+    progress("bake", 0.7)
+    texture = bake(field, vertices, faces, normals, uv, settings.texture_size)
+    progress("mesh", 1.0)
+    return AvatarMesh(vertices, faces.astype(np.int32), normals, face_part, canonical, uv, texture)

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which part every face belongs to."""
+
+import numpy as np
+import trimesh
+from numpy.typing import NDArray
+from trimesh.graph import connected_component_labels, face_adjacency
+
+from backend.meshing.sampling import Field, Floats, Ints, parts
+
+ROUNDS = 2
+SMALLEST_PATCH = 3e-5
+PROBES = np.array([[1, 1, 1], [4, 1, 1], [1, 4, 1], [1, 1, 4]], np.float32)
+PROBES /= PROBES.sum(1, keepdims=True)
+
+
+def face_parts(field: Field, vertices: Floats, faces: Ints) -> NDArray[np.uint8]:
+    """Part ``[F]`` of each face: the likeliest after smoothing over neighbours, without crumbs.
+
+    Patches below ``SMALLEST_PATCH`` square metres take the part that surrounds them.
+    """
+    points = np.einsum("pk,fkc->fpc", PROBES, vertices[faces])
+    likely = parts(field, points.reshape(-1, 3)).reshape(len(faces), len(PROBES), -1).mean(1)
+    pairs = face_adjacency(faces)
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    degree = np.bincount(both[:, 0], minlength=len(faces))[:, None]
+    for _ in range(ROUNDS):
+        around = np.zeros_like(likely)
+        np.add.at(around, both[:, 0], likely[both[:, 1]])
+        likely = (likely + around / np.maximum(degree, 1)) / 2
+    return _without_crumbs(likely.argmax(1), pairs, vertices, faces).astype(np.uint8)
+
+
+def _without_crumbs(part: Ints, pairs: Ints, vertices: Floats, faces: Ints) -> Ints:
+    area = trimesh.triangles.area(vertices[faces])
+    alike = part[pairs[:, 0]] == part[pairs[:, 1]]
+    patch = connected_component_labels(pairs[alike], node_count=len(faces))
+    small = np.bincount(patch, area) < SMALLEST_PATCH
+    border = np.concatenate([pairs[~alike], pairs[~alike][:, ::-1]])
+    votes = np.zeros((len(small), part.max() + 1))
+    np.add.at(votes, (patch[border[:, 0]], part[border[:, 1]]), 1)
+    enclosed = small & (votes.sum(1) > 0)
+    return np.where(enclosed[patch], votes.argmax(1)[patch], part)

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Quick pictures of the finished mesh, by embree."""
+
+import numpy as np
+from embreex.mesh_construction import TriangleMesh
+from embreex.rtcore_scene import EmbreeScene
+from numpy.typing import NDArray
+
+from backend.meshing.mesh import AvatarMesh
+from backend.rendering.camera import rays, shade
+from backend.space import Box
+
+SUPERSAMPLING = 2
+VIEWS = (0.0, 45.0, 90.0, 180.0)
+
+
+def render(
+    mesh: AvatarMesh,
+    azimuth_deg: float,
+    elevation_deg: float = 0.0,
+    size: int = 512,
+    lit: bool = False,
+    background: tuple[float, float, float] = (1.0, 1.0, 1.0),
+) -> NDArray[np.uint8]:
+    """The box seen through a long lens, ``[size, size, 4]``.
+
+    Args:
+        mesh: in avatar space.
+        azimuth_deg: 0 is the front, +90 the avatar's left side.
+        elevation_deg: how far the camera is lifted.
+        size: edge of the picture in pixels.
+        lit: key, fill and ambient light instead of the bare base colour.
+        background: sRGB colour behind the avatar; alpha tells the avatar's coverage.
+    """
+    fine = size * SUPERSAMPLING
+    eye, directions = rays(Box(), azimuth_deg, elevation_deg, fine)
+    scene = EmbreeScene()
+    TriangleMesh(scene, mesh.vertices[mesh.faces])
+    found = scene.run(np.broadcast_to(eye, directions.shape).copy(), directions, output=True)
+    hit = found["primID"] >= 0
+    face = found["primID"][hit]
+    u, v = found["u"][hit], found["v"][hit]
+    weight = np.stack([1 - u - v, u, v], 1)
+    colour = texture_at(mesh.texture, np.einsum("nk,nkc->nc", weight, mesh.uv[face]))
+    if lit:
+        normals = np.einsum("nk,nkc->nc", weight, mesh.normals[mesh.faces[face]])
+        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
+        colour = shade(colour, normals, azimuth_deg, elevation_deg)
+    image = np.empty((fine * fine, 4), np.float32)
+    image[:] = (*background, 0.0)
+    image[hit] = np.concatenate([colour, np.ones((len(colour), 1), np.float32)], 1)
+    blocks = image.reshape(size, SUPERSAMPLING, size, SUPERSAMPLING, 4)
+    return np.round(blocks.mean((1, 3)) * 255).astype(np.uint8)
+
+
+def four_views(mesh: AvatarMesh, size: int = 512, lit: bool = True) -> NDArray[np.uint8]:
+    """Front, three-quarter, left side and back in one row, ``[size, 4 * size, 4]``."""
+    return np.concatenate([render(mesh, azimuth, size=size, lit=lit) for azimuth in VIEWS], 1)
+
+
+def texture_at(texture: NDArray[np.uint8], uv: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Bilinear colour ``[N, 3]``, 0..1, at ``[N, 2]`` coordinates with v upwards."""
+    height, width = texture.shape[:2]
+    x = (uv[:, 0] * width - 0.5).clip(0, width - 1)
+    y = ((1 - uv[:, 1]) * height - 0.5).clip(0, height - 1)
+    left, top = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
+    right, bottom = np.minimum(left + 1, width - 1), np.minimum(top + 1, height - 1)
+    across, down = (x - left)[:, None].astype(np.float32), (y - top)[:, None].astype(np.float32)
+    upper = texture[top, left] * (1 - across) + texture[top, right] * across
+    lower = texture[bottom, left] * (1 - across) + texture[bottom, right] * across
+    return (upper * (1 - down) + lower * down) / np.float32(255)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Numbers that compare pictures, point sets, descriptors and histograms."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
+
+from backend.meshing.mesh import AvatarMesh
+
+Floats = NDArray[np.floating[Any]]
+
+
+def psnr(image: NDArray[np.uint8], truth: NDArray[np.uint8]) -> float:
+    """Peak signal-to-noise ratio of two 8-bit pictures of one shape, dB; infinite if they are equal."""
+    error = np.mean((image.astype(np.float64) - truth) ** 2)
+    return float(10 * np.log10(255**2 / error)) if error > 0 else float("inf")
+
+
+def chamfer(points: Floats, truth: Floats) -> tuple[float, float]:
+    """Mean distance from ``points [N, 3]`` to ``truth [M, 3]``, and from truth to points."""
+    return (
+        float(np.mean(KDTree(truth).query(points)[0])),
+        float(np.mean(KDTree(points).query(truth)[0])),
+    )
+
+
+def retrieval(queries: Floats, gallery: Floats) -> NDArray[np.int64]:
+    """Rank, 1 is best, of gallery item i for query i, by Euclidean distance.
+
+    Args:
+        queries: ``[N, D]``; a row of NaN finds nothing and ranks last.
+        gallery: ``[N, D]``; a row of NaN is never found.
+    """
+    distance = np.nan_to_num(cdist(queries, gallery), nan=np.inf)
+    own = np.diagonal(distance)
+    better = (distance < own[:, None]).sum(1)
+    return np.where(np.isfinite(own), better + 1, len(gallery))
+
+
+def recall(generated: Floats, real: Floats, neighbours: int = 3) -> float:
+    """Share of ``real [N, D]`` that lies within the generated distribution ``[M, D]``.
+
+    Kynkaanniemi et al. 2019, equation 2: within the distance of a generated item to its third
+    nearest generated neighbour.
+    """
+    radius = np.sort(cdist(generated, generated), 1)[:, min(neighbours, len(generated) - 1)]
+    return float((cdist(real, generated) <= radius).any(1).mean())
+
+
+def total_variation(first: Sequence[str], second: Sequence[str]) -> float:
+    """Half of the summed differences of two lists' histograms, 0..1."""
+    one, other = Counter(first), Counter(second)
+    shares = (abs(one[name] / len(first) - other[name] / len(second)) for name in one | other)
+    return sum(shares) / 2
+
+
+def surface_points(mesh: AvatarMesh, count: int) -> Floats:
+    """Points ``[count, 3]`` spread evenly over a mesh, the same at every call."""
+    corners = mesh.vertices[mesh.faces].astype(np.float64)
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    rng = np.random.default_rng(0)
+    face = rng.choice(len(area), count, p=area / area.sum())
+    root, along = np.sqrt(rng.random((count, 1))), rng.random((count, 1))
+    weight = np.concatenate([1 - root, root * (1 - along), root * along], 1)
+    return np.einsum("nk,nkc->nc", weight, corners[face])

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report: ``evaluation.json``, ``evaluation.md`` and its pictures."""
+
+import json
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from backend.errors import RodinError
+from backend.evaluation.row import Figure, Row
+
+JSON_NAME, MARKDOWN_NAME = "evaluation.json", "evaluation.md"
+
+
+def write_report(rows: list[Row], facts: dict[str, Any], out: Path) -> list[Path]:
+    """Write pictures, JSON and Markdown; each file appears whole.
+
+    Args:
+        rows: in the order of the report; one without figures is listed as not measured.
+        facts: what was evaluated and how, for the head of the report.
+        out: folder.
+
+    Raises:
+        RodinError: ``output.unwritable``.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        pictures = {
+            caption: _save_picture(row, number, out) for row in rows for number, caption in _numbered(row)
+        }
+        content = {"facts": facts, "rows": [_row_to_dict(row, pictures) for row in rows]}
+        _write(out / JSON_NAME, json.dumps(content, indent=1) + "\n")
+        _write(out / MARKDOWN_NAME, _markdown(rows, facts, pictures))
+    except OSError as error:
+        raise RodinError(
+            "output.unwritable",
+            f"Nothing can be written to {out}: {error.strerror or error}.",
+            "Choose a folder that you may write to, on a disk with free space.",
+        ) from error
+    return [out / JSON_NAME, out / MARKDOWN_NAME, *(out / name for name in pictures.values())]
+
+
+def _numbered(row: Row) -> list[tuple[int, tuple[str, str]]]:
+    return [(number, (row.key, caption)) for number, caption in enumerate(row.pictures)]
+
+
+def _save_picture(row: Row, number: int, out: Path) -> str:
+    name = f"{row.key}.png" if number == 0 else f"{row.key}-{number + 1}.png"
+    aside = out / f".{name}"
+    Image.fromarray(list(row.pictures.values())[number]).save(aside, format="PNG")
+    os.replace(aside, out / name)
+    return name
+
+
+def _write(path: Path, text: str) -> None:
+    aside = path.with_name(f".{path.name}")
+    aside.write_text(text, "utf-8")
+    os.replace(aside, path)
+
+
+def _row_to_dict(row: Row, pictures: dict[tuple[str, str], str]) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "title": row.title,
+        "how": row.how,
+        "measured": bool(row.figures),
+        "figures": [_figure_to_dict(figure) for figure in row.figures],
+        "pictures": {caption: pictures[row.key, caption] for caption in row.pictures},
+        "details": row.details,
+    }
+
+
+def _figure_to_dict(figure: Figure) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "value": figure.value if math.isfinite(figure.value) else None,
+        "unit": figure.unit,
+        "first_bar": figure.first_bar,
+        "goal": figure.goal,
+        "higher_is_better": figure.higher_is_better,
+        "reaches_first_bar": figure.reaches(figure.first_bar),
+        "reaches_goal": figure.reaches(figure.goal),
+    }
+
+
+def _markdown(rows: list[Row], facts: dict[str, Any], pictures: dict[tuple[str, str], str]) -> str:
+    lines = ["# Evaluation", ""]
+    lines += [f"- {name}: {value}" for name, value in facts.items()]
+    lines += ["", "| what | figure | value | first bar | goal | reached |", "|---|---|---|---|---|---|"]
+    for row in rows:
+        lines += [_line(row, figure) for figure in row.figures] or [
+            f"| {row.title} | not measured yet | | | | |"
+        ]
+    for row in rows:
+        lines += ["", f"## {row.title}", "", row.how]
+        for caption in row.pictures:
+            lines += ["", f"![{caption}]({pictures[row.key, caption]})", "", caption]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row, figure: Figure) -> str:
+    if figure.reaches(figure.goal):
+        reached = "goal"
+    else:
+        reached = {True: "first bar", False: "no", None: ""}[figure.reaches(figure.first_bar)]
+    value, bar, goal = (_number(v, figure.unit) for v in (figure.value, figure.first_bar, figure.goal))
+    return f"| {row.title} | {figure.name} | {value} | {bar} | {goal} | {reached} |"
+
+
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    if not math.isfinite(value):
+        return "none"
+    digits = 1 if unit in ("dB", "%") else 2
+    return f"{value:.{digits}f} {unit}".rstrip()

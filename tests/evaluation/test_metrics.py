@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import numpy as np
+import pytest
+import trimesh
+
+from backend.evaluation import metrics
+from tests.evaluation.shapes import mesh_of
+
+
+def test_psnr_of_a_known_error():
+    truth = np.full((8, 8, 3), 100, np.uint8)
+    assert metrics.psnr(truth + 10, truth) == pytest.approx(20 * np.log10(25.5))
+    assert metrics.psnr(truth, truth) == float("inf")
+
+
+def test_chamfer_of_two_spheres_is_the_difference_of_their_radii():
+    small, large = (metrics.surface_points(mesh_of(trimesh.creation.icosphere(4, r)), 20_000) for r in (0.1, 0.102))
+    there, back = metrics.chamfer(small, large)
+    assert there == pytest.approx(0.002, rel=0.1)
+    assert back == pytest.approx(0.002, rel=0.1)
+
+
+def test_chamfer_tells_what_is_missing():
+    points = np.random.default_rng(0).random((500, 3))
+    there, back = metrics.chamfer(points[:250], points)
+    assert there == 0
+    assert back > 0.01
+
+
+def test_surface_points_are_even():
+    points = metrics.surface_points(mesh_of(trimesh.creation.box((1, 1, 1))), 6000)
+    on_top = np.isclose(points[:, 2], 0.5).mean()
+    assert on_top == pytest.approx(1 / 6, abs=0.02)
+    assert (np.isclose(np.abs(points), 0.5).sum(1) >= 1).all()
+
+
+def test_retrieval_ranks():
+    gallery = np.array([[0.0, 0], [1, 0], [5, 0], [9, 0]])
+    queries = np.array([[0.1, 0], [0.2, 0], [np.nan, 0], [9.5, 0]])
+    assert metrics.retrieval(queries, gallery).tolist() == [1, 2, 4, 1]
+
+
+def test_retrieval_without_the_own_item():
+    gallery = np.array([[np.nan, 0], [1.0, 0]])
+    assert metrics.retrieval(np.zeros((2, 2)), gallery).tolist() == [2, 1]
+
+
+def test_recall_of_the_same_and_of_another_distribution():
+    rng = np.random.default_rng(0)
+    generated = rng.normal(size=(200, 2))
+    assert metrics.recall(generated, rng.normal(size=(200, 2))) > 0.9
+    assert metrics.recall(generated, rng.normal(size=(200, 2)) + 50) == 0
+    assert metrics.recall(generated[:20] * 0.01, rng.normal(size=(200, 2))) < 0.2
+
+
+def test_total_variation():
+    assert metrics.total_variation("aabb", "abab") == 0
+    assert metrics.total_variation("aaaa", "bb") == 1
+    assert metrics.total_variation("aaab", "aabb") == pytest.approx(0.25)

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import numpy as np
+import trimesh
+
+from backend.data.scene import Scene
+from backend.data.surface import Surface
+from backend.evaluation.context import picture
+from backend.evaluation.truth import render_truth
+from backend.space import Part
+from tests.evaluation.shapes import ball, head
+
+COLOUR = (0.8, 0.3, 0.2)
+
+
+def sphere_scene(radius, centre):
+    shape = trimesh.creation.icosphere(3, radius)
+    vertices = np.asarray(shape.vertices) + centre
+    count = len(vertices)
+    surface = Surface(
+        vertices, np.asarray(shape.faces), np.tile(COLOUR, (count, 1)), np.zeros(count, int), vertices
+    )
+    return Scene([surface])
+
+
+def test_truth_and_avatar_are_seen_by_the_same_camera():
+    centre = (0.03, -0.02, 0.22)
+    mesh = head(ball(0.1, centre, Part.SKIN, COLOUR))
+    for azimuth in (0.0, 40.0, 90.0):
+        truth, comparable = render_truth(sphere_scene(0.1, centre), azimuth, 96, 0.5)
+        assert comparable.all()
+        assert np.abs(truth.astype(int) - picture(mesh, azimuth, 96, lit=False)).max() <= 1
+
+
+def test_what_the_box_cuts_is_not_compared():
+    _, comparable = render_truth(sphere_scene(0.1, (0, 0, 0.0)), 0.0, 96, 0.5)
+    assert not comparable[-2, 48]
+    assert comparable[2].all()

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hanging hair: a sheet that runs down the head, over the ears, and falls on neck and shoulders."""
+
+import numpy as np
+
+from backend.data.hair.strands import Strands
+from backend.data.noise import smoothstep
+from backend.data.shells import shell
+from backend.data.skull import NECK_AXIS, Skull
+from backend.data.surface import Floats, Surface
+from backend.space import Part
+
+COLUMNS = 200
+_HEAD_ROWS, _FALL_ROWS = 36, 48
+_START, _FALL = np.deg2rad(24.0), np.deg2rad(95.0)
+_FOLD = np.deg2rad(26.0)
+_EDGE = 0.012
+
+
+def curtain(skull: Skull, strands: Strands, ceiling: Floats | None = None) -> Surface:
+    """The closed sheet, open before the face, down to ``strands.style.tip``.
+
+    ``ceiling`` is a template height ``[K]`` over evenly spaced azimuths above which headwear
+    presses the hair flat.
+    """
+    style = strands.style
+    assert style.tip is not None
+    spread = np.linspace(-1.0, 1.0, COLUMNS)[:, None]
+    opening = np.deg2rad(style.opening)
+    base = np.pi + spread * (np.pi - opening)
+    from_edge = (1.0 - np.abs(spread)) * (np.pi - opening) * 0.09
+    edge = np.sqrt(1.0 - (1.0 - np.clip(from_edge / _EDGE, 0.0, 1.0)) ** 2)
+
+    polar = np.linspace(_START, _FALL, _HEAD_ROWS)[None]
+    fold = _FOLD * smoothstep(0.45, 1.0, np.abs(spread)) * (1.0 - smoothstep(np.deg2rad(45), _FALL, polar))
+    azimuth = base + np.sign(spread) * fold
+    skin = skull.ears.at(azimuth, polar)
+    normal = skull.skin.at(azimuth, polar, skull.skin.normals)
+    hang = style.hang * (0.30 + 0.70 * smoothstep(_START, np.deg2rad(75), polar))
+    if ceiling is not None:
+        flat = np.interp(azimuth % (2.0 * np.pi), np.linspace(0.0, 2.0 * np.pi, len(ceiling)), ceiling)
+        hang = hang * smoothstep(0.0, -0.02, skull.template.at(azimuth, polar)[..., 2] - flat)
+
+    across = base * 0.09
+    length = np.linspace(0.0, 1.0, _HEAD_ROWS)[None] * 0.12
+    locks = strands.relief(across, length)
+    curls = strands.curl_relief(skull.template.at(azimuth, polar))
+    relief = style.relief * locks + style.lump * curls * smoothstep(_START, np.deg2rad(60), polar)
+    on_head = skin + normal * ((-0.004 + (hang + relief + 0.004) * edge)[..., None])
+    below = skull.skin.at(azimuth, polar) - normal * 0.006
+
+    falling, inside, reach = _fall(skull, strands, on_head[:, -1], edge)
+    fall_across = np.broadcast_to(across, reach.shape)
+    fall_relief = strands.relief(fall_across, reach + 0.12)
+    outer = np.concatenate([on_head, falling], 1)
+    inner = np.concatenate([below, inside], 1)
+    relief = np.concatenate([locks, fall_relief], 1)
+    along = np.concatenate([np.broadcast_to(length, locks.shape), reach + 0.12], 1)
+    columns = np.broadcast_to(azimuth[:, -1:], reach.shape)
+    roots = np.concatenate([np.broadcast_to(azimuth, locks.shape), columns], 1)
+    heights = np.concatenate([np.broadcast_to(polar, locks.shape), np.full(reach.shape, _FALL)], 1)
+    return shell(
+        outer,
+        inner,
+        strands.albedo(np.broadcast_to(across, along.shape), along, relief),
+        Part.HAIR,
+        skull.canonical(outer, roots, heights),
+    )
+
+
+def _fall(skull: Skull, strands: Strands, start: Floats, edge: Floats) -> tuple[Floats, Floats, Floats]:
+    """Outer and inner sheet ``[COLUMNS, _FALL_ROWS, 3]`` below ``start`` and the length fallen, metres."""
+    style = strands.style
+    step = np.linspace(0.0, 1.0, _FALL_ROWS + 1)[None, 1:]
+    radius = np.hypot(start[:, 0], start[:, 1] - NECK_AXIS)[:, None]
+    azimuth = np.arctan2(start[:, 0], -(start[:, 1] - NECK_AXIS))[:, None]
+    across = np.linspace(-1.0, 1.0, COLUMNS)[:, None] * 0.18
+    uneven = style.ragged * strands.locks(across / (1.5 * style.lock), np.full_like(across, 6.0))
+    tip = (style.tip or 0.0) + uneven + 0.012 * (1.0 - edge)
+    height = start[:, 2:] + (tip - start[:, 2:]) * step
+    reach = start[:, 2:] - height
+
+    phase = 1.2 * strands.locks(across / 0.03, height / 0.2 + 2.0)
+    swing = smoothstep(0.0, 0.08, reach) * style.wave
+    turn = 2.0 * np.pi * height / style.wave_length + 2.0 * phase
+    locks = strands.relief(np.broadcast_to(across, reach.shape), reach + 0.12)
+    fallen = radius * (1.0 - style.tuck * smoothstep(0.0, 0.11, reach))
+    relief = style.relief * locks + style.lump * strands.curl_relief(
+        np.stack([across + 0 * height, 0.05 * np.sin(9.0 * across) + 0 * height, height], -1)
+    )
+    azimuth = azimuth + 0.7 * swing * np.cos(turn) / radius
+    body = skull.neck.at(azimuth, -height)
+    clear = np.hypot(body[..., 0], body[..., 1] - NECK_AXIS) + 0.006 + 0.6 * style.hang
+    push = np.maximum(clear - fallen, 0.0) * smoothstep(0.06, 0.02, clear - fallen)
+    outer_radius = fallen + push + (relief + swing * np.sin(turn)) * edge
+
+    taper = np.sqrt(np.clip((1.0 - step) / 0.25, 0.0, 1.0))
+    thick = style.hang * edge * taper + 0.0002
+    outer_radius = outer_radius - 0.35 * style.hang * (1.0 - taper)
+
+    def place(distance: Floats) -> Floats:
+        x, y = distance * np.sin(azimuth), NECK_AXIS - distance * np.cos(azimuth)
+        return np.stack([x, y, height], -1)
+
+    return place(outer_radius), place(outer_radius - thick), reach

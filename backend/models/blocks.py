@@ -14,7 +14,7 @@ GROUPS = 8
 
 
 class ResBlock(nn.Module):
-    """Two 3D-aware convolutions with an optional adaptive group normalisation between them.
+    """Two convolutions with an optional adaptive group normalisation between them.
 
     AdaGN (rodin-spec 4.2; Dhariwal & Nichol 2021): the embedding scales and shifts the second
     normalisation.
@@ -23,18 +23,26 @@ class ResBlock(nn.Module):
         in_channels, out_channels: C, C'.
         embedding: width of the conditioning vector, or None for none.
         dropout: before the second convolution.
+        aware: 3D-aware convolutions, or plain ones where attention connects the planes.
     """
 
     def __init__(
-        self, in_channels: int, out_channels: int, embedding: int | None = None, dropout: float = 0.0
+        self,
+        in_channels: int,
+        out_channels: int,
+        embedding: int | None = None,
+        dropout: float = 0.0,
+        aware: bool = True,
     ) -> None:
         super().__init__()
         self.norm1 = nn.GroupNorm(GROUPS, in_channels)
-        self.conv1 = Conv3DAware(in_channels, out_channels)
+        self.conv1 = _convolution(in_channels, out_channels, aware)
         self.norm2 = nn.GroupNorm(GROUPS, out_channels)
         self.adapt = nn.Linear(embedding, 2 * out_channels) if embedding else None
         self.dropout = nn.Dropout(dropout)
-        self.conv2 = Conv3DAware(out_channels, out_channels, zero=True)
+        self.conv2 = _convolution(out_channels, out_channels, aware)
+        nn.init.zeros_(self.conv2.weight)
+        nn.init.zeros_(self.conv2.bias)
         self.skip = nn.Identity() if in_channels == out_channels else nn.Conv2d(in_channels, out_channels, 1)
 
     def forward(self, planes: Tensor, embedding: Tensor | None = None) -> Tensor:
@@ -45,6 +53,12 @@ class ResBlock(nn.Module):
             scale, shift = vector[:, :, None, None].chunk(2, 1)
             hidden = hidden * (1 + scale) + shift
         return self.skip(planes) + self.conv2(self.dropout(F.silu(hidden)))
+
+
+def _convolution(in_channels: int, out_channels: int, aware: bool) -> Conv3DAware | nn.Conv2d:
+    if aware:
+        return Conv3DAware(in_channels, out_channels)
+    return nn.Conv2d(in_channels, out_channels, 3, padding=1)
 
 
 class PlaneAttention(nn.Module):

@@ -43,17 +43,13 @@ class Conv3DAware(nn.Module):
     Args:
         in_channels: C.
         out_channels: C'.
-        zero: start at zero, as the last convolution of a residual branch should.
     """
 
-    def __init__(self, in_channels: int, out_channels: int, zero: bool = False) -> None:
+    def __init__(self, in_channels: int, out_channels: int) -> None:
         super().__init__()
         self.in_channels = in_channels
         template = nn.Conv2d(PLANES * in_channels, out_channels, 3)
         self.weight, self.bias = template.weight, template.bias
-        if zero:
-            nn.init.zeros_(self.weight)
-            nn.init.zeros_(self.bias)
 
     def forward(self, planes: Tensor) -> Tensor:
         """``[B * 3, C, R, R]`` to ``[B * 3, C', R, R]``."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The base diffusion network: a roll-out U-Net over the autoencoder's latent (Rodin, section 3.2).
 
-3D-aware convolution in every residual block, self-attention over all three planes at the low
-resolutions, and the latent z beside the timestep by AdaGN in every block.
+3D-aware convolution at the high resolutions, self-attention over all three planes at the low ones,
+and the latent z beside the timestep by AdaGN in every block.
 """
 
 import torch
@@ -17,11 +17,11 @@ from backend.models.triplane import fold, unfold
 
 
 class _Stage(nn.Module):
-    """A residual block and, where asked, attention."""
+    """A residual block that connects the planes: 3D-aware, or plain with attention after it."""
 
     def __init__(self, in_channels: int, channels: int, embedding: int, dropout: float, attend: bool) -> None:
         super().__init__()
-        self.block = ResBlock(in_channels, channels, embedding, dropout)
+        self.block = ResBlock(in_channels, channels, embedding, dropout, aware=not attend)
         self.attention = PlaneAttention(channels) if attend else None
 
     def forward(self, planes: Tensor, embedding: Tensor) -> Tensor:
@@ -50,7 +50,7 @@ class RolloutUNet(ModelMixin, ConfigMixin):
         latent_size: int = 32,
         z_channels: int = 256,
         patch: int = 2,
-        widths: tuple[int, ...] = (96, 144, 192),
+        widths: tuple[int, ...] = (96, 160, 224),
         attention_levels: tuple[int, ...] = (1, 2),
         blocks: int = 1,
         dropout: float = 0.0,

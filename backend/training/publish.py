@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Last stage: what the others left in a run folder becomes a model folder."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import torch
+from transformers import (
+    CLIPImageProcessorPil,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+    CLIPVisionModelWithProjection,
+)
+
+from backend.models.autoencoder import TriplaneAutoencoder
+from backend.models.noise import sampling_scheduler
+from backend.models.prior import GaussianPrior
+from backend.models.unet import RolloutUNet
+from backend.pipeline import RodinPipeline
+
+CARD = "README.md"
+
+
+def publish(run: Path, model: Path) -> None:
+    """Write the model folder: half-precision safetensors, scheduler, index and ``SHA256SUMS``.
+
+    The model card of an existing folder stays.
+    """
+    half = torch.float16
+    pipeline = RodinPipeline(
+        autoencoder=TriplaneAutoencoder.from_pretrained(run / "autoencoder", torch_dtype=half),
+        unet=RolloutUNet.from_pretrained(run / "unet", torch_dtype=half),
+        prior=GaussianPrior.from_pretrained(run / "prior", torch_dtype=half),
+        image_encoder=CLIPVisionModelWithProjection.from_pretrained(run / "image_encoder", dtype=half),
+        feature_extractor=CLIPImageProcessorPil.from_pretrained(run / "feature_extractor"),
+        text_encoder=CLIPTextModelWithProjection.from_pretrained(run / "text_encoder", dtype=half),
+        tokenizer=CLIPTokenizer.from_pretrained(run / "tokenizer"),
+        scheduler=sampling_scheduler(),
+    )
+    model.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(dir=model.parent, prefix=f".{model.name}-"))
+    pipeline.save_pretrained(aside)
+    if (model / CARD).is_file():
+        shutil.copy2(model / CARD, aside / CARD)
+    if model.is_dir():
+        shutil.rmtree(model)
+    aside.chmod(0o755)
+    aside.rename(model)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A handful of one-coloured spheres in the shard format, for loops that must not take minutes."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+
+from backend.data.subject import Attributes
+from backend.space import Box, Part
+
+SUBJECTS, POINTS, VIEWS = 6, 500, 3
+
+
+def write_spheres(folder: Path) -> None:
+    """One shard of spheres whose radius and colour follow the index."""
+    rng = np.random.default_rng(0)
+    half = Box.half
+    columns: dict[str, list[np.ndarray]] = {}
+    records = []
+    for index in range(SUBJECTS):
+        radius = 0.3 + 0.05 * index
+        colour = rng.integers(0, 255, 3)
+        direction = rng.normal(size=(POINTS, 3))
+        direction /= np.linalg.norm(direction, axis=1, keepdims=True)
+        surface = radius * direction
+        query = np.clip(surface + rng.normal(0, 0.05, surface.shape), -1, 1)
+        distance = np.clip((np.linalg.norm(query, axis=1) - radius) * half, -0.02, 0.02)
+        painted = np.tile(colour, (POINTS, 1)).astype(np.uint8)
+        portrait = np.full((VIEWS, 128, 128, 4), 255, np.uint8)
+        portrait[..., :3] = colour
+        row = {
+            "surface_points": (surface * 32767).astype(np.int16),
+            "surface_colour": painted,
+            "query_points": (query * 32767).astype(np.int16),
+            "query_distance": distance.astype(np.float16),
+            "query_colour": painted,
+            "query_part": np.full(POINTS, Part.SKIN, np.uint8),
+            "query_canonical": (surface * 32767).astype(np.int16),
+            "portraits": portrait,
+        }
+        for name, value in row.items():
+            columns.setdefault(name, []).append(value)
+        attributes = Attributes.sample(0, index).to_dict()
+        captions = [f"a sphere number {index}", f"sphere {index} of some colour"]
+        records.append({"seed": 0, "index": index, "attributes": attributes, "captions": captions})
+    tensors = {name: torch.from_numpy(np.stack(values)) for name, values in columns.items()}
+    save_file(tensors, folder / "shard-00000.safetensors")
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    (folder / "shard-00000.jsonl").write_text(lines, "utf-8")

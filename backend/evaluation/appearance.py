@@ -23,7 +23,7 @@ GLASSES = 0.0006
 HEADWEAR = 0.006
 CHEEK = ((0.02, 0.05), (-1.0, -0.06), (0.13, 0.18))
 """Where skin colour is read: canonical abs(x), y and z, metres."""
-SKIN_LIGHTNESS = (45.0, 62.0)
+SKIN_LIGHTNESS = (55.0, 70.0)
 """CIE L* between dark, medium and light skin."""
 HAIR_GROUPS = {"dark brown": "brown", "light brown": "brown", "white": "grey"}
 UNKNOWN = "none"

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from backend.data.assemble import assemble
+from backend.avatar import Avatar
+from backend.data.assemble import Subject, assemble
 from backend.data.scene import Scene
 from backend.data.subject import Attributes
 from backend.meshing.build import MeshSettings, build_mesh
@@ -41,12 +42,14 @@ class EvaluationConfig:
 
     Attributes:
         avatars: how many random avatars.
+        turned: how many subjects are also portrayed from the side.
         settings: of every avatar that is made.
         mesh: of every mesh that is measured.
         seed: of the first random avatar; avatar i has ``seed + i``.
     """
 
     avatars: int = 64
+    turned: int = 16
     settings: Settings = field(default_factory=Settings.of)
     mesh: MeshSettings = field(default_factory=lambda: MeshSettings(texture_size=512))
     seed: int = 7000
@@ -86,7 +89,11 @@ class Subjects:
 
     def scene(self, index: int) -> Scene:
         """The true surface with its colours."""
-        return Scene(assemble(Attributes.from_dict(self.attributes(index))).surfaces)
+        return Scene(self.person(index).surfaces)
+
+    def person(self, index: int) -> Subject:
+        """The subject, built again."""
+        return assemble(Attributes.from_dict(self.attributes(index)))
 
 
 @dataclass
@@ -118,7 +125,14 @@ class Context:
 
     def make(self, **inputs: Any) -> AvatarMesh:
         """An avatar by the pipeline; ``inputs`` are its arguments ``photo``, ``prompt`` and ``seed``."""
-        avatar = self.pipeline(**inputs, **self.config.settings.model_dump())
+        return self.march(self.avatar(**inputs))
+
+    def avatar(self, **inputs: Any) -> Avatar:
+        """As :meth:`make`, before it is marched."""
+        return self.pipeline(**inputs, **self.config.settings.model_dump())
+
+    def march(self, avatar: Avatar) -> AvatarMesh:
+        """The mesh that is measured."""
         return build_mesh(avatar.field, self.config.mesh)
 
     def of_portrait(self, portrait: Pixels, seed: int) -> AvatarMesh:
@@ -133,7 +147,7 @@ class Context:
                 "latent": z[0].tolist(),
             }
         )
-        return build_mesh(self.pipeline.remake(recipe).field, self.config.mesh)
+        return self.march(self.pipeline.remake(recipe))
 
     @torch.inference_mode()
     def reconstruct(self, coordinates: torch.Tensor, colours: torch.Tensor) -> AvatarMesh:

@@ -20,7 +20,9 @@ def test_a_bare_head():
     assert seen.skin == "light"
 
 
-@pytest.mark.parametrize(("name", "group"), [("blonde", "blonde"), ("dark brown", "brown"), ("white", "grey")])
+@pytest.mark.parametrize(
+    ("name", "group"), [("blonde", "blonde"), ("dark brown", "brown"), ("white", "grey")]
+)
 def test_hair_colour(name, group):
     seen = appearance_of_mesh(head(SKIN, ball(0.09, (0, 0, 0.24), Part.HAIR, HAIR[name])))
     assert (seen.hair, seen.hair_colour) == ("short", group)

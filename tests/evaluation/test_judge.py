@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-import importlib
+import importlib.util
 
 import numpy as np
 import pytest
@@ -34,11 +34,9 @@ def test_a_cat_is_not_found():
 
 
 def test_missing_judge_is_said(monkeypatch):
-    def absent(name):
-        raise ImportError(f"no module {name}")
-
+    photo = skimage.data.astronaut()
     judge._judge.cache_clear()
-    monkeypatch.setattr(importlib, "import_module", absent)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(RodinError) as caught:
-        judge.look_at(skimage.data.astronaut())
+        judge.look_at(photo)
     assert caught.value.code == "evaluate.judge_missing"

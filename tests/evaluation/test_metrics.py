@@ -14,7 +14,9 @@ def test_psnr_of_a_known_error():
 
 
 def test_chamfer_of_two_spheres_is_the_difference_of_their_radii():
-    small, large = (metrics.surface_points(mesh_of(trimesh.creation.icosphere(4, r)), 20_000) for r in (0.1, 0.102))
+    small, large = (
+        metrics.surface_points(mesh_of(trimesh.creation.icosphere(4, r)), 20_000) for r in (0.1, 0.102)
+    )
     there, back = metrics.chamfer(small, large)
     assert there == pytest.approx(0.002, rel=0.1)
     assert back == pytest.approx(0.002, rel=0.1)

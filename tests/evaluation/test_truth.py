@@ -32,6 +32,6 @@ def test_truth_and_avatar_are_seen_by_the_same_camera():
 
 
 def test_what_the_box_cuts_is_not_compared():
-    _, comparable = render_truth(sphere_scene(0.1, (0, 0, 0.0)), 0.0, 96, 0.5)
-    assert not comparable[-2, 48]
+    _, comparable = render_truth(sphere_scene(0.1, (0, -0.15, 0.185)), 0.0, 96, 0.5)
+    assert not comparable[48, 48]
     assert comparable[2].all()

@@ -18,10 +18,10 @@ def measure(context: Context) -> Row:
     meshes = context.portrait_avatars
     portraits = [context.subjects.portrait(index) for index in range(len(meshes))]
     pictures = [picture(mesh) for mesh in meshes]
-    queries, gallery = _descriptors(pictures), _descriptors(portraits)
+    queries, gallery = descriptors(pictures), descriptors(portraits)
     rank = retrieval(queries, gallery)
     distance = np.linalg.norm(queries - gallery, axis=1)
-    ceiling = retrieval(_descriptors([picture(mesh) for mesh in context.reconstructions]), gallery)
+    ceiling = retrieval(descriptors([picture(mesh) for mesh in context.reconstructions]), gallery)
     pairs = [image for pair in zip(portraits, pictures, strict=True) for image in pair]
     labels = [text for place in rank for text in ("portrait", f"rank {place}")]
     return Row(
@@ -36,13 +36,20 @@ def measure(context: Context) -> Row:
             Figure("rank 1", 100 * float(np.mean(rank == 1)), "%", 60, 95),
             Figure("rank 1 to 5", 100 * float(np.mean(rank <= 5)), "%"),
             Figure("rank 1 of reconstructions", 100 * float(np.mean(ceiling == 1)), "%"),
-            Figure("median distance to own portrait", float(np.nanmedian(distance)), higher_is_better=False),
+            Figure("median distance to own portrait", _median(distance), higher_is_better=False),
         ],
         pictures={"Portrait and avatar": contact_sheet(pairs[:64], 8, labels=labels)},
         details={"ranks": rank.tolist()},
     )
 
 
-def _descriptors(pictures: list[Pixels]) -> Floats:
+def _median(distance: Floats) -> float:
+    """Of what was found; NaN if nothing was."""
+    found = distance[np.isfinite(distance)]
+    return float(np.median(found)) if len(found) else float("nan")
+
+
+def descriptors(pictures: list[Pixels]) -> Floats:
+    """``[N, 128]``; a row of NaN where no face is found."""
     found = (look_closely(image) for image in pictures)
     return np.stack([NOBODY if descriptor is None else descriptor for descriptor in found])

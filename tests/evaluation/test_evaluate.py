@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import json
+
+import numpy as np
+import pytest
+import skimage.data
+from safetensors.numpy import save_file
+
+from backend.data.assemble import assemble
+from backend.data.subject import Attributes
+from backend.errors import RodinError
+from backend.evaluation.context import HELD_OUT_SEED, EvaluationConfig
+from backend.evaluation.evaluate import NOT_MEASURED, ROWS, evaluate
+from backend.evaluation.rows import angle, edits, text
+from backend.meshing.build import MeshSettings
+from backend.pipeline import RodinPipeline
+from backend.portrait.frame import PortraitFrame
+from backend.settings import Settings
+from backend.space import Box
+
+COUNT = 2
+SMALL = EvaluationConfig(
+    avatars=2,
+    turned=1,
+    settings=Settings.of(steps=2, resolution=48, faces=600, texture_size=64),
+    mesh=MeshSettings(faces=600, texture_size=64, resolution=48),
+)
+
+
+def write_shards(folder, seed):
+    """Surface points, portraits and attributes of a few subjects, as the generator writes them."""
+    box = Box()
+    points, records = [], []
+    for index in range(COUNT):
+        attributes = Attributes.sample(seed, index)
+        skin = assemble(attributes).surfaces[0].vertices
+        inside = (skin - box.centre) / box.half
+        inside = inside[(np.abs(inside) < 1).all(1)][:3000]
+        points.append((inside * 32767).astype(np.int16))
+        records.append({"seed": seed, "index": index, "attributes": attributes.to_dict(), "captions": []})
+    photo = np.dstack([skimage.data.astronaut(), np.full((512, 512), 255, np.uint8)])
+    portrait = PortraitFrame((225.0, 104.0), 190.0, 0.0).crop(photo)
+    folder.mkdir()
+    save_file(
+        {
+            "surface_points": np.stack(points),
+            "surface_colour": np.full((COUNT, len(points[0]), 3), 150, np.uint8),
+            "portraits": np.broadcast_to(portrait, (COUNT, 6, 128, 128, 4)).copy(),
+        },
+        folder / "shard-00000.safetensors",
+    )
+    lines = [json.dumps(record) + "\n" for record in records]
+    (folder / "shard-00000.jsonl").write_text("".join(lines), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pipeline(model_folder):
+    return RodinPipeline.from_pretrained(model_folder)
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory):
+    return write_shards(tmp_path_factory.mktemp("data") / "held-out", HELD_OUT_SEED)
+
+
+def test_every_row_is_measured(pipeline, shards, tmp_path, monkeypatch):
+    monkeypatch.setattr(text, "PROMPTS", dict(list(text.PROMPTS.items())[:2]))
+    monkeypatch.setattr(edits, "EDITS", edits.EDITS[:1])
+    monkeypatch.setattr(angle, "YAWS", (0, 45))
+    told = []
+    written = evaluate(
+        pipeline,
+        tmp_path,
+        COUNT,
+        data=shards,
+        config=SMALL,
+        progress=lambda what, done, of: told.append((what, done, of)),
+    )
+    assert all(path.is_file() for path in written)
+    report = json.loads((tmp_path / "evaluation.json").read_text("utf-8"))
+    assert [row["key"] for row in report["rows"]] == [*ROWS, *(row.key for row in NOT_MEASURED)]
+    figures = {
+        row["key"]: {figure["name"]: figure["value"] for figure in row["figures"]} for row in report["rows"]
+    }
+    assert figures["faces"]["found"] == 0
+    assert 5 < figures["reconstruction"]["PSNR, whole picture"] < 40
+    assert 0 < figures["reconstruction"]["Chamfer, avatar to truth"] < 100
+    assert figures["likeness_photos"]["median distance"] is None
+    assert 0 <= figures["text"]["asked attributes present"] <= 100
+    assert ("edits", 1, 1) in told
+    assert report["facts"]["held-out subjects"] == "2, seed 1000"
+
+
+def test_only_held_out_subjects_are_taken(pipeline, tmp_path):
+    with pytest.raises(RodinError) as caught:
+        evaluate(pipeline, tmp_path / "out", COUNT, data=write_shards(tmp_path / "train", 0), config=SMALL)
+    assert caught.value.code == "evaluate.not_held_out"
+
+
+def test_unknown_row(pipeline, shards, tmp_path):
+    with pytest.raises(RodinError) as caught:
+        evaluate(pipeline, tmp_path, COUNT, data=shards, rows=["beauty"])
+    assert caught.value.code == "evaluate.unknown_row"

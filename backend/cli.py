@@ -186,6 +186,19 @@ def data_make(
     commands.data_make(subjects, seed, out, workers)
 
 
+@app.command()
+def evaluate(
+    out: Out,
+    subjects: Annotated[int, typer.Option(help="Held-out people, and random avatars.", min=1)] = 64,
+    data: Annotated[Path | None, typer.Option(help="Shards of seed 1000. By default made anew.")] = None,
+    rows: Annotated[list[str] | None, typer.Option("--row", help="Only this row; repeatable.")] = None,
+    model: Model = None,
+    device: Device = "auto",
+) -> None:
+    """Measure a model on people that it never saw; a report with pictures."""
+    commands.evaluate(out, subjects, data, rows, model, device)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command: 0 done, 1 failed with a coded error, 2 usage, 130 cancelled."""
     arguments = sys.argv[1:] if arguments is None else arguments

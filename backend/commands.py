@@ -142,6 +142,36 @@ def data_make(subjects: int, seed: int, out: Path, workers: int) -> None:
     make(subjects=subjects, seed=seed, out=prepare_folder(out), workers=workers)
 
 
+def evaluate(
+    out: Path, subjects: int, data: Path | None, rows: list[str] | None, model: str | None, device: str
+) -> None:
+    """Measure a model and write the report."""
+    try:
+        from backend.evaluation.evaluate import ROWS
+        from backend.evaluation.evaluate import evaluate as write
+    except ImportError as error:
+        raise RodinError(
+            "evaluate.packages_missing",
+            f"A package for the evaluation is missing: {error}.",
+            "Install requirements/train.txt.",
+        ) from error
+
+    pipeline, folder = _load(model, device), prepare_folder(out)
+    with ProgressBar(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console
+    ) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=of)
+            bar.update(tasks[what], completed=done)
+
+        written = write(pipeline, folder, subjects, data=data, rows=rows or tuple(ROWS), progress=tell)
+    for path in written:
+        print(path)
+
+
 def described(error: RodinError) -> dict[str, str]:
     return {"code": error.code, "message": error.message, "hint": error.hint}
 

@@ -17,12 +17,12 @@ _COLUMNS, _ROWS = 200, 72
 _DEPTH = 0.008
 _DEGREES = [0, 12, 25, 45, 70, 90, 130, 180]
 _NECKLINES = {
-    "t_shirt": [0.008, 0.009, 0.013, 0.025, 0.040, 0.046, 0.054, 0.060],
-    "v_neck": [-0.036, -0.020, -0.006, 0.018, 0.040, 0.047, 0.055, 0.061],
+    "t_shirt": [0.014, 0.015, 0.019, 0.032, 0.049, 0.056, 0.068, 0.074],
+    "v_neck": [-0.030, -0.016, -0.002, 0.022, 0.047, 0.056, 0.068, 0.074],
     "turtleneck": [0.062, 0.062, 0.064, 0.070, 0.078, 0.084, 0.092, 0.096],
-    "shirt": [0.006, 0.009, 0.016, 0.030, 0.042, 0.048, 0.058, 0.064],
-    "hoodie": [0.000, 0.003, 0.010, 0.024, 0.040, 0.047, 0.058, 0.064],
-    "jacket": [-0.080, -0.055, -0.028, 0.008, 0.038, 0.050, 0.060, 0.066],
+    "shirt": [0.012, 0.015, 0.023, 0.039, 0.055, 0.063, 0.074, 0.080],
+    "hoodie": [0.006, 0.009, 0.016, 0.031, 0.048, 0.056, 0.068, 0.074],
+    "jacket": [-0.080, -0.050, -0.022, 0.014, 0.045, 0.058, 0.070, 0.076],
 }
 _SHIRTS = ((0.90, 0.90, 0.88), (0.90, 0.90, 0.88), (0.68, 0.79, 0.90), (0.88, 0.80, 0.82))
 _TIES = ((0.45, 0.08, 0.12), (0.10, 0.14, 0.32), (0.10, 0.10, 0.11), (0.16, 0.34, 0.24), (0.42, 0.36, 0.48))
@@ -107,13 +107,11 @@ def _details(garment: str, azimuth: Floats, below: Floats, template: Floats) -> 
         return height - 0.001 + 0.001 * placket, shade - 0.15 * edge - 0.3 * (button & front)
     if garment == "jacket":
         front = smoothstep(110.0, 75.0, _turned(azimuth))[:, None]
-        width = 0.030 + 0.0 * below
-        lapel = smoothstep(0.001, -0.001, below - width)
+        lapel = smoothstep(0.031, 0.029, below)
         notch = np.exp(-(((template[..., 2] - 0.022) / 0.0018) ** 2)) * lapel * front
         height = 0.0075 + 0.0028 * lapel
         return height, shade + 0.05 * lapel - 0.30 * seam(0.030) - 0.35 * notch
-    band = smoothstep(0.012, 0.010, below)
-    return height + 0.002, shade - 0.18 * seam(0.012) + 0.0 * band
+    return height + 0.002, shade - 0.18 * seam(0.012)
 
 
 def _level(sheet: Sheet, azimuth: Floats, height: Floats) -> Floats:
@@ -132,7 +130,7 @@ def _collar(torso: Torso, colour: Floats) -> Surface:
     azimuth = np.deg2rad(degrees)
     turned = _turned(azimuth)
     base = np.interp(turned, _DEGREES, _NECKLINES["shirt"]) - 0.004
-    top = base + np.interp(turned, [9, 30, 90, 180], [0.012, 0.021, 0.030, 0.032])
+    top = base + np.interp(turned, [9, 30, 90, 180], [0.008, 0.015, 0.023, 0.026])
     tip = base - np.interp(turned, [9, 16, 26, 48, 90, 180], [0.003, 0.013, 0.018, 0.004, -0.002, 0.000])
     neck = _level(torso.neck, azimuth, top)
     foot = np.minimum(_level(torso.neck, azimuth, base), neck + 0.012)
@@ -174,9 +172,9 @@ def _hood(torso: Torso, colour: Floats, rng: np.random.Generator) -> Surface:
     """A hood lying on the shoulders: a soft roll, fat behind the neck, thin at the throat."""
     azimuth = np.deg2rad(np.linspace(14.0, 346.0, 130))
     turned = _turned(azimuth)
-    height = np.interp(turned, [14, 40, 90, 140, 180], [0.000, 0.020, 0.050, 0.058, 0.056])
-    fat = np.interp(turned, [14, 40, 90, 140, 180], [0.009, 0.014, 0.018, 0.025, 0.030])
-    tall = np.interp(turned, [14, 40, 90, 180], [0.011, 0.018, 0.022, 0.026])
+    height = np.interp(turned, [14, 40, 90, 140, 180], [0.000, 0.024, 0.054, 0.054, 0.048])
+    fat = np.interp(turned, [14, 40, 90, 140, 180], [0.009, 0.014, 0.019, 0.023, 0.026])
+    tall = np.interp(turned, [14, 40, 90, 180], [0.011, 0.018, 0.024, 0.036])
     neck = np.minimum(_level(torso.neck, azimuth, height), 0.075)
     angle = np.linspace(0.0, 2.0 * np.pi, 40, endpoint=False)[None]
     folds = Noise(rng)(azimuth[:, None] * 3.0, angle * 5.0 / np.pi)

@@ -2,6 +2,7 @@
 """Beanies, caps and hats as closed meshes over the head."""
 
 import numpy as np
+from scipy.interpolate import PchipInterpolator
 
 from backend.data.noise import Noise, smoothstep
 from backend.data.shells import shell
@@ -15,16 +16,16 @@ _COLUMNS, _ROWS = 216, 64
 _RADIUS = 0.10
 _DEPTH = 0.006
 _BANDS = {
-    "beanie": ([0, 40, 75, 110, 180], [0.246, 0.240, 0.205, 0.195, 0.172]),
-    "cap": ([0, 40, 80, 110, 180], [0.255, 0.250, 0.228, 0.218, 0.190]),
-    "hat": ([0, 40, 80, 110, 180], [0.256, 0.252, 0.232, 0.220, 0.195]),
+    "beanie": ([0, 5, 40, 75, 110, 172, 180], [0.246, 0.246, 0.240, 0.205, 0.195, 0.172, 0.172]),
+    "cap": ([0, 5, 40, 80, 110, 172, 180], [0.255, 0.255, 0.250, 0.228, 0.218, 0.190, 0.190]),
+    "hat": ([0, 5, 40, 80, 110, 172, 180], [0.256, 0.256, 0.252, 0.234, 0.222, 0.202, 0.202]),
 }
 
 
 def band_height(headwear: str, azimuth: Floats) -> Floats:
     """Template height ``[N]`` of the lower edge at azimuths ``[N]`` (radians)."""
     degrees = np.abs(np.rad2deg((azimuth + np.pi) % (2.0 * np.pi) - np.pi))
-    return np.interp(degrees, *_BANDS[headwear])
+    return PchipInterpolator(*_BANDS[headwear])(degrees)
 
 
 def make(head: Head, attributes: Attributes, rng: np.random.Generator) -> list[Surface]:

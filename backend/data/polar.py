@@ -101,7 +101,7 @@ def azimuths() -> Floats:
 
 
 def directions(polar: Floats) -> Floats:
-    """Unit vectors ``[COLUMNS, rows, 3]`` at all azimuths and the polar angles ``[rows]`` from straight up."""
+    """Unit vectors ``[COLUMNS, rows, 3]`` at all azimuths and polar angles ``[rows]`` from straight up."""
     azimuth, polar = np.meshgrid(azimuths(), polar, indexing="ij")
     sine = np.sin(polar)
     return np.stack([sine * np.sin(azimuth), -sine * np.cos(azimuth), np.cos(polar)], -1)

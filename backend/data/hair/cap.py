@@ -39,19 +39,20 @@ def cap(skull: Skull, strands: Strands, ceiling: Floats | None = None) -> Surfac
     locks, curls = strands.relief(across, along), strands.curl_relief(template)
 
     distance = (line[:, None] - polar) * _HEAD_RADIUS
-    rising = np.clip(distance / style.edge, 0.0, 1.0)
+    forehead = smoothstep(0.75, 0.45, np.abs(np.arctan2(np.sin(azimuth), np.cos(azimuth))))[:, None]
+    rising = np.clip(distance / (style.edge + (style.front_edge - style.edge) * forehead), 0.0, 1.0)
     rise = np.sqrt(1.0 - (1.0 - rising) ** 2)
     height = _thickness(template, strands) + style.relief * locks + style.lump * curls
     height = -_SINK + (np.maximum(height, 0.001) + _SINK) * rise
     if ceiling is not None:
-        pressed = smoothstep(-0.016, -0.004, template[..., 2] - ceiling[:, None])
+        pressed = smoothstep(-0.035, -0.004, template[..., 2] - ceiling[:, None])
         height = height + (np.minimum(height, 0.0005) - height) * pressed
     height[:, 0] = height[:, 0].mean()
 
     skin, normal = skull.skin.at(around, polar), skull.skin.at(around, polar, skull.skin.normals)
     outer = skin + normal * height[..., None]
     relief = np.where(style.lump > 0.002, curls, locks)
-    albedo = strands.albedo(across, along, relief)
+    albedo = strands.albedo(across, along, relief, template)
     return shell(
         outer,
         skin - normal * _DEPTH,

@@ -3,7 +3,7 @@
 
 import numpy as np
 
-from backend.data.hair.strands import Strands
+from backend.data.hair.strands import Strands, flow
 from backend.data.noise import smoothstep
 from backend.data.shells import shell
 from backend.data.skull import NECK_AXIS, Skull
@@ -39,42 +39,49 @@ def curtain(skull: Skull, strands: Strands, ceiling: Floats | None = None) -> Su
     hang = style.hang * (0.30 + 0.70 * smoothstep(_START, np.deg2rad(75), polar))
     if ceiling is not None:
         flat = np.interp(azimuth % (2.0 * np.pi), np.linspace(0.0, 2.0 * np.pi, len(ceiling)), ceiling)
-        hang = hang * smoothstep(0.0, -0.02, skull.template.at(azimuth, polar)[..., 2] - flat)
+        hang = hang * smoothstep(0.0, -0.05, skull.template.at(azimuth, polar)[..., 2] - flat)
 
-    across = base * 0.09
-    length = np.linspace(0.0, 1.0, _HEAD_ROWS)[None] * 0.12
-    locks = strands.relief(across, length)
-    curls = strands.curl_relief(skull.template.at(azimuth, polar))
+    template = skull.template.at(azimuth, polar)
+    across, along = flow(template, style)
+    locks, curls = strands.relief(across, along), strands.curl_relief(template)
     relief = style.relief * locks + style.lump * curls * smoothstep(_START, np.deg2rad(60), polar)
     on_head = skin + normal * ((-0.004 + (hang + relief + 0.004) * edge)[..., None])
     below = skull.skin.at(azimuth, polar) - normal * 0.006
 
-    falling, inside, reach = _fall(skull, strands, on_head[:, -1], edge)
-    fall_across = np.broadcast_to(across, reach.shape)
-    fall_relief = strands.relief(fall_across, reach + 0.12)
+    falling, inside, reach = _fall(skull, strands, on_head[:, -1], edge, across[:, -1:], along[:, -1:])
+    fall_across = np.broadcast_to(across[:, -1:], reach.shape)
+    fall_along = reach + along[:, -1:]
     outer = np.concatenate([on_head, falling], 1)
     inner = np.concatenate([below, inside], 1)
-    relief = np.concatenate([locks, fall_relief], 1)
-    along = np.concatenate([np.broadcast_to(length, locks.shape), reach + 0.12], 1)
+    fall_relief = strands.relief(fall_across, fall_along)
+    if style.lump > 0.002:
+        locks, fall_relief = curls, strands.curl_relief(_unrolled(fall_across, reach))
     columns = np.broadcast_to(azimuth[:, -1:], reach.shape)
     roots = np.concatenate([np.broadcast_to(azimuth, locks.shape), columns], 1)
     heights = np.concatenate([np.broadcast_to(polar, locks.shape), np.full(reach.shape, _FALL)], 1)
-    return shell(
-        outer,
-        inner,
-        strands.albedo(np.broadcast_to(across, along.shape), along, relief),
-        Part.HAIR,
-        skull.canonical(outer, roots, heights),
+    points = np.concatenate([template, _unrolled(fall_across, reach)], 1)
+    albedo = strands.albedo(
+        np.concatenate([across, fall_across], 1),
+        np.concatenate([along, fall_along], 1),
+        np.concatenate([locks, fall_relief], 1),
+        points,
     )
+    return shell(outer, inner, albedo, Part.HAIR, skull.canonical(outer, roots, heights))
 
 
-def _fall(skull: Skull, strands: Strands, start: Floats, edge: Floats) -> tuple[Floats, Floats, Floats]:
+def _unrolled(across: Floats, reach: Floats) -> Floats:
+    """Points ``[..., 3]`` of a flat strip, on which curls are laid out below the head."""
+    return np.stack([across, np.zeros(reach.shape), 0.115 - reach], -1)
+
+
+def _fall(
+    skull: Skull, strands: Strands, start: Floats, edge: Floats, across: Floats, along: Floats
+) -> tuple[Floats, Floats, Floats]:
     """Outer and inner sheet ``[COLUMNS, _FALL_ROWS, 3]`` below ``start`` and the length fallen, metres."""
     style = strands.style
     step = np.linspace(0.0, 1.0, _FALL_ROWS + 1)[None, 1:]
     radius = np.hypot(start[:, 0], start[:, 1] - NECK_AXIS)[:, None]
     azimuth = np.arctan2(start[:, 0], -(start[:, 1] - NECK_AXIS))[:, None]
-    across = np.linspace(-1.0, 1.0, COLUMNS)[:, None] * 0.18
     uneven = style.ragged * strands.locks(across / (1.5 * style.lock), np.full_like(across, 6.0))
     tip = (style.tip or 0.0) + uneven + 0.012 * (1.0 - edge)
     height = start[:, 2:] + (tip - start[:, 2:]) * step
@@ -83,11 +90,10 @@ def _fall(skull: Skull, strands: Strands, start: Floats, edge: Floats) -> tuple[
     phase = 1.2 * strands.locks(across / 0.03, height / 0.2 + 2.0)
     swing = smoothstep(0.0, 0.08, reach) * style.wave
     turn = 2.0 * np.pi * height / style.wave_length + 2.0 * phase
-    locks = strands.relief(np.broadcast_to(across, reach.shape), reach + 0.12)
+    locks = strands.relief(np.broadcast_to(across, reach.shape), reach + along)
     fallen = radius * (1.0 - style.tuck * smoothstep(0.0, 0.11, reach))
-    relief = style.relief * locks + style.lump * strands.curl_relief(
-        np.stack([across + 0 * height, 0.05 * np.sin(9.0 * across) + 0 * height, height], -1)
-    )
+    curls = strands.curl_relief(_unrolled(np.broadcast_to(across, reach.shape), reach))
+    relief = style.relief * locks + style.lump * curls
     azimuth = azimuth + 0.7 * swing * np.cos(turn) / radius
     body = skull.neck.at(azimuth, -height)
     clear = np.hypot(body[..., 0], body[..., 1] - NECK_AXIS) + 0.006 + 0.6 * style.hang

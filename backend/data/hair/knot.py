@@ -32,7 +32,7 @@ def bun(skull: Skull, strands: Strands, volume: float) -> Surface:
     wrapped = np.abs(np.sin(2.0 * (angle + 1.6 * turn[:, None])))
     ring = radius * np.sin(turn)[:, None] * (0.93 + 0.10 * wrapped) + 1e-4
     sections = rings(path, ring, _SIDES)
-    albedo = strands.albedo(across, angle * radius + 0 * across, 1.4 * wrapped - 0.6)
+    albedo = strands.albedo(across, angle * radius + 0 * across, 1.4 * wrapped - 0.6, sections)
     return loft(sections, albedo, Part.HAIR, sections + shift)
 
 
@@ -55,7 +55,7 @@ def ponytail(skull: Skull, strands: Strands, length: float, volume: float, curl:
     along = share[:, None] * fall
     locks = strands.relief(across + 0 * along, along + 0 * across)
     sections = rings(path, girth[:, None] * (1.0 + 0.12 * locks), _SIDES)
-    albedo = strands.albedo(across + 0 * along, along + 0 * across, locks)
+    albedo = strands.albedo(across + 0 * along, along + 0 * across, locks, sections)
     tie = (share > 0.075) & (share < 0.125)
     albedo[tie] = np.array([0.12, 0.10, 0.11])
     return loft(sections, albedo, Part.HAIR, sections + shift)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from backend.data.hair.styles import Style
-from backend.data.noise import Noise, layered, smoothstep
+from backend.data.noise import Noise, layered
 from backend.data.skull import CENTRE
 from backend.data.surface import Floats
 
 _RADIUS = 0.10
 _STREAK = 0.0028
+_CURL = 0.0045
 
 
 def flow(points: Floats, style: Style) -> tuple[Floats, Floats]:
@@ -52,6 +53,7 @@ class Strands:
 
     @classmethod
     def draw(cls, style: Style, colour: Floats, rng: np.random.Generator) -> "Strands":
+        """The pattern of ``style`` and ``colour`` that ``rng`` gives."""
         return cls(style, colour, Noise(rng), Noise(rng), Noise(rng, 3))
 
     def relief(self, across: Floats, along: Floats) -> Floats:
@@ -69,10 +71,14 @@ class Strands:
         wave = np.abs(self.curls(x, y, z)) + 0.5 * np.abs(self.curls(2.1 * x + 5.0, 2.1 * y, 2.1 * z))
         return 1.6 * wave - 0.5
 
-    def albedo(self, across: Floats, along: Floats, relief: Floats) -> Floats:
-        """Colour ``[..., 3]``: light strands on the locks, dark grooves, streaks of 2 to 3 mm."""
-        fine = self.streaks(across / _STREAK, along / 0.05)
-        broad = self.streaks(across / 0.012 + 3.7, along / 0.12)
-        shade = 0.86 + 0.22 * np.clip(relief, -0.6, 1.0) + 0.16 * fine + 0.10 * broad
-        warm = np.stack([0.012 * fine, 0.006 * fine, np.zeros_like(fine)], -1)
-        return self.colour * np.clip(shade, 0.45, 1.35)[..., None] + warm * smoothstep(0.0, 0.3, self.colour.max())
+    def albedo(self, across: Floats, along: Floats, relief: Floats, points: Floats) -> Floats:
+        """Colour ``[..., 3]``: light strands on the locks, dark grooves, streaks or curls of 2 to 3 mm."""
+        if self.style.lump > 0.002:
+            x, y, z = np.moveaxis(points / _CURL, -1, 0)
+            fine, broad = self.curls(x, y, z), self.curls(0.3 * x, 0.3 * y, 0.3 * z)
+        else:
+            fine = self.streaks(across / _STREAK, along / 0.05)
+            broad = self.streaks(across / 0.012 + 3.7, along / 0.12)
+        shade = 0.86 + 0.20 * np.clip(relief, -0.6, 1.0) + 0.16 * fine + 0.10 * broad
+        warm = np.stack([0.02 * fine, 0.01 * fine, np.zeros_like(fine)], -1) * self.colour.max()
+        return self.colour * np.clip(shade, 0.45, 1.35)[..., None] + warm

@@ -24,7 +24,8 @@ class Style:
 
     Attributes:
         top, side, back, front: thickness of the cap over the parts of the head.
-        edge: distance from the hairline over which the cap rises out of the skin.
+        edge, front_edge: distance from the hairline over which the cap rises out of the skin,
+            round the head and over the forehead.
         flow: where strands come from: the crown, a parting, the forehead, or towards a knot.
         parting: x of the parting.
         groove: depth of the parting.
@@ -46,6 +47,7 @@ class Style:
     back: float
     front: float
     edge: float = 0.010
+    front_edge: float = 0.010
     flow: Flow = "crown"
     parting: float = 0.0
     groove: float = 0.0
@@ -90,6 +92,7 @@ def style_of(attributes: Attributes) -> Style:
         flow="parted",
         parting=side * 0.75,
         groove=0.006 * (1.0 - fringe),
+        front_edge=float(0.022 - 0.014 * fringe),
         fringe=float(fringe),
         hang=0.013 + 0.009 * volume,
         receding=receding * 0.5,
@@ -99,12 +102,13 @@ def style_of(attributes: Attributes) -> Style:
             thickness = 0.0025 + 0.003 * length
             return Style(
                 thickness, thickness * 0.7, thickness * 0.8, thickness * 0.9,
-                edge=0.012, lock=0.004, relief=0.0005, receding=receding,
+                edge=0.012, front_edge=0.012, lock=0.004, relief=0.0005, receding=receding,
             )
         case "short":
             top = 0.010 + 0.018 * volume + 0.006 * length
             return Style(
-                top, 0.005 + 0.005 * length, 0.007 + 0.006 * length, top * (0.7 + 0.5 * a.fringe),
+                top, 0.003 + 0.006 * length, 0.006 + 0.006 * length, top * (0.75 + 0.3 * a.fringe),
+                front_edge=float(0.026 - 0.018 * fringe),
                 edge=0.010, lock=0.008 + 0.004 * length, relief=0.003 + 0.003 * curl,
                 lump=0.005 * max(0.0, curl - 0.4), lump_size=0.014,
                 flow="crown" if a.fringe > 0.4 else "back",
@@ -113,13 +117,13 @@ def style_of(attributes: Attributes) -> Style:
         case "side_part":
             return Style(
                 0.014 + 0.014 * volume, 0.006 + 0.006 * length, 0.009 + 0.005 * length, 0.013 + 0.010 * volume,
-                edge=0.009, flow="parted", parting=side or 0.032, groove=0.009,
+                edge=0.009, front_edge=0.020, flow="parted", parting=side or 0.032, groove=0.009,
                 lock=0.011, relief=0.003, receding=receding * 0.8,
             )
         case "curly":
             grown = replace(
                 hanging, top=0.020 + 0.018 * volume, side=0.015 + 0.012 * volume, back=0.018 + 0.014 * volume,
-                front=0.015 + 0.010 * volume, edge=0.018, flow="crown", groove=0.0,
+                front=0.015 + 0.010 * volume, edge=0.018, front_edge=0.022, flow="crown", groove=0.0,
                 lump=0.007 + 0.003 * curl, lump_size=0.013 + 0.006 * length, lock=0.012, relief=0.002,
                 fringe=float(0.45 * fringe), receding=receding,
             )
@@ -127,7 +131,7 @@ def style_of(attributes: Attributes) -> Style:
         case "afro":
             size = 0.022 + 0.030 * volume
             return Style(
-                size, size * 0.95, size, size * 0.7, edge=0.030, lump=0.0035, lump_size=0.009,
+                size, size * 0.95, size, size * 0.7, edge=0.030, front_edge=0.036, lump=0.0035, lump_size=0.009,
                 lock=0.010, relief=0.0, receding=receding * 0.6,
             )
         case "bob":
@@ -141,7 +145,7 @@ def style_of(attributes: Attributes) -> Style:
             )
         case "bun" | "ponytail":
             return Style(
-                0.007 + 0.006 * volume, 0.005, 0.007, 0.005 + 0.003 * volume, edge=0.007, flow="knot",
+                0.007 + 0.006 * volume, 0.005, 0.007, 0.005 + 0.003 * volume, edge=0.007, front_edge=0.012, flow="knot",
                 lock=0.008, relief=0.0018, fringe=float(0.6 * fringe * (a.fringe > 0.75)),
                 receding=receding * 0.5, knot=48.0 + 42.0 * length if a.hair_style == "bun" else 62.0 + 20.0 * volume,
             )

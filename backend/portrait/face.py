@@ -136,6 +136,7 @@ class _Models:
 
 @functools.cache
 def _models() -> _Models:
+    """The loaded models, all run once, because their threads go on printing until then."""
     os.environ.setdefault("GLOG_minloglevel", "2")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
@@ -147,7 +148,7 @@ def _models() -> _Models:
             "Install mediapipe 0.10.21.",
         ) from error
     with _quiet_stderr():
-        return _Models(
+        models = _Models(
             detectors=tuple(
                 face_detection.FaceDetection(model_selection=reach, min_detection_confidence=0.3)
                 for reach in (0, 1)
@@ -155,6 +156,10 @@ def _models() -> _Models:
             mesh=face_mesh.FaceMesh(static_image_mode=True, refine_landmarks=True, max_num_faces=1),
             segmentation=selfie_segmentation.SelfieSegmentation(model_selection=0),
         )
+        blank = np.zeros((64, 64, 3), np.uint8)
+        for model in (*models.detectors, models.mesh, models.segmentation):
+            model.process(blank)
+        return models
 
 
 @contextmanager

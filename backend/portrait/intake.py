@@ -56,7 +56,7 @@ def read_photo(source: Path | str | NDArray[Any], config: IntakeConfig | None = 
             floats in 0..1.
 
     Raises:
-        RodinError: ``photo.not_found``, ``photo.unreadable``, ``photo.too_large``, ``photo.too_small``.
+        RodinError: ``photo.missing``, ``photo.unreadable``, ``photo.too_large``, ``photo.too_small``.
     """
     config = config or IntakeConfig()
     if isinstance(source, np.ndarray):
@@ -70,7 +70,7 @@ def read_photo(source: Path | str | NDArray[Any], config: IntakeConfig | None = 
 
 def _read_bytes(path: Path, config: IntakeConfig) -> bytes:
     if not path.exists():
-        raise RodinError("photo.not_found", f"There is no file {path}.", "Check the path of the photo.")
+        raise RodinError("photo.missing", f"There is no file {path}.", "Check the path of the photo.")
     try:
         size = path.stat().st_size
         if size > config.max_bytes:

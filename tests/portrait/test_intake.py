@@ -101,7 +101,7 @@ def assert_refused(source, code, config=None):
 
 
 def test_missing_file(tmp_path):
-    assert_refused(tmp_path / "none.jpg", "photo.not_found")
+    assert_refused(tmp_path / "none.jpg", "photo.missing")
 
 
 def test_text_named_jpg(tmp_path):

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from backend.meshing.build import MeshSettings, build_mesh
-from backend.meshing.export import write_glb
+from backend.meshing.export import write_arrays, write_glb, write_png
 from backend.meshing.mesh import AvatarMesh
 from backend.models.field import AvatarField
 from backend.output import aside, prepare_folder
@@ -72,13 +71,11 @@ class Avatar:
         with aside(target) as draft:
             write_glb(mesh, draft / "avatar.glb", self.recipe.to_dict())
             callback(Step("save", 1, 4))
-            arrays = {name: value for name, value in vars(mesh).items() if name != "texture"}
-            np.savez_compressed(draft / "avatar.npz", **arrays)
-            Image.fromarray(mesh.texture).save(draft / "texture.png")
+            write_arrays(mesh, draft / "avatar.npz")
             callback(Step("save", 2, 4))
-            Image.fromarray(self.render()).convert("RGB").save(draft / "front.png")
+            write_png(self.render()[..., :3], draft / "front.png")
             callback(Step("save", 3, 4))
-            Image.fromarray(four_views(mesh, FRONT_SIZE)).convert("RGB").save(draft / "preview.png")
+            write_png(four_views(mesh, FRONT_SIZE)[..., :3], draft / "preview.png")
             self.recipe.save(draft / FILE_NAME)
             callback(Step("save", 4, 4))
             return [path.replace(target / path.name) for path in sorted(draft.iterdir())]

@@ -187,6 +187,27 @@ def data_make(
 
 
 @app.command()
+def train(
+    stage: Annotated[str, typer.Argument(help="autoencoder, clip or diffusion, in that order.")],
+    data: Annotated[Path, typer.Option(help="Shards of `data make`.")],
+    out: Annotated[Path, typer.Option(help="Run folder that the stages share; a stopped run goes on.")],
+    steps: Annotated[int | None, typer.Option(help="In all. By default what made the bundled model.")] = None,
+    seed: Annotated[int, typer.Option(help="Of initialisation, batches and noise.")] = 0,
+) -> None:
+    """Train one stage of a model."""
+    commands.train(stage, data, out, steps, seed)
+
+
+@app.command()
+def publish(
+    run: Annotated[Path, typer.Argument(help="Run folder of all stages.")],
+    folder: Annotated[Path, typer.Argument(help="Model folder to write; its model card stays.")],
+) -> None:
+    """Turn a run folder into a model folder."""
+    commands.publish(run, folder)
+
+
+@app.command()
 def evaluate(
     out: Out,
     subjects: Annotated[int, typer.Option(help="Held-out people, and random avatars.", min=1)] = 64,

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the commands of the command line do."""
 
+import contextlib
 import csv
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,24 +138,35 @@ def info(model: str | None, device: str, as_json: bool) -> None:
 
 def data_make(subjects: int, seed: int, out: Path, workers: int) -> None:
     """Make shards of synthetic subjects."""
-    from backend.data.make import make
+    with _training_packages():
+        from backend.data.make import make
 
     make(subjects=subjects, seed=seed, out=prepare_folder(out), workers=workers)
+
+
+def train(stage: str, data: Path, out: Path, steps: int | None, seed: int) -> None:
+    """Train one stage."""
+    with _training_packages():
+        from backend.training.stages import run_stage
+
+    run_stage(stage, data, prepare_folder(out), steps, seed)
+
+
+def publish(run: Path, folder: Path) -> None:
+    """Write a model folder from a run folder."""
+    from backend.training.publish import publish as write
+
+    write(run, folder)
+    console.print(f"Wrote {folder}")
 
 
 def evaluate(
     out: Path, subjects: int, data: Path | None, rows: list[str] | None, model: str | None, device: str
 ) -> None:
     """Measure a model and write the report."""
-    try:
+    with _training_packages():
         from backend.evaluation.evaluate import ROWS
         from backend.evaluation.evaluate import evaluate as write
-    except ImportError as error:
-        raise RodinError(
-            "evaluate.packages_missing",
-            f"A package for the evaluation is missing: {error}.",
-            "Install requirements/train.txt.",
-        ) from error
 
     pipeline, folder = _load(model, device), prepare_folder(out)
     with ProgressBar(
@@ -170,6 +182,18 @@ def evaluate(
         written = write(pipeline, folder, subjects, data=data, rows=rows or tuple(ROWS), progress=tell)
     for path in written:
         print(path)
+
+
+@contextlib.contextmanager
+def _training_packages() -> Generator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise RodinError(
+            "packages.missing",
+            f"This command needs a package that is not installed: {error.name}.",
+            "Install requirements/train.txt.",
+        ) from error
 
 
 def described(error: RodinError) -> dict[str, str]:

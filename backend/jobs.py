@@ -26,10 +26,6 @@ def check(request: Generate | Edit) -> None:
     for edit in request.edits:
         checked_text(edit, "edit.empty")
     if isinstance(request, Edit):
-        if not request.edits:
-            raise RodinError(
-                "edit.empty", "There is no edit.", 'Say what to change, such as "with red hair".'
-            )
         Recipe.load(Path(request.recipe)).settings.changed(**overrides(request))
         return
     Settings.of(request.preset, **overrides(request))

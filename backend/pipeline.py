@@ -2,6 +2,7 @@
 """Photo, sentence or nothing to an avatar: latent z, base diffusion, tri-planes, field (Rodin, 3)."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,13 +12,14 @@ import numpy as np
 import torch
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
-from diffusers.utils import logging
+from diffusers.utils import logging as diffusers_logging
 from diffusers.utils.torch_utils import randn_tensor
 from numpy.typing import NDArray
 from torch import Tensor
 from transformers import CLIPTextModelWithProjection, CLIPVisionModelWithProjection
 from transformers.image_processing_utils import BaseImageProcessor
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+from transformers.utils import logging as transformers_logging
 
 from backend.avatar import Avatar
 from backend.conditioning import Conditioner, unit
@@ -26,6 +28,7 @@ from backend.jobs import checked_text
 from backend.model_folder import find_model, seal, verify
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.field import AvatarField
+from backend.models.prior import GaussianPrior
 from backend.models.unet import RolloutUNet
 from backend.portrait import Portrait, prepare
 from backend.progress import Callback, Step, ignore
@@ -35,6 +38,7 @@ from backend.settings import DEFAULT_PRESET, Settings
 
 PREVIEW_SIZE = 96
 SEED_LIMIT = 2**31
+PRIOR_STREAM = 1 << 62
 Photo = str | os.PathLike[str] | NDArray[np.uint8]
 
 
@@ -44,17 +48,19 @@ class RodinPipeline(DiffusionPipeline):
     Args:
         autoencoder: latents to planes to field.
         unet: the base diffusion over rolled-out latents, v-prediction.
+        prior: nothing to z.
         image_encoder, feature_extractor: portraits to z.
         text_encoder, tokenizer: sentences to z.
         scheduler: a variance-preserving one of diffusers.
     """
 
-    model_cpu_offload_seq = "text_encoder->image_encoder->unet->autoencoder"
+    model_cpu_offload_seq = "prior->text_encoder->image_encoder->unet->autoencoder"
 
     def __init__(
         self,
         autoencoder: TriplaneAutoencoder,
         unet: RolloutUNet,
+        prior: GaussianPrior,
         image_encoder: CLIPVisionModelWithProjection,
         feature_extractor: BaseImageProcessor,
         text_encoder: CLIPTextModelWithProjection,
@@ -65,6 +71,7 @@ class RodinPipeline(DiffusionPipeline):
         self.register_modules(
             autoencoder=autoencoder,
             unet=unet,
+            prior=prior,
             image_encoder=image_encoder,
             feature_extractor=feature_extractor,
             text_encoder=text_encoder,
@@ -88,15 +95,16 @@ class RodinPipeline(DiffusionPipeline):
         """
         folder = find_model(pretrained_model_name_or_path)
         weights = verify(folder)
-        logging.disable_progress_bar()
+        for library in (diffusers_logging, transformers_logging):
+            library.disable_progress_bar()
         try:
             pipe = super().from_pretrained(
-                folder, torch_dtype=torch_dtype, local_files_only=True, use_safetensors=True, **kwargs
+                folder, dtype=torch_dtype, local_files_only=True, use_safetensors=True, **kwargs
             )
         except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
             raise RodinError(
                 "model.broken",
-                f"The model '{folder}' cannot be loaded: {error}",
+                f"The model '{folder}' cannot be loaded: {_first_sentence(error)}.",
                 "Get the folder again, or update the program.",
             ) from error
         if not isinstance(pipe, cls):
@@ -104,9 +112,9 @@ class RodinPipeline(DiffusionPipeline):
         pipe.model = ModelReference(name=folder.resolve().name, weights=weights)
         return pipe
 
-    def save_pretrained(self, save_directory: str | os.PathLike[str], **kwargs: Any) -> None:
+    def save_pretrained(self, save_directory: str | os.PathLike[str], *args: Any, **kwargs: Any) -> None:
         """Write the model folder with its ``SHA256SUMS``."""
-        super().save_pretrained(save_directory, **kwargs)
+        super().save_pretrained(save_directory, *args, **kwargs)
         seal(Path(save_directory))
 
     @torch.no_grad()
@@ -122,7 +130,7 @@ class RodinPipeline(DiffusionPipeline):
         callback: Callback = ignore,
         **settings: Any,
     ) -> Avatar:
-        """Make one avatar from a photo, a sentence, both (the mean of their z), or nothing.
+        """Make one avatar from a photo, a sentence, both (mean z), or nothing (z from the prior).
 
         Args:
             photo: file, or ``[H, W, 3 or 4]`` uint8.
@@ -151,7 +159,7 @@ class RodinPipeline(DiffusionPipeline):
         if prompt is not None:
             found.append(self.conditioner.texts([prompt]))
             callback(Step("text", 1, 1))
-        z = unit(torch.stack(found).mean(0)) if found else None
+        z = unit(torch.stack(found).mean(0)) if found else self._anybody(seed)
         recipe = Recipe.model_validate(
             {
                 "model": self.model,
@@ -160,7 +168,7 @@ class RodinPipeline(DiffusionPipeline):
                 "prompt": prompt,
                 "seed": seed,
                 "settings": chosen,
-                "latent": _listed(z),
+                "latent": z[0].tolist(),
                 "device": self.device.type,
             }
         )
@@ -172,7 +180,7 @@ class RodinPipeline(DiffusionPipeline):
     def remake(self, recipe: Recipe, callback: Callback = ignore) -> Avatar:
         """The avatar of a recipe; the same mesh if model and device are the same."""
         recipe = recipe.model_copy(update={"model": self.model, "device": self.device.type})
-        z = torch.tensor([recipe.latent], device=self.device) if recipe.latent is not None else None
+        z = torch.tensor([recipe.latent], device=self.device)
         latents = self._sample(z, recipe.seed, recipe.settings, callback)
         return Avatar(self._field(latents), recipe)
 
@@ -187,8 +195,6 @@ class RodinPipeline(DiffusionPipeline):
     ) -> Avatar:
         """A changed avatar: z moves along the texts' directions, the noise stays.
 
-        A random avatar has no z; that of its own portrait is taken.
-
         Args:
             avatar: what to change.
             texts: such as ``with glasses`` or ``without glasses``.
@@ -197,23 +203,19 @@ class RodinPipeline(DiffusionPipeline):
             settings: fields of :class:`backend.settings.Settings` to replace.
 
         Raises:
-            RodinError: ``edit.empty``, ``settings.*``; ``photo.no_face`` if a random avatar has none.
+            RodinError: ``edit.empty``, ``settings.*``.
         """
         edits = [checked_text(text, "edit.empty") for text in texts]
         recipe = avatar.recipe if isinstance(avatar, Avatar) else avatar
         chosen = recipe.settings.changed(strength=strength, **settings)
-        if recipe.latent is None:
-            seen = avatar if isinstance(avatar, Avatar) else self.remake(recipe, callback)
-            z = self._see(seen)
-        else:
-            z = torch.tensor([recipe.latent], device=self.device)
+        z = torch.tensor([recipe.latent], device=self.device)
         for edit in edits:
             z = self.conditioner.edited(z, edit, chosen.strength)
         callback(Step("text", 1, 1))
-        changes = {"latent": _listed(z), "edits": [*recipe.edits, *edits], "settings": chosen}
+        changes = {"latent": z[0].tolist(), "edits": [*recipe.edits, *edits], "settings": chosen}
         return self.remake(recipe.model_copy(update=changes), callback)
 
-    def _sample(self, z: Tensor | None, seed: int, settings: Settings, callback: Callback) -> Tensor:
+    def _sample(self, z: Tensor, seed: int, settings: Settings, callback: Callback) -> Tensor:
         """Latents ``[1, c, r, 3r]`` of the noise of ``seed`` under ``z [1, D]``."""
         config = self.autoencoder.config
         shape = (1, config.latent_channels, config.latent_size, 3 * config.latent_size)
@@ -229,11 +231,11 @@ class RodinPipeline(DiffusionPipeline):
             callback(Step("diffusion", step + 1, len(timesteps), lambda x=clean: self._preview(x)))
         return latents
 
-    def _velocity(self, latents: Tensor, t: Tensor, z: Tensor | None, scale: float) -> Tensor:
+    def _velocity(self, latents: Tensor, t: Tensor, z: Tensor, scale: float) -> Tensor:
         """Classifier-free guidance: ``(1 - scale) v(null) + scale v(z)``."""
         sample = latents.to(self.unet.dtype)
-        if z is None or scale == 1:
-            return self.unet(sample, t, None if z is None else z.to(sample.dtype)).float()
+        if scale == 1:
+            return self.unet(sample, t, z.to(sample.dtype)).float()
         drop = torch.tensor([False, True], device=z.device)
         both = self.unet(sample.repeat(2, 1, 1, 1), t, z.to(sample.dtype).repeat(2, 1), drop).float()
         guided, free = both.chunk(2)
@@ -251,20 +253,20 @@ class RodinPipeline(DiffusionPipeline):
     def _preview(self, latents: Tensor) -> NDArray[np.uint8]:
         return render_field(self._field(latents), 0, 0, PREVIEW_SIZE, False)[..., :3]
 
-    def _see(self, avatar: Avatar) -> Tensor:
-        """The z ``[1, D]`` of an avatar's own front view."""
-        portrait = prepare(avatar.render(lit=True)[..., :3])
-        return self.conditioner.portraits(portrait.image[None])
+    def _anybody(self, seed: int) -> Tensor:
+        """The z ``[1, D]`` of nobody in particular; its stream is not that of the starting noise."""
+        generator = torch.Generator("cpu").manual_seed(seed ^ PRIOR_STREAM)
+        return self.prior.sample(1, generator).to(self.device)
+
+
+def _first_sentence(error: Exception) -> str:
+    return re.split(r"[.:]\s|\n", str(error) or type(error).__name__)[0]
 
 
 def _kind(photo: bool, prompt: bool) -> Kind:
     if photo:
         return "photo+text" if prompt else "photo"
     return "text" if prompt else "random"
-
-
-def _listed(z: Tensor | None) -> list[float] | None:
-    return z[0].tolist() if z is not None else None
 
 
 def _reference(portrait: Portrait | None) -> PhotoReference | None:

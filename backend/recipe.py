@@ -55,9 +55,7 @@ class Recipe(BaseModel):
     edits: list[str] = Field(default_factory=list, description="changes, in the order they were made")
     seed: int = Field(ge=0, lt=2**63, description="of the starting noise, drawn on the CPU")
     settings: Settings
-    latent: list[float] | None = Field(
-        None, description="z after all edits, of length 1; null for a random avatar"
-    )
+    latent: list[float] = Field(description="z after all edits, of length 1")
     device: str = Field("cpu", description="where it was made; another kind gives nearly the same mesh")
 
     def to_json(self) -> str:

@@ -16,6 +16,7 @@ from PIL import Image
 from backend import __version__, protocol
 from backend.errors import Cancelled, RodinError
 from backend.jobs import check, edit_from, generate_from
+from backend.model_folder import BUNDLED, find_model
 from backend.output import prepare_folder
 from backend.progress import Callback, Clock, Step
 from backend.protocol import (
@@ -136,7 +137,6 @@ class Server:
 
     def _hello(self) -> None:
         from backend.device import free_memory, pick_device
-        from backend.model_folder import BUNDLED
 
         device = pick_device(self.device)
         self.send(
@@ -182,6 +182,7 @@ class Server:
 
     def _load(self, name: str) -> "RodinPipeline":
         if self.pipe is None:
+            find_model(self.model)
             self.send(Status("loading", "Loading the model", name))
             from backend.device import pick_device
             from backend.pipeline import RodinPipeline

@@ -4,7 +4,6 @@
 from pathlib import Path
 
 import torch
-from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
 from transformers import (
     CLIPTextConfig,
     CLIPTextModelWithProjection,
@@ -14,6 +13,8 @@ from transformers import (
 
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.clip import learn_tokenizer, portrait_processor
+from backend.models.noise import sampling_scheduler
+from backend.models.prior import GaussianPrior
 from backend.models.unet import RolloutUNet
 from backend.pipeline import RodinPipeline
 
@@ -35,6 +36,7 @@ def build(folder: Path) -> Path:
     pipe = RodinPipeline(
         autoencoder=ball_autoencoder(),
         unet=RolloutUNet(latent_size=8, z_channels=WIDTH, widths=(16, 32), attention_levels=(1,)),
+        prior=GaussianPrior(WIDTH),
         image_encoder=CLIPVisionModelWithProjection(CLIPVisionConfig(**small, image_size=128, patch_size=32)),
         feature_extractor=portrait_processor(),
         text_encoder=CLIPTextModelWithProjection(
@@ -48,7 +50,7 @@ def build(folder: Path) -> Path:
             )
         ),
         tokenizer=tokenizer,
-        scheduler=DPMSolverMultistepScheduler(prediction_type="v_prediction", use_karras_sigmas=False),
+        scheduler=sampling_scheduler(),
     )
     torch.nn.init.normal_(pipe.unet.leave[2].weight, std=0.1)
     pipe.save_pretrained(folder)

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole road with a tiny model: the same recipe, the same mesh; edits; cancel; files."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from skimage import data
+
+from backend import RodinPipeline
+from backend.errors import Cancelled, RodinError
+from backend.progress import Step
+from backend.recipe import Recipe
+
+SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64}
+FILES = ["avatar.glb", "avatar.json", "avatar.npz", "front.png", "preview.png", "texture.png"]
+
+
+@pytest.fixture(scope="module")
+def pipe(model_folder: Path) -> RodinPipeline:
+    return RodinPipeline.from_pretrained(model_folder)
+
+
+def test_same_recipe_same_mesh_and_another_seed_another(pipe: RodinPipeline) -> None:
+    first = pipe(prompt="an old man", seed=4, **SMALL)
+    again = pipe.remake(Recipe.from_json(first.recipe.to_json()))
+    for name, array in vars(first.mesh()).items():
+        np.testing.assert_array_equal(array, vars(again.mesh())[name], name)
+    assert again.recipe == first.recipe
+    other = pipe(prompt="an old man", seed=5, **SMALL)
+    assert not np.array_equal(other.mesh().vertices, first.mesh().vertices)
+
+
+def test_global_random_state_is_left_alone(pipe: RodinPipeline) -> None:
+    torch.manual_seed(1)
+    before = torch.get_rng_state()
+    pipe(seed=4, **SMALL)
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_generator_gives_its_seed(pipe: RodinPipeline) -> None:
+    assert pipe(generator=torch.Generator().manual_seed(9), **SMALL).recipe.seed == 9
+
+
+def test_kinds_of_input(pipe: RodinPipeline) -> None:
+    face = data.astronaut()[:256, 96:352]
+    photo = pipe(photo=face, seed=1, **SMALL).recipe
+    text = pipe(prompt="a  woman ", seed=1, **SMALL).recipe
+    both = pipe(photo=face, prompt="a woman", seed=1, **SMALL).recipe
+    random = pipe(seed=1, **SMALL).recipe
+    assert [each.kind for each in (photo, text, both, random)] == ["photo", "text", "photo+text", "random"]
+    assert text.prompt == "a woman" and np.linalg.norm(random.latent) == pytest.approx(1)
+    assert photo.photo and both.photo and photo.photo.sha256 == both.photo.sha256
+    mean = np.array(photo.latent) + np.array(text.latent)
+    np.testing.assert_allclose(both.latent, mean / np.linalg.norm(mean), atol=1e-6)
+
+
+def test_edit_moves_z_and_keeps_the_noise(pipe: RodinPipeline) -> None:
+    base = pipe(prompt="a man", seed=2, **SMALL)
+    glasses = pipe.edit(base, "with glasses")
+    assert glasses.recipe.edits == ["with glasses"] and glasses.recipe.seed == 2
+    assert np.linalg.norm(glasses.recipe.latent) == pytest.approx(1, abs=1e-5)
+    assert glasses.recipe.latent != base.recipe.latent
+    assert pipe.edit(base, "with glasses", strength=0).recipe.latent == pytest.approx(base.recipe.latent)
+    at_once = pipe(prompt="a man", edits=["with glasses"], seed=2, **SMALL)
+    assert at_once.recipe.latent == pytest.approx(glasses.recipe.latent)
+
+
+def test_negated_edit_goes_the_other_way(pipe: RodinPipeline) -> None:
+    conditioner = pipe.conditioner
+    torch.testing.assert_close(
+        conditioner.direction("without glasses"), -conditioner.direction("with glasses")
+    )
+
+
+def test_saved_files_are_whole(pipe: RodinPipeline, tmp_path: Path) -> None:
+    avatar = pipe(seed=3, **SMALL)
+    assert [path.name for path in avatar.save(tmp_path / "a" / "b")] == FILES
+    folder = tmp_path / "a" / "b"
+    assert sorted(path.name for path in folder.iterdir()) == FILES
+    arrays = np.load(folder / "avatar.npz")
+    np.testing.assert_array_equal(arrays["faces"], avatar.mesh().faces)
+    assert set(arrays) == {"vertices", "faces", "normals", "face_part", "canonical", "uv"}
+    assert Image.open(folder / "front.png").size == (512, 512)
+    assert Recipe.load(folder / "avatar.json") == avatar.recipe
+
+
+def test_cancel_stops_at_the_step_and_leaves_nothing(pipe: RodinPipeline, tmp_path: Path) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def stop(step: Step) -> None:
+        seen.append((step.stage, step.step))
+        if step.stage == "save":
+            raise Cancelled
+
+    avatar = pipe(seed=3, callback=stop, **SMALL)
+    assert seen == [("diffusion", 1), ("diffusion", 2)]
+    with pytest.raises(Cancelled):
+        avatar.save(tmp_path, stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_preview_is_a_picture(pipe: RodinPipeline) -> None:
+    pictures: list[np.ndarray] = []
+    pipe(seed=3, callback=lambda step: pictures.append(step.preview()), **SMALL)
+    assert len(pictures) == 2 and all(p.dtype == np.uint8 and p.shape[2] == 3 for p in pictures)
+    assert all(picture.std() > 0 for picture in pictures)
+
+
+def test_save_and_load_give_the_same_avatar(pipe: RodinPipeline, tmp_path: Path) -> None:
+    pipe.save_pretrained(tmp_path / "copy")
+    copy = RodinPipeline.from_pretrained(tmp_path / "copy")
+    assert copy.model.weights == pipe.model.weights and copy.model.weights
+    one, two = pipe(seed=3, **SMALL).mesh(), copy(seed=3, **SMALL).mesh()
+    np.testing.assert_array_equal(one.vertices, two.vertices)
+
+
+def test_a_changed_model_is_refused(pipe: RodinPipeline, tmp_path: Path) -> None:
+    pipe.save_pretrained(tmp_path)
+    config = tmp_path / "unet" / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "blocks": 2}))
+    with pytest.raises(RodinError, match="hash_mismatch"):
+        RodinPipeline.from_pretrained(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({"prompt": " "}, "prompt.empty"),
+        ({"edits": [""]}, "edit.empty"),
+        ({"preset": "x"}, "settings.unknown_preset"),
+        ({"steps": 0}, "settings.out_of_range"),
+        ({"photo": np.full((200, 200, 3), 90, np.uint8)}, "photo.no_face"),
+    ],
+)
+def test_mistakes_have_codes(pipe: RodinPipeline, arguments: dict, code: str) -> None:
+    with pytest.raises(RodinError) as caught:
+        pipe(**arguments)
+    assert caught.value.code == code

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import igl
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
 from backend.meshing.mesh import AvatarMesh
@@ -21,12 +21,20 @@ def psnr(image: NDArray[np.uint8], truth: NDArray[np.uint8]) -> float:
     return float(10 * np.log10(255**2 / error)) if error > 0 else float("inf")
 
 
-def chamfer(points: Floats, truth: Floats) -> tuple[float, float]:
-    """Mean distance from ``points [N, 3]`` to ``truth [M, 3]``, and from truth to points."""
-    return (
-        float(np.mean(KDTree(truth).query(points)[0])),
-        float(np.mean(KDTree(points).query(truth)[0])),
+def distances_to_mesh(points: Floats, vertices: Floats, faces: NDArray[np.integer[Any]]) -> Floats:
+    """Distance of each of ``points [N, 3]`` to the nearest point of the triangles, ``[N]``."""
+    squared, _, _ = igl.point_mesh_squared_distance(
+        np.ascontiguousarray(points, np.float64),
+        np.ascontiguousarray(vertices, np.float64),
+        np.ascontiguousarray(faces, np.int64),
     )
+    return np.sqrt(np.maximum(squared, 0))
+
+
+def thin(points: Floats, cell: float) -> Floats:
+    """At most one of ``points [N, 3]`` in each cube of edge ``cell``, so that dense places count no more."""
+    _, first = np.unique(np.floor(points / cell).astype(np.int64), axis=0, return_index=True)
+    return points[first]
 
 
 def retrieval(queries: Floats, gallery: Floats) -> NDArray[np.int64]:

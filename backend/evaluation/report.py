@@ -13,6 +13,7 @@ from backend.errors import RodinError
 from backend.evaluation.row import Figure, Row
 
 JSON_NAME, MARKDOWN_NAME = "evaluation.json", "evaluation.md"
+QUALITY = 88
 
 
 def write_report(rows: list[Row], facts: dict[str, Any], out: Path) -> list[Path]:
@@ -48,9 +49,11 @@ def _numbered(row: Row) -> list[tuple[int, tuple[str, str]]]:
 
 
 def _save_picture(row: Row, number: int, out: Path) -> str:
-    name = f"{row.key}.png" if number == 0 else f"{row.key}-{number + 1}.png"
+    name = f"{row.key}.jpg" if number == 0 else f"{row.key}-{number + 1}.jpg"
     aside = out / f".{name}"
-    Image.fromarray(list(row.pictures.values())[number]).save(aside, format="PNG")
+    Image.fromarray(list(row.pictures.values())[number]).save(
+        aside, format="JPEG", quality=QUALITY, subsampling=0
+    )
     os.replace(aside, out / name)
     return name
 

@@ -13,20 +13,21 @@ def test_psnr_of_a_known_error():
     assert metrics.psnr(truth, truth) == float("inf")
 
 
-def test_chamfer_of_two_spheres_is_the_difference_of_their_radii():
-    small, large = (
-        metrics.surface_points(mesh_of(trimesh.creation.icosphere(4, r)), 20_000) for r in (0.1, 0.102)
-    )
-    there, back = metrics.chamfer(small, large)
-    assert there == pytest.approx(0.002, rel=0.1)
-    assert back == pytest.approx(0.002, rel=0.1)
+def test_distance_between_two_spheres_is_the_difference_of_their_radii():
+    small, large = (mesh_of(trimesh.creation.icosphere(5, radius)) for radius in (0.1, 0.102))
+    there = metrics.distances_to_mesh(metrics.surface_points(small, 500), large.vertices, large.faces)
+    back = metrics.distances_to_mesh(metrics.surface_points(large, 500), small.vertices, small.faces)
+    assert there.shape == (500,)
+    assert there.mean() == pytest.approx(0.002, rel=0.03)
+    assert back.mean() == pytest.approx(0.002, rel=0.03)
 
 
-def test_chamfer_tells_what_is_missing():
-    points = np.random.default_rng(0).random((500, 3))
-    there, back = metrics.chamfer(points[:250], points)
-    assert there == 0
-    assert back > 0.01
+def test_thinned_points_are_even():
+    rng = np.random.default_rng(0)
+    sparse, dense = rng.random((5000, 3)) * (0.5, 1, 1), rng.random((50_000, 3)) * (0.5, 1, 1) + (0.5, 0, 0)
+    thinned = metrics.thin(np.concatenate([sparse, dense]), 0.1)
+    assert len(thinned) == pytest.approx(1000, abs=3)
+    assert (thinned[:, 0] < 0.5).sum() == pytest.approx(500, abs=3)
 
 
 def test_surface_points_are_even():

@@ -29,9 +29,9 @@ ROWS = [
 
 def test_report_has_everything(tmp_path):
     written = write_report(ROWS, {"model": "tiny"}, tmp_path / "new")
-    assert {path.name for path in written} == {"evaluation.json", "evaluation.md", "faces.png", "faces-2.png"}
+    assert {path.name for path in written} == {"evaluation.json", "evaluation.md", "faces.jpg", "faces-2.jpg"}
     assert {path.name for path in (tmp_path / "new").iterdir()} == {path.name for path in written}
-    assert Image.open(tmp_path / "new" / "faces.png").size == (40, 30)
+    assert Image.open(tmp_path / "new" / "faces.jpg").size == (40, 30)
 
 
 def test_json_is_strict_and_tells_what_is_reached(tmp_path):
@@ -51,7 +51,7 @@ def test_markdown_lists_figures_pictures_and_what_is_missing(tmp_path):
     assert "| Faces | found | 99.0 % | 98.0 % | 100.0 % | first bar |" in text
     assert "| Faces | distance | 0.40 | 0.60 | 0.45 | goal |" in text
     assert "| Edits | not measured yet |" in text
-    assert "![More](faces-2.png)" in text
+    assert "![More](faces-2.jpg)" in text
 
 
 def test_an_unwritable_folder_is_said(tmp_path):

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from .environment import SETUP_HINT, child_variables
 from .shared import RodinError, protocol
@@ -65,6 +66,8 @@ class _Process:
             raise RodinError(
                 "backend.cannot_start", f"The backend cannot be started: {error}.", SETUP_HINT
             ) from error
+        self._stdin = cast(BinaryIO, self.popen.stdin)
+        self._stdout = cast(BinaryIO, self.popen.stdout)
         self.started = time.monotonic()
         self.silent_since: float | None = None
         self.exited_at: float | None = None
@@ -75,14 +78,14 @@ class _Process:
 
     def _read(self) -> None:
         try:
-            with self.popen.stdout as pipe:
+            with self._stdout as pipe:
                 for message in protocol.receive(pipe):
                     self.inbox.put(message)
         finally:
             self.silent_since = time.monotonic()
 
     def _write(self) -> None:
-        with contextlib.suppress(OSError), self.popen.stdin as pipe:
+        with contextlib.suppress(OSError), self._stdin as pipe:
             while (message := self.outbox.get()) is not None:
                 pipe.write(protocol.encode(message))
                 pipe.flush()

@@ -54,8 +54,6 @@ class RodinPipeline(DiffusionPipeline):
         scheduler: a variance-preserving one of diffusers.
     """
 
-    model_cpu_offload_seq = "prior->text_encoder->image_encoder->unet->autoencoder"
-
     def __init__(
         self,
         autoencoder: TriplaneAutoencoder,
@@ -78,8 +76,12 @@ class RodinPipeline(DiffusionPipeline):
             tokenizer=tokenizer,
             scheduler=scheduler,
         )
-        self.conditioner = Conditioner(image_encoder, text_encoder, tokenizer, feature_extractor)
         self.model = ModelReference(name="", weights={})
+
+    @property
+    def conditioner(self) -> Conditioner:
+        """Portraits, sentences and edits to z."""
+        return Conditioner(self.image_encoder, self.text_encoder, self.tokenizer, self.feature_extractor)
 
     @classmethod
     def from_pretrained(

@@ -7,6 +7,7 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 EXIT_GRACE = 1.5
 """Seconds a job has to notice that nobody is there any more."""
+LOADING_POLL = 0.1
+"""Seconds between looks for a cancel while the model loads."""
 PREVIEWS = 3
 """Pictures sent while one avatar diffuses."""
 
@@ -71,7 +74,8 @@ class Server:
         self.jobs: dict[str, Job] = {}
         self.waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.clock = Clock()
-        self.pipe: RodinPipeline | None = None
+        self.loader = ThreadPoolExecutor(1)
+        self.pipe: Future[RodinPipeline] | None = None
 
     def run(self) -> None:
         """Serve until ``shutdown`` or the end of the parent's stream."""
@@ -157,7 +161,7 @@ class Server:
                 raise Cancelled
             check(job.request)
             prepare_folder(job.request.folder)
-            pipe = self._load(name)
+            pipe = self._load(job)
             self.send(Status("working", "Making an avatar", name))
             for avatar, folder in self._make(pipe, job):
                 self._deliver(avatar, folder, job)
@@ -180,15 +184,26 @@ class Server:
             del self.jobs[name]
             self.send(Done(name, state))
 
-    def _load(self, name: str) -> "RodinPipeline":
+    def _load(self, job: Job) -> "RodinPipeline":
+        """The pipeline; a job that is cancelled while it loads need not wait for it."""
+        find_model(self.model)
         if self.pipe is None:
-            find_model(self.model)
-            self.send(Status("loading", "Loading the model", name))
-            from backend.device import pick_device
-            from backend.pipeline import RodinPipeline
+            self.send(Status("loading", "Loading the model", job.request.job))
+            self.pipe = self.loader.submit(self._open)
+        while not self.pipe.done():
+            wait([self.pipe], LOADING_POLL)
+            if job.cancelled.is_set():
+                raise Cancelled
+        loaded = self.pipe
+        if loaded.exception():
+            self.pipe = None
+        return loaded.result()
 
-            self.pipe = RodinPipeline.from_pretrained(self.model).to(pick_device(self.device))
-        return self.pipe
+    def _open(self) -> "RodinPipeline":
+        from backend.device import pick_device
+        from backend.pipeline import RodinPipeline
+
+        return RodinPipeline.from_pretrained(self.model).to(pick_device(self.device))
 
     def _make(self, pipe: "RodinPipeline", job: Job) -> Iterator[tuple["Avatar", Path]]:
         request, folder = job.request, Path(job.request.folder)

@@ -126,7 +126,7 @@ def test_several_avatars_have_their_own_folders_and_seeds(child: Child, tmp_path
     assert [result.recipe["seed"] for result in results] == [5, 6]
 
 
-def test_cancel_is_answered_within_a_second_and_the_queue_goes_on(child: Child, tmp_path: Path) -> None:
+def test_cancel_is_answered_in_time_and_the_queue_goes_on(child: Child, tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("long", "waits", "last")]
     child.send(
         Generate("long", str(folders[0]), **{**SMALL, "steps": 1000}),
@@ -140,7 +140,7 @@ def test_cancel_is_answered_within_a_second_and_the_queue_goes_on(child: Child, 
     child.send(Cancel("waits"), Cancel("long"), Cancel("unknown"))
     begun = time.monotonic()
     child.until(Done, job="long", state="cancelled")
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 2
     child.until(Done, job="waits", state="cancelled")
     child.until(Done, job="last", state="done")
     assert not (folders[0] / "avatar.json").exists() and not folders[1].exists()
@@ -180,6 +180,18 @@ def test_shutdown_ends_a_running_job(child: Child, tmp_path: Path) -> None:
     child.send(protocol.Shutdown())
     child.until(Done, job="s", state="cancelled")
     assert child.process.wait(5) == 0
+
+
+def test_cancel_while_the_model_loads(model_folder: Path, tmp_path: Path) -> None:
+    with running("-m", "backend", "serve", "--device", "cpu", "--model", str(model_folder)) as child:
+        child.send(Generate("c", str(tmp_path), **SMALL))
+        child.until(Status, job="c", state="loading")
+        child.send(Cancel("c"))
+        begun = time.monotonic()
+        child.until(Done, job="c", state="cancelled")
+        assert time.monotonic() - begun < 2
+        child.process.stdin.close()
+        assert child.process.wait(5) == 0
 
 
 def test_end_of_stdin_ends_it() -> None:

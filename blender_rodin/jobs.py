@@ -112,7 +112,7 @@ class Session:
             return Status("Next: choose the backend's Python", "ERROR", False)
         hello = self.hello
         if hello:
-            return Status(f"Ready: {hello.model} on {hello.device}", "CHECKMARK", True)
+            return Status(f"Ready: {Path(hello.model).name} on {hello.device}", "CHECKMARK", True)
         return Status("Ready: the backend starts with the first avatar", "CHECKMARK", True)
 
     def start(self, deliver: Deliver, **fields: Any) -> Job:
@@ -217,7 +217,7 @@ class Session:
         if job is None or getattr(message, "job", None) not in (None, job.request.job):
             return
         match message:
-            case protocol.Status(text=text) if text and job.state == "running":
+            case protocol.Status(text=text) if message.job and text and job.state == "running":
                 job.stage, job.step, job.of = text, 0, 0
             case protocol.Progress() if job.state == "running":
                 job.stage, job.step, job.of = message.stage, message.step, message.of

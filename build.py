@@ -138,7 +138,8 @@ def zip_extension(folder: Path) -> Path:
 
 def bench(arguments: list[str]) -> int:
     """Runs the benchmarks, or those named."""
-    known = {path.stem: path for path in sorted((ROOT / "benchmarks").glob("*.py"))}
+    files = sorted((ROOT / "benchmarks").glob("bench_*.py"))
+    known = {path.stem[len("bench_") :]: path for path in files}
     parser = argparse.ArgumentParser("build.py bench", description=bench.__doc__)
     parser.add_argument("names", nargs="*", help=", ".join(known))
     names = parser.parse_args(arguments).names or list(known)

@@ -39,6 +39,7 @@ from backend.settings import DEFAULT_PRESET, Settings
 PREVIEW_SIZE = 96
 SEED_LIMIT = 2**31
 PRIOR_STREAM = 1 << 62
+OTHER_MODEL = "The recipe was made with other weights, so the avatar is not the same."
 Photo = str | os.PathLike[str] | NDArray[np.uint8]
 
 
@@ -180,11 +181,15 @@ class RodinPipeline(DiffusionPipeline):
 
     @torch.no_grad()
     def remake(self, recipe: Recipe, callback: Callback = ignore) -> Avatar:
-        """The avatar of a recipe; the same mesh if model and device are the same."""
+        """The avatar of a recipe; the same mesh if model and device are the same.
+
+        Raises:
+            RodinError: ``recipe.other_model`` if the model's z is of another size.
+        """
+        warnings = [] if recipe.model == self.model else [OTHER_MODEL]
         recipe = recipe.model_copy(update={"model": self.model, "device": self.device.type})
-        z = torch.tensor([recipe.latent], device=self.device)
-        latents = self._sample(z, recipe.seed, recipe.settings, callback)
-        return Avatar(self._field(latents), recipe)
+        latents = self._sample(self._z(recipe), recipe.seed, recipe.settings, callback)
+        return Avatar(self._field(latents), recipe, warnings)
 
     @torch.no_grad()
     def edit(
@@ -205,12 +210,12 @@ class RodinPipeline(DiffusionPipeline):
             settings: fields of :class:`backend.settings.Settings` to replace.
 
         Raises:
-            RodinError: ``edit.empty``, ``settings.*``.
+            RodinError: ``edit.empty``, ``settings.*``, ``recipe.other_model``.
         """
         edits = [checked_text(text, "edit.empty") for text in texts]
         recipe = avatar.recipe if isinstance(avatar, Avatar) else avatar
         chosen = recipe.settings.changed(strength=strength, **settings)
-        z = torch.tensor([recipe.latent], device=self.device)
+        z = self._z(recipe)
         for edit in edits:
             z = self.conditioner.edited(z, edit, chosen.strength)
         callback(Step("text", 1, 1))
@@ -254,6 +259,15 @@ class RodinPipeline(DiffusionPipeline):
 
     def _preview(self, latents: Tensor) -> NDArray[np.uint8]:
         return render_field(self._field(latents), 0, 0, PREVIEW_SIZE, False)[..., :3]
+
+    def _z(self, recipe: Recipe) -> Tensor:
+        if len(recipe.latent) != self.unet.config.z_channels:
+            raise RodinError(
+                "recipe.other_model",
+                "The recipe is for a model of another kind.",
+                f"Use the model '{recipe.model.name}'.",
+            )
+        return torch.tensor([recipe.latent], device=self.device)
 
     def _anybody(self, seed: int) -> Tensor:
         """The z ``[1, D]`` of nobody in particular; its stream is not that of the starting noise."""

@@ -69,6 +69,15 @@ def test_edit_moves_z_and_keeps_the_noise(pipe: RodinPipeline) -> None:
     assert at_once.recipe.latent == pytest.approx(glasses.recipe.latent)
 
 
+def test_a_recipe_of_another_model(pipe: RodinPipeline) -> None:
+    recipe = pipe(seed=2, **SMALL).recipe
+    assert pipe.remake(recipe).warnings == []
+    other = recipe.model_copy(update={"model": recipe.model.model_copy(update={"weights": {}})})
+    assert len(pipe.remake(other).warnings) == 1
+    with pytest.raises(RodinError, match=r"recipe\.other_model"):
+        pipe.edit(other.model_copy(update={"latent": [1.0]}), "with glasses")
+
+
 def test_negated_edit_goes_the_other_way(pipe: RodinPipeline) -> None:
     conditioner = pipe.conditioner
     torch.testing.assert_close(

@@ -136,10 +136,17 @@ def _collar(torso: Torso, colour: Floats) -> Surface:
     foot = np.minimum(_level(torso.neck, azimuth, base), neck + 0.012)
     leaf = np.minimum(_level(torso.neck, azimuth, tip), neck + 0.030)
     rows = [
-        (foot - 0.006, base), (foot * 0.5 + neck * 0.5 - 0.003, (base + top) / 2), (neck - 0.001, top - 0.003),
-        (neck + 0.0005, top), (neck + 0.0035, top + 0.0012), (neck + 0.0060, top - 0.001),
-        (neck * 0.7 + leaf * 0.3 + 0.0078, top * 0.7 + tip * 0.3), (neck * 0.35 + leaf * 0.65 + 0.0085, top * 0.35 + tip * 0.65),
-        (leaf + 0.0085, tip + 0.001), (leaf + 0.0070, tip - 0.0005), (leaf + 0.0045, tip),
+        (foot - 0.006, base),
+        (foot * 0.5 + neck * 0.5 - 0.003, (base + top) / 2),
+        (neck - 0.001, top - 0.003),
+        (neck + 0.0005, top),
+        (neck + 0.0035, top + 0.0012),
+        (neck + 0.0060, top - 0.001),
+        (neck * 0.7 + leaf * 0.3 + 0.0078, top * 0.7 + tip * 0.3),
+        (neck * 0.35 + leaf * 0.65 + 0.0085, top * 0.35 + tip * 0.65),
+        (leaf + 0.0085, tip + 0.001),
+        (leaf + 0.0070, tip - 0.0005),
+        (leaf + 0.0045, tip),
         (neck * 0.5 + leaf * 0.5 + 0.002, (top + tip) / 2),
     ]
     sections = np.stack([_ring(azimuth, np.maximum(r, 0.02), z) for r, z in rows], 1)
@@ -195,7 +202,9 @@ def _strings(torso: Torso, colour: Floats) -> list[Surface]:
         height = np.linspace(0.006, -0.040, 24)
         azimuth = np.full(24, sign * np.deg2rad(20.0))
         skin = torso.neck.at(azimuth, -height)
-        path = np.stack([np.full(24, sign * 0.020), skin[:, 1].min() * 0.3 + skin[:, 1] * 0.7 - 0.010, height], 1)
+        path = np.stack(
+            [np.full(24, sign * 0.020), skin[:, 1].min() * 0.3 + skin[:, 1] * 0.7 - 0.010, height], 1
+        )
         tube = rings(path, 0.0022, 10)
         strings.append(loft(tube, light, Part.CLOTHING, tube + torso.shift(azimuth, height)[:, None]))
     return strings

@@ -96,7 +96,9 @@ def _lens(outline: Floats, shift: Floats) -> Surface:
     half = np.array([0.0, 0.0012, 0.0])
     front, back = disc + bulge - half, disc + bulge + half
     upper = np.clip((disc[..., 2:] - centre[2]) / 0.02, -1.0, 1.0)
-    return shell(front, back, _LENS * (1.15 - 0.25 * upper), Part.EYEWEAR, front + shift, wrap=True, pole=True)
+    return shell(
+        front, back, _LENS * (1.15 - 0.25 * upper), Part.EYEWEAR, front + shift, wrap=True, pole=True
+    )
 
 
 def _bridge(head: Head, rims: list[Floats], frame: _Frame, colour: Floats, shift: Floats) -> Surface:

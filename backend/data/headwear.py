@@ -93,7 +93,7 @@ def _visor(skull: Skull, colour: Floats) -> Surface:
     root = (skull.skin.at(azimuth, line) - normal * 0.004)[:, None]
     length = 0.062 * np.sqrt(np.maximum(1.0 - (azimuth / np.deg2rad(58.5)) ** 2, 0.0))[:, None, None]
     middle = root + length * share * np.array([0.0, -1.0, -0.12])
-    middle[..., 2] -= 5.5 * middle[..., 0] ** 2 * share[..., 0]
+    middle[..., 2] -= 5.5 * middle[..., 0] ** 2 * (share * length / 0.062)[..., 0]
     width = np.sqrt(np.clip((1.0 - share) / 0.08, 0.0, 1.0)) * 0.0016
     lift = np.array([0.0, 0.0, 1.0]) * width
     stitch = np.cos(share * 2.0 * np.pi * 6.0) ** 8 * (share < 0.95)
@@ -108,7 +108,10 @@ def _hat(skull: Skull, azimuth: Floats, line: Floats, colour: Floats) -> list[Su
     middle = edge.mean(0)
     outwards = (edge - middle) * np.array([1.0, 1.0, 0.0])
     outwards /= np.linalg.norm(outwards, axis=1, keepdims=True)
-    rim = (edge + outwards * 0.0075)[:, None]
+    above = skull.skin.at(azimuth[:, None], line[:, None] * np.linspace(0.4, 1.0, 24)) - middle
+    widest = np.einsum("urc,uc->ur", above, outwards).max(1)
+    rim = np.maximum(np.einsum("uc,uc->u", edge - middle, outwards), widest) + 0.0085
+    rim = (middle + outwards * rim[:, None] + (edge - middle) * np.array([0.0, 0.0, 1.0]))[:, None]
     top = skull.skin.at(np.array(0.0), np.array(0.0))
     turn = np.linspace(0.0, np.pi / 2.0, _ROWS)[None, :, None]
     power = 2.0 / 3.6

@@ -11,9 +11,7 @@ from backend.space import Part
 def quads(index: Ints) -> Ints:
     """Triangles ``[F, 3]`` of the quads between neighbouring entries of an index grid ``[U, V]``."""
     a, b, c, d = index[:-1, :-1], index[1:, :-1], index[1:, 1:], index[:-1, 1:]
-    return np.concatenate(
-        [np.stack([a, b, c], -1).reshape(-1, 3), np.stack([a, c, d], -1).reshape(-1, 3)]
-    )
+    return np.concatenate([np.stack([a, b, c], -1).reshape(-1, 3), np.stack([a, c, d], -1).reshape(-1, 3)])
 
 
 def signed_volume(vertices: Floats, faces: Ints) -> float:

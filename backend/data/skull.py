@@ -40,7 +40,7 @@ def _template_rays(template: Template) -> _Rays:
     _rays[id(template)] = _Rays(
         template,
         RayGrid(template, np.broadcast_to(CENTRE, unit.shape), unit, 0.8, _REACH),
-        RayGrid(template, CENTRE + unit * _REACH, -unit, 1.2, _REACH),
+        RayGrid(template, CENTRE + unit * _REACH, -unit, 1.6, _REACH),
         RayGrid(template, axis, level, 1.0, _REACH),
     )
     return _rays[id(template)]

@@ -50,7 +50,7 @@ def cap(skull: Skull, strands: Strands, ceiling: Floats | None = None) -> Surfac
     height[:, 0] = height[:, 0].mean()
 
     skin, normal = skull.skin.at(around, polar), skull.skin.at(around, polar, skull.skin.normals)
-    outer = skin + normal * height[..., None]
+    outer = skin + _outwards(skin, normal, style.back) * height[..., None]
     relief = np.where(style.lump > 0.002, curls, locks)
     albedo = strands.albedo(across, along, relief, template)
     return shell(
@@ -62,6 +62,14 @@ def cap(skull: Skull, strands: Strands, ceiling: Floats | None = None) -> Surfac
         wrap=True,
         pole=True,
     )
+
+
+def _outwards(skin: Floats, normal: Floats, thickness: float) -> Floats:
+    """Unit vectors that hair stands along: the skin's normals, but for thick hair away from the centre."""
+    radial = skin - CENTRE
+    radial = radial / np.linalg.norm(radial, axis=-1, keepdims=True)
+    direction = normal + (radial - normal) * smoothstep(0.012, 0.022, np.asarray(thickness))
+    return direction / np.linalg.norm(direction, axis=-1, keepdims=True)
 
 
 def _thickness(template: Floats, strands: Strands) -> Floats:

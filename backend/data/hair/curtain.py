@@ -37,18 +37,20 @@ def curtain(skull: Skull, strands: Strands, ceiling: Floats | None = None) -> Su
     skin = skull.ears.at(azimuth, polar)
     normal = skull.skin.at(azimuth, polar, skull.skin.normals)
     hang = style.hang * (0.30 + 0.70 * smoothstep(_START, np.deg2rad(75), polar))
+    template = skull.template.at(azimuth, polar)
+    loose = np.ones(azimuth.shape)
     if ceiling is not None:
         flat = np.interp(azimuth % (2.0 * np.pi), np.linspace(0.0, 2.0 * np.pi, len(ceiling)), ceiling)
-        hang = hang * smoothstep(0.0, -0.05, skull.template.at(azimuth, polar)[..., 2] - flat)
-
-    template = skull.template.at(azimuth, polar)
+        loose = smoothstep(0.0, -0.05, template[..., 2] - flat)
     across, along = flow(template, style)
     locks, curls = strands.relief(across, along), strands.curl_relief(template)
     relief = style.relief * locks + style.lump * curls * smoothstep(_START, np.deg2rad(60), polar)
-    on_head = skin + normal * ((-0.004 + (hang + relief + 0.004) * edge)[..., None])
+    on_head = skin + normal * ((-0.004 + ((hang + relief) * loose + 0.004) * edge)[..., None])
     below = skull.skin.at(azimuth, polar) - normal * 0.006
 
-    falling, inside, reach = _fall(skull, strands, on_head[:, -1], edge, across[:, -1:], along[:, -1:])
+    falling, inside, reach = _fall(
+        skull, strands, on_head[:, -1], edge, loose[:, -1:], across[:, -1:], along[:, -1:]
+    )
     fall_across = np.broadcast_to(across[:, -1:], reach.shape)
     fall_along = reach + along[:, -1:]
     outer = np.concatenate([on_head, falling], 1)
@@ -75,7 +77,13 @@ def _unrolled(across: Floats, reach: Floats) -> Floats:
 
 
 def _fall(
-    skull: Skull, strands: Strands, start: Floats, edge: Floats, across: Floats, along: Floats
+    skull: Skull,
+    strands: Strands,
+    start: Floats,
+    edge: Floats,
+    loose: Floats,
+    across: Floats,
+    along: Floats,
 ) -> tuple[Floats, Floats, Floats]:
     """Outer and inner sheet ``[COLUMNS, _FALL_ROWS, 3]`` below ``start`` and the length fallen, metres."""
     style = strands.style
@@ -87,16 +95,19 @@ def _fall(
     height = start[:, 2:] + (tip - start[:, 2:]) * step
     reach = start[:, 2:] - height
 
-    phase = 1.2 * strands.locks(across / 0.03, height / 0.2 + 2.0)
+    phase = 1.2 * strands.locks(across / 0.05, height / 0.2 + 2.0)
     swing = smoothstep(0.0, 0.08, reach) * style.wave
     turn = 2.0 * np.pi * height / style.wave_length + 2.0 * phase
     locks = strands.relief(np.broadcast_to(across, reach.shape), reach + along)
+    radius = radius - style.relief * locks[:, :1] * edge * loose
     fallen = radius * (1.0 - style.tuck * smoothstep(0.0, 0.11, reach))
     curls = strands.curl_relief(_unrolled(np.broadcast_to(across, reach.shape), reach))
-    relief = style.relief * locks + style.lump * curls
-    azimuth = azimuth + 0.7 * swing * np.cos(turn) / radius
+    freed = smoothstep(0.0, 0.05, reach)
+    relief = style.relief * locks * (loose + (1.0 - loose) * freed)
+    relief = relief + style.lump * curls * smoothstep(0.0, 0.02, reach)
+    azimuth = azimuth + 0.5 * swing * np.cos(turn) / radius
     body = skull.neck.at(azimuth, -height)
-    clear = np.hypot(body[..., 0], body[..., 1] - NECK_AXIS) + 0.006 + 0.6 * style.hang
+    clear = np.hypot(body[..., 0], body[..., 1] - NECK_AXIS) + (0.006 + 0.6 * style.hang) * freed
     push = np.maximum(clear - fallen, 0.0) * smoothstep(0.06, 0.02, clear - fallen)
     outer_radius = fallen + push + (relief + swing * np.sin(turn)) * edge
 

@@ -4,7 +4,7 @@
 import numpy as np
 
 from backend.data.hair.strands import Strands
-from backend.data.shells import loft, rings, smooth_path
+from backend.data.shells import loft, rings
 from backend.data.skull import Skull
 from backend.data.surface import Floats, Surface
 from backend.space import Part
@@ -40,16 +40,20 @@ def ponytail(skull: Skull, strands: Strands, length: float, volume: float, curl:
     """A tail that springs from its tie and falls behind the neck."""
     point, normal, shift = _root(skull, strands)
     fall = 0.08 + 0.14 * length
-    out = point + normal * 0.020
-    knee = out + np.array([0.0, 0.020 + 0.008 * volume, -0.012])
-    controls = [point - normal * 0.004, point + normal * 0.010, out, knee]
-    controls += [knee + np.array([0.0, 0.004 - 0.018 * s, -fall * s]) for s in (0.3, 0.65, 1.0)]
-    path = smooth_path(np.array(controls), 90)
     share = np.linspace(0.0, 1.0, 90)
+    t = share[:, None]
+    spring, back = normal * 0.062, np.array([0.0, 0.040, 0.0])
+    path = point - normal * 0.004 * (1.0 - t) + 3.0 * t * (1.0 - t) ** 2 * spring
+    path = path + 3.0 * t**2 * (1.0 - t) * (spring + back * 0.4 + np.array([0.0, 0.0, -0.35 * fall]))
+    path = path + t**3 * (back + np.array([0.0, 0.0, -fall]))
     sway = 0.006 * curl * np.sin(share * (5.0 + 9.0 * curl)) * share
     path = path + np.stack([sway, 0.4 * sway, 0.0 * sway], -1)
     thick = 0.014 + 0.010 * volume
-    girth = np.interp(share, [0.0, 0.10, 0.14, 0.35, 0.7, 0.93, 1.0], [0.010, 0.009, 0.010, thick, thick, 0.6 * thick, 0.001])
+    girth = np.interp(
+        share,
+        [0.0, 0.10, 0.14, 0.35, 0.7, 0.93, 1.0],
+        [0.010, 0.009, 0.010, thick, thick, 0.6 * thick, 0.001],
+    )
     angle = np.linspace(0.0, 2.0 * np.pi, _SIDES, endpoint=False)[None]
     across = np.abs(angle - np.pi) * 0.016 + 0.5
     along = share[:, None] * fall

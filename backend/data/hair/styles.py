@@ -13,7 +13,24 @@ Flow = Literal["crown", "parted", "back", "knot"]
 
 _LINE_DEGREES = np.array([0, 20, 36, 50, 60, 66, 72, 78, 83, 88, 104, 112, 118, 126, 140, 180.0])
 _LINE_HEIGHT = np.array(
-    [0.273, 0.273, 0.267, 0.247, 0.220, 0.192, 0.172, 0.170, 0.200, 0.213, 0.213, 0.195, 0.165, 0.130, 0.112, 0.108]
+    [
+        0.273,
+        0.273,
+        0.267,
+        0.247,
+        0.220,
+        0.192,
+        0.172,
+        0.170,
+        0.200,
+        0.213,
+        0.213,
+        0.195,
+        0.165,
+        0.130,
+        0.112,
+        0.108,
+    ]
 )
 _BROW_CLEARANCE = 0.232
 
@@ -40,6 +57,7 @@ class Style:
         wave, wave_length: amplitude and length of waves in hanging hair.
         tuck: how far hanging hair bends inwards towards its tips, as a share of its radius.
         knot: polar angle of a bun or ponytail at the back of the head.
+        over_ears: 0..1, whether the cap comes down over the ears.
     """
 
     top: float
@@ -65,11 +83,14 @@ class Style:
     wave_length: float = 0.05
     tuck: float = 0.1
     knot: float = 80.0
+    over_ears: float = 0.0
 
     def hairline(self, azimuth: Floats) -> Floats:
         """Template height ``[N]`` at which the cap ends at azimuths ``[N]`` (radians)."""
         degrees = np.abs(np.rad2deg((azimuth + np.pi) % (2.0 * np.pi) - np.pi))
         height = np.interp(degrees, _LINE_DEGREES, _LINE_HEIGHT)
+        lowered = np.interp(degrees, [72.0, 118.0], [0.172, 0.165])
+        height = height - self.over_ears * np.maximum(height - lowered, 0.0) * (degrees > 72.0)
         temple = np.exp(-(((degrees - 33.0) / 16.0) ** 2))
         middle = np.exp(-((degrees / 30.0) ** 2))
         height = height + self.receding * (0.020 * temple + 0.013 * middle)
@@ -89,7 +110,7 @@ def style_of(attributes: Attributes) -> Style:
         side=0.009,
         back=0.012,
         front=0.007 + 0.004 * volume,
-        flow="parted",
+        flow="parted" if fringe < 0.5 else "crown",
         parting=side * 0.75,
         groove=0.006 * (1.0 - fringe),
         front_edge=float(0.022 - 0.014 * fringe),
@@ -101,38 +122,85 @@ def style_of(attributes: Attributes) -> Style:
         case "buzz":
             thickness = 0.0025 + 0.003 * length
             return Style(
-                thickness, thickness * 0.7, thickness * 0.8, thickness * 0.9,
-                edge=0.012, front_edge=0.012, lock=0.004, relief=0.0005, receding=receding,
+                thickness,
+                thickness * 0.7,
+                thickness * 0.8,
+                thickness * 0.9,
+                edge=0.012,
+                front_edge=0.012,
+                lock=0.004,
+                relief=0.0005,
+                receding=receding,
             )
         case "short":
             top = 0.010 + 0.018 * volume + 0.006 * length
             return Style(
-                top, 0.003 + 0.006 * length, 0.006 + 0.006 * length, top * (0.75 + 0.3 * a.fringe),
+                top,
+                0.003 + 0.006 * length,
+                0.006 + 0.006 * length,
+                top * (0.75 + 0.3 * a.fringe),
                 front_edge=float(0.026 - 0.018 * fringe),
-                edge=0.010, lock=0.008 + 0.004 * length, relief=0.003 + 0.003 * curl,
-                lump=0.005 * max(0.0, curl - 0.4), lump_size=0.014,
+                edge=0.010,
+                lock=0.008 + 0.004 * length,
+                relief=0.003 + 0.003 * curl,
+                lump=0.005 * max(0.0, curl - 0.4),
+                lump_size=0.014,
                 flow="crown" if a.fringe > 0.4 else "back",
-                fringe=float(0.55 * fringe), receding=receding,
+                fringe=float(0.55 * fringe),
+                receding=receding,
             )
         case "side_part":
             return Style(
-                0.014 + 0.014 * volume, 0.006 + 0.006 * length, 0.009 + 0.005 * length, 0.013 + 0.010 * volume,
-                edge=0.009, front_edge=0.020, flow="parted", parting=side or 0.032, groove=0.009,
-                lock=0.011, relief=0.003, receding=receding * 0.8,
+                0.014 + 0.014 * volume,
+                0.006 + 0.006 * length,
+                0.009 + 0.005 * length,
+                0.013 + 0.010 * volume,
+                edge=0.009,
+                front_edge=0.020,
+                flow="parted",
+                parting=side or 0.032,
+                groove=0.009,
+                lock=0.011,
+                relief=0.003,
+                receding=receding * 0.8,
             )
         case "curly":
             grown = replace(
-                hanging, top=0.020 + 0.018 * volume, side=0.015 + 0.012 * volume, back=0.018 + 0.014 * volume,
-                front=0.015 + 0.010 * volume, edge=0.018, front_edge=0.022, flow="crown", groove=0.0,
-                lump=0.007 + 0.003 * curl, lump_size=0.013 + 0.006 * length, lock=0.012, relief=0.002,
-                fringe=float(0.45 * fringe), receding=receding,
+                hanging,
+                top=0.020 + 0.018 * volume,
+                side=0.015 + 0.012 * volume,
+                back=0.018 + 0.014 * volume,
+                front=0.015 + 0.010 * volume,
+                edge=0.016,
+                over_ears=0.7,
+                front_edge=0.022,
+                flow="crown",
+                groove=0.0,
+                lump=0.007 + 0.003 * curl,
+                lump_size=0.013 + 0.006 * length,
+                lock=0.012,
+                relief=0.002,
+                fringe=float(0.45 * fringe),
+                receding=receding,
             )
-            return replace(grown, tip=0.14 - 0.09 * length, hang=0.024, ragged=0.010) if length > 0.4 else grown
+            return (
+                replace(grown, tip=0.14 - 0.09 * length, hang=0.024, ragged=0.010) if length > 0.4 else grown
+            )
         case "afro":
             size = 0.022 + 0.030 * volume
             return Style(
-                size, size * 0.95, size, size * 0.7, edge=0.030, front_edge=0.036, lump=0.0035, lump_size=0.009,
-                lock=0.010, relief=0.0, receding=receding * 0.6,
+                size,
+                size * 0.95,
+                size,
+                size * 0.7,
+                edge=0.026,
+                over_ears=1.0,
+                front_edge=0.036,
+                lump=0.0035,
+                lump_size=0.009,
+                lock=0.010,
+                relief=0.0,
+                receding=receding * 0.6,
             )
         case "bob":
             return replace(hanging, tip=0.125 - 0.045 * length, ragged=0.003, tuck=0.16, relief=0.002)
@@ -140,13 +208,28 @@ def style_of(attributes: Attributes) -> Style:
             return replace(hanging, tip=0.03 - 0.07 * length, wave=0.002 * curl, tuck=0.14, ragged=0.014)
         case "wavy":
             return replace(
-                hanging, tip=0.075 - 0.10 * length, wave=0.0035 + 0.0035 * curl, wave_length=0.045 + 0.02 * volume,
-                lock=0.014, relief=0.004, tuck=0.04, hang=0.018 + 0.009 * volume,
+                hanging,
+                tip=0.075 - 0.10 * length,
+                wave=0.0035 + 0.0035 * curl,
+                wave_length=0.045 + 0.02 * volume,
+                lock=0.014,
+                relief=0.004,
+                tuck=0.04,
+                hang=0.018 + 0.009 * volume,
             )
         case "bun" | "ponytail":
             return Style(
-                0.007 + 0.006 * volume, 0.005, 0.007, 0.005 + 0.003 * volume, edge=0.007, front_edge=0.012, flow="knot",
-                lock=0.008, relief=0.0018, fringe=float(0.6 * fringe * (a.fringe > 0.75)),
-                receding=receding * 0.5, knot=48.0 + 42.0 * length if a.hair_style == "bun" else 62.0 + 20.0 * volume,
+                0.007 + 0.006 * volume,
+                0.005,
+                0.007,
+                0.005 + 0.003 * volume,
+                edge=0.007,
+                front_edge=0.012,
+                flow="knot",
+                lock=0.008,
+                relief=0.0018,
+                fringe=float(0.6 * fringe * (a.fringe > 0.75)),
+                receding=receding * 0.5,
+                knot=48.0 + 42.0 * length if a.hair_style == "bun" else 62.0 + 20.0 * volume,
             )
     raise ValueError(f"no hair grows on {a.hair_style}")

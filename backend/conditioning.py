@@ -16,8 +16,9 @@ from transformers import CLIPTextModelWithProjection, CLIPVisionModelWithProject
 from transformers.image_processing_utils import BaseImageProcessor
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-PERSONS = ("a person", "a man", "a woman", "a young man", "a young woman", "an old man", "an old woman")
+NOUNS = ("man", "woman", "young man", "young woman", "old man", "old woman")
 NEGATIONS = ("without ", "no ")
+AFTER_NOUN = ("with ", "wearing ", "in ", "who ")
 
 
 class Conditioner(NamedTuple):
@@ -49,11 +50,11 @@ class Conditioner(NamedTuple):
         return unit(found.text_embeds)
 
     def direction(self, edit: str) -> Tensor:
-        """Where an edit such as "with red hair" or "without glasses" leads, ``[1, D]``."""
+        """Where an edit such as "with red hair", "bald" or "without glasses" leads, ``[1, D]``."""
         negated = next((word for word in NEGATIONS if edit.lower().startswith(word)), None)
         change = f"with {edit[len(negated) :]}" if negated else edit
-        with_change = self.texts([f"{person} {change}" for person in PERSONS])
-        without = self.texts(list(PERSONS))
+        with_change = self.texts([_person(noun, change) for noun in NOUNS])
+        without = self.texts([_person(noun) for noun in NOUNS])
         step = (with_change - without).mean(0, keepdim=True)
         return -step if negated else step
 
@@ -65,3 +66,16 @@ class Conditioner(NamedTuple):
 def unit(z: Tensor) -> Tensor:
     """Scaled to length 1 along the last axis, float32."""
     return F.normalize(z.float(), dim=-1)
+
+
+def _person(noun: str, change: str = "") -> str:
+    """A sentence as in the training captions: "a man with a hat", "a man smiling", "a bald man"."""
+    words = change.split()
+    if words and (change.lower().startswith(AFTER_NOUN) or words[0].endswith("ing")):
+        return f"{_article(noun)} {noun} {change}"
+    phrase = " ".join([*words, noun])
+    return f"{_article(phrase)} {phrase}"
+
+
+def _article(phrase: str) -> str:
+    return "an" if phrase[0].lower() in "aeiou" else "a"

@@ -20,7 +20,8 @@ _NECKLINES = {
     "t_shirt": [0.014, 0.015, 0.019, 0.032, 0.049, 0.056, 0.068, 0.074],
     "v_neck": [-0.030, -0.016, -0.002, 0.022, 0.047, 0.056, 0.068, 0.074],
     "turtleneck": [0.062, 0.062, 0.064, 0.070, 0.078, 0.084, 0.092, 0.096],
-    "shirt": [0.012, 0.015, 0.023, 0.039, 0.055, 0.063, 0.074, 0.080],
+    "shirt": [0.012, 0.015, 0.029, 0.047, 0.064, 0.073, 0.084, 0.090],
+    "collar": [0.012, 0.015, 0.023, 0.039, 0.055, 0.063, 0.074, 0.080],
     "hoodie": [0.006, 0.009, 0.016, 0.031, 0.048, 0.056, 0.068, 0.074],
     "jacket": [-0.080, -0.050, -0.022, 0.014, 0.045, 0.058, 0.070, 0.076],
 }
@@ -129,7 +130,7 @@ def _collar(torso: Torso, colour: Floats) -> Surface:
     degrees = np.linspace(9.0, 351.0, 150)
     azimuth = np.deg2rad(degrees)
     turned = _turned(azimuth)
-    base = np.interp(turned, _DEGREES, _NECKLINES["shirt"]) - 0.004
+    base = np.interp(turned, _DEGREES, _NECKLINES["collar"]) - 0.004
     top = base + np.interp(turned, [9, 30, 90, 180], [0.008, 0.015, 0.023, 0.026])
     tip = base - np.interp(turned, [9, 16, 26, 48, 90, 180], [0.003, 0.013, 0.018, 0.004, -0.002, 0.000])
     neck = _level(torso.neck, azimuth, top)

@@ -64,7 +64,7 @@ def _wrap(x: Floats) -> Floats:
 
 
 def _depth(head: Head, frame: _Frame) -> float:
-    """y of the frame's middle that keeps every rim before the skin."""
+    """The y of the frame's middle that keeps every rim before the skin."""
     x, _, z = (np.asarray(head.vertices) - head.eyes.mean(0)).T
     y = np.asarray(head.vertices)[:, 1]
     reach = np.abs(np.abs(x) - abs(head.eyes[0, 0])) < frame.width + 0.002

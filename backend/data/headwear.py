@@ -79,7 +79,7 @@ def _cap(skull: Skull, azimuth: Floats, line: Floats, colour: Floats) -> Surface
     groove = np.exp(-((seam / 0.0022) ** 2)) * smoothstep(0.05, 0.2, polar)
     front = smoothstep(0.0, 0.9, np.cos(around)) * smoothstep(0.25, 0.8, polar)
     button = smoothstep(0.085, 0.055, polar)
-    height = 0.008 + 0.007 * front * smoothstep(line[:, None], line[:, None] - 0.5, polar)
+    height = 0.008 + 0.007 * front * smoothstep(0.0, 0.5, line[:, None] - polar)
     height = height + 0.003 * button - 0.0009 * groove
     shade = 1.0 - 0.22 * groove - 0.10 * button
     return _dome(skull, azimuth, polar, height, colour * shade[..., None])

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 import trimesh
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import gaussian_filter1d
 from trimesh.ray.ray_pyembree import RayMeshIntersector
 
 from backend.data.surface import Floats, Ints
@@ -33,7 +33,7 @@ class Sheet:
         normal = np.cross(down, along)
         normal /= np.linalg.norm(normal, axis=2, keepdims=True) + 1e-9
         normal[:, 0] = normal[:, 1].mean(0)
-        normal = gaussian_filter(normal, (2.0, 1.5, 0.0), mode=("wrap", "nearest", "nearest"))
+        normal = _smooth(normal, 2.0, 1.5)
         return normal / np.linalg.norm(normal, axis=2, keepdims=True)
 
     def at(self, azimuth: Floats, second: Floats, values: Floats | None = None) -> Floats:
@@ -92,12 +92,19 @@ class RayGrid:
         """The same points ``[COLUMNS, rows, 3]`` on a head with the template's topology."""
         points = np.einsum("nkc,nk->nc", vertices[self.corners], self.weights)
         points = np.where(np.isnan(self.fallback), points, self.fallback).reshape(self.shape)
-        return gaussian_filter(points, (self.smooth, self.smooth, 0.0), mode=("wrap", "nearest", "nearest"))
+        return _smooth(points, self.smooth, self.smooth)
+
+
+def _smooth(grid: Floats, along: float, down: float) -> Floats:
+    """Blur over both coordinates of a grid that closes on itself in the first; deviations in cells."""
+    return gaussian_filter1d(
+        gaussian_filter1d(grid, along, axis=0, mode="wrap"), down, axis=1, mode="nearest"
+    )
 
 
 def azimuths() -> Floats:
     """The grid's azimuths ``[COLUMNS]``, radians."""
-    return np.arange(COLUMNS) * (2.0 * np.pi / COLUMNS)
+    return np.linspace(0.0, 2.0 * np.pi, COLUMNS, endpoint=False, dtype=np.float64)
 
 
 def directions(polar: Floats) -> Floats:

@@ -107,7 +107,7 @@ def loft(sections: Floats, albedo: Floats, part: Part, canonical: Floats, *, clo
 
 
 def rings(path: Floats, radius: Floats | float, sides: int, *, closed: bool = False) -> Floats:
-    """Circles ``[n, sides, 3]`` of ``radius`` (number, ``[n]`` or ``[n, sides]``) across a path ``[n, 3]``."""
+    """Circles ``[n, sides, 3]`` of ``radius`` (number, ``[n]`` or ``[n, sides]``) across ``path [n, 3]``."""
     if closed:
         tangent = np.roll(path, -1, 0) - np.roll(path, 1, 0)
     else:

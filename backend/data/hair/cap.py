@@ -76,7 +76,7 @@ def _thickness(template: Floats, strands: Strands) -> Floats:
     """Thickness without relief at template points, metres."""
     style = strands.style
     offset = template - CENTRE
-    x, y, z = np.moveaxis(offset / np.linalg.norm(offset, axis=-1, keepdims=True), -1, 0)
+    _, y, z = np.moveaxis(offset / np.linalg.norm(offset, axis=-1, keepdims=True), -1, 0)
     top = smoothstep(0.30, 0.90, z)
     front = smoothstep(0.35, 0.85, -y) * (1.0 - smoothstep(0.75, 1.0, z))
     back = smoothstep(0.1, 0.8, y) * (1.0 - top)

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from backend.data.surface import Floats
 from backend.data.subject import Attributes
+from backend.data.surface import Floats
 
 Flow = Literal["crown", "parted", "back", "knot"]
 
@@ -119,9 +119,11 @@ def style_of(attributes: Attributes) -> Style:
         receding=receding * 0.5,
     )
     match a.hair_style:
+        case "bald":
+            raise ValueError("no hair grows on a bald head")
         case "buzz":
             thickness = 0.0025 + 0.003 * length
-            return Style(
+            style = Style(
                 thickness,
                 thickness * 0.7,
                 thickness * 0.8,
@@ -134,7 +136,7 @@ def style_of(attributes: Attributes) -> Style:
             )
         case "short":
             top = 0.010 + 0.018 * volume + 0.006 * length
-            return Style(
+            style = Style(
                 top,
                 0.003 + 0.006 * length,
                 0.006 + 0.006 * length,
@@ -150,7 +152,7 @@ def style_of(attributes: Attributes) -> Style:
                 receding=receding,
             )
         case "side_part":
-            return Style(
+            style = Style(
                 0.014 + 0.014 * volume,
                 0.006 + 0.006 * length,
                 0.009 + 0.005 * length,
@@ -183,12 +185,12 @@ def style_of(attributes: Attributes) -> Style:
                 fringe=float(0.45 * fringe),
                 receding=receding,
             )
-            return (
+            style = (
                 replace(grown, tip=0.14 - 0.09 * length, hang=0.024, ragged=0.010) if length > 0.4 else grown
             )
         case "afro":
             size = 0.022 + 0.030 * volume
-            return Style(
+            style = Style(
                 size,
                 size * 0.95,
                 size,
@@ -203,11 +205,11 @@ def style_of(attributes: Attributes) -> Style:
                 receding=receding * 0.6,
             )
         case "bob":
-            return replace(hanging, tip=0.125 - 0.045 * length, ragged=0.003, tuck=0.16, relief=0.002)
+            style = replace(hanging, tip=0.125 - 0.045 * length, ragged=0.003, tuck=0.16, relief=0.002)
         case "long":
-            return replace(hanging, tip=0.03 - 0.07 * length, wave=0.002 * curl, tuck=0.14, ragged=0.014)
+            style = replace(hanging, tip=0.03 - 0.07 * length, wave=0.002 * curl, tuck=0.14, ragged=0.014)
         case "wavy":
-            return replace(
+            style = replace(
                 hanging,
                 tip=0.075 - 0.10 * length,
                 wave=0.0035 + 0.0035 * curl,
@@ -218,7 +220,7 @@ def style_of(attributes: Attributes) -> Style:
                 hang=0.018 + 0.009 * volume,
             )
         case "bun" | "ponytail":
-            return Style(
+            style = Style(
                 0.007 + 0.006 * volume,
                 0.005,
                 0.007,
@@ -232,4 +234,4 @@ def style_of(attributes: Attributes) -> Style:
                 receding=receding * 0.5,
                 knot=48.0 + 42.0 * length if a.hair_style == "bun" else 62.0 + 20.0 * volume,
             )
-    raise ValueError(f"no hair grows on {a.hair_style}")
+    return style

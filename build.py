@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
+import shutil
+import subprocess
 import sys
 import time
 import zipfile
@@ -136,6 +139,39 @@ def zip_extension(folder: Path) -> Path:
     return path
 
 
+def window_test(arguments: list[str]) -> int:
+    """Runs tests/window in a real Blender with its window, the extension installed from its zip."""
+    parser = argparse.ArgumentParser("build.py window-test", description=window_test.__doc__)
+    parser.add_argument(
+        "--blender", default="blender", help="command that starts Blender, arguments allowed (blender)"
+    )
+    blender = shlex.split(parser.parse_args(arguments).blender)
+    if not blender or not shutil.which(blender[0]):
+        raise SetupError(
+            "window.no_blender",
+            "Blender was not found.",
+            "Name the command that starts it: --blender COMMAND.",
+        )
+    prepare(RUN)
+    folder = ROOT / "tests" / "window"
+    install = ["--command", "extension", "install-file", "-r", "user_default", "--enable"]
+    if subprocess.run(
+        [*blender, *install, str(zip_extension(ROOT / "dist"))], cwd=ROOT, check=False
+    ).returncode:
+        raise SetupError("window.not_installed", "Blender did not install the extension.", "See above.")
+    failed = []
+    for path in sorted(folder.glob("*.py")):
+        if path.name != "driver.py":
+            picture = ROOT / "dist" / f"{path.stem}.png"
+            call = [*blender, "--python", str(folder / "driver.py"), "--", str(path), str(picture)]
+            failed += [path.name] if subprocess.run(call, cwd=ROOT, check=False).returncode else []
+    if failed:
+        raise SetupError(
+            "window.failed", f"{', '.join(failed)} failed.", "See above and the pictures in dist/."
+        )
+    return 0
+
+
 def bench(arguments: list[str]) -> int:
     """Runs the benchmarks, or those named."""
     files = sorted((ROOT / "benchmarks").glob("bench_*.py"))
@@ -155,7 +191,13 @@ def bench(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"avatar": avatar, "test": test, "extension": extension, "bench": bench}
+COMMANDS = {
+    "avatar": avatar,
+    "test": test,
+    "extension": extension,
+    "window-test": window_test,
+    "bench": bench,
+}
 
 
 def main(arguments: list[str]) -> int:

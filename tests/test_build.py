@@ -156,6 +156,11 @@ def test_missing_results_are_a_coded_error(tmp_path):
         build.report(tmp_path)
 
 
+def test_missing_blender_is_a_coded_error(capsys):
+    assert build.main(["window-test", "--blender", "there-is-no-such-blender"]) == 1
+    assert "error [window.no_blender]" in capsys.readouterr().err
+
+
 def test_results_are_listed(tmp_path, capsys):
     for name in build.MADE:
         (tmp_path / name).write_bytes(bytes(20_000))

@@ -36,7 +36,7 @@ from backend.recipe import Kind, ModelReference, PhotoReference, Recipe
 from backend.rendering.volume import render_field
 from backend.settings import DEFAULT_PRESET, Settings
 
-PREVIEW_SIZE = 96
+PREVIEW_SIZE = 64
 SEED_LIMIT = 2**31
 PRIOR_STREAM = 1 << 62
 OTHER_MODEL = "The recipe was made with other weights, so the avatar is not the same."

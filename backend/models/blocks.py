@@ -16,7 +16,7 @@ GROUPS = 8
 class ResBlock(nn.Module):
     """Two convolutions with an optional adaptive group normalisation between them.
 
-    AdaGN (rodin-spec 4.2; Dhariwal & Nichol 2021): the embedding scales and shifts the second
+    AdaGN (Rodin, section 3.2; Dhariwal & Nichol 2021): the embedding scales and shifts the second
     normalisation.
 
     Args:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stage 3: the base diffusion over the autoencoder's latents, conditioned on z (rodin-spec 4)."""
+"""Stage 3: the base diffusion over the autoencoder's latents, conditioned on z (Rodin, section 3.2)."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -88,7 +88,7 @@ class TriplaneAutoencoder(ModelMixin, ConfigMixin):
         self.register_buffer("latent_std", torch.ones(shape))
 
     def encode(self, rasters: Tensor) -> Tensor:
-        """Rasters ``[B, 14, 4r, 12r]`` of :func:`backend.models.raster.rasterise` to latents ``[B, c, r, 3r]``."""
+        """Rasters ``[B, 14, 4r, 12r]`` to latents ``[B, c, r, 3r]``; see :mod:`backend.models.raster`."""
         hidden = self.encoder(self.stem(fold(rasters).contiguous(memory_format=torch.channels_last)))
         return unfold(self.to_latent(hidden).float())
 

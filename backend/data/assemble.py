@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backend.data import clothing, eyewear, hair, headwear
 from backend.data.body import bare_head
 from backend.data.eyes import eyeballs
 from backend.data.skin import skin
@@ -32,5 +33,12 @@ def assemble(attributes: Attributes) -> Subject:
     """Build the person; the same attributes give the same person."""
     stream = lambda stage: np.random.default_rng([attributes.seed, attributes.index, stage])  # noqa: E731
     head = bare_head(attributes)
-    surfaces: list[Surface] = [skin(head, attributes, stream(2)), eyeballs(head, attributes)]
+    surfaces = [
+        skin(head, attributes, stream(2)),
+        eyeballs(head, attributes),
+        *hair.grow(head, attributes, stream(3)),
+        *eyewear.make(head, attributes, stream(4)),
+        *headwear.make(head, attributes, stream(5)),
+        *clothing.dress(head, attributes, stream(6)),
+    ]
     return Subject(attributes, head, surfaces)

@@ -82,7 +82,11 @@ class Solid:
 
 def barycentric(corners: Floats, points: Floats) -> Floats:
     """Weights ``[N, 3]``, 0..1, of points in the planes of triangles ``[N, 3, 3]``."""
-    first, second, offset = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0], points - corners[:, 0]
+    first, second, offset = (
+        corners[:, 1] - corners[:, 0],
+        corners[:, 2] - corners[:, 0],
+        points - corners[:, 0],
+    )
     dot = lambda a, b: np.einsum("nc,nc->n", a, b)  # noqa: E731
     aa, ab, bb = dot(first, first), dot(first, second), dot(second, second)
     ao, bo = dot(first, offset), dot(second, offset)

@@ -34,7 +34,11 @@ class Lights:
     def neutral(cls) -> "Lights":
         """White light from the upper left of the camera in front."""
         return cls(
-            _unit(0.35, -1.0, 0.55), np.full(3, 0.55), _unit(-0.6, -0.8, 0.1), np.full(3, 0.22), np.full(3, 0.34)
+            _unit(0.35, -1.0, 0.55),
+            np.full(3, 0.55),
+            _unit(-0.6, -0.8, 0.1),
+            np.full(3, 0.22),
+            np.full(3, 0.34),
         )
 
     @classmethod
@@ -74,7 +78,8 @@ def light(scene: Scene, hits: Hits, origins: Floats, directions: Floats, lights:
     )
     half = lights.key - along
     half /= np.linalg.norm(half, axis=1, keepdims=True)
-    shine = np.clip((normal * half).sum(1), 0, 1) ** 28 * (1 - shadow) * _GLOSS[shading.part]
+    sharpness = np.where(shading.part == Part.EYES, 400, 28)
+    shine = np.clip((normal * half).sum(1), 0, 1) ** sharpness * (1 - shadow) * _GLOSS[shading.part]
     linear = shading.albedo**GAMMA * light_sum * 1.12 + shine[:, None] * lights.key_colour
     return np.clip(linear, 0, 1) ** (1 / GAMMA)
 

@@ -44,7 +44,7 @@ SPREADS = {
 }  # fmt: skip
 """Morphs that make a face look broken, angry or sad long before the ordinary spread is used up."""
 
-MEANS = {"mouth-angles-up": 0.15, "eyebrows-angle-up": -0.1}
+MEANS = {"mouth-angles-up": 0.3, "eyebrows-angle-up": -0.2, "eyebrows-trans-up": 0.2}
 """The model's rest face frowns slightly; these means relax it."""
 
 

@@ -81,7 +81,9 @@ class Sampler:
         positions, faces, weights = [], [], []
         found = 0
         while found < count:
-            face = np.sort(rng.choice(self.candidates, count // 2 + 2 * (count - found) // 3, p=self._chances()))
+            face = np.sort(
+                rng.choice(self.candidates, count // 2 + 2 * (count - found) // 3, p=self._chances())
+            )
             bary = _uniform_barycentric(rng, len(face))
             position = self.scene.interpolate(self.scene.vertices, face, bary)
             rows = np.flatnonzero(self._in_box(position))

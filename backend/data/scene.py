@@ -45,7 +45,9 @@ class Scene:
     def cast(self, origins: Floats, directions: Floats) -> Hits:
         """First hits of rays from ``[N, 3]`` along unit vectors ``[N, 3]``."""
         found = self._tree.run(
-            np.ascontiguousarray(origins, np.float32), np.ascontiguousarray(directions, np.float32), output=True
+            np.ascontiguousarray(origins, np.float32),
+            np.ascontiguousarray(directions, np.float32),
+            output=True,
         )
         ray = np.flatnonzero(found["primID"] >= 0)
         u, v = found["u"][ray].astype(float), found["v"][ray].astype(float)

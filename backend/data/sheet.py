@@ -35,7 +35,12 @@ def view(scene: Scene, azimuth: float, size: int, elevation: float = 0.0) -> NDA
 
 
 def sheet(
-    subjects: int, seed: int, size: int = 192, columns: int = 6, start: int = 0, angles: tuple[float, ...] = (0, 40)
+    subjects: int,
+    seed: int,
+    size: int = 192,
+    columns: int = 6,
+    start: int = 0,
+    angles: tuple[float, ...] = (0, 40),
 ) -> Image.Image:
     """``subjects`` heads, each from all ``angles`` (degrees) side by side."""
     tiles = []

@@ -61,9 +61,7 @@ class Skin(Surface):
             part[mouth] = Part.MOUTH
         return Shading(np.clip(colour, 0, 1), part, points)
 
-    def _face(
-        self, points: Floats, colour: Floats, face: Ints, barycentric: Floats
-    ) -> tuple[Floats, Ints]:
+    def _face(self, points: Floats, colour: Floats, face: Ints, barycentric: Floats) -> tuple[Floats, Ints]:
         who, part = self.attributes, np.full(len(points), int(Part.SKIN))
         lips = self.template.mask("lips", face, barycentric)
         bare = 0.55 * self.tone * (0.93, 0.66, 0.66) + 0.45 * self.tone * (0.90, 0.72, 0.70)
@@ -94,7 +92,7 @@ class Skin(Surface):
         if len(near):
             distance, edge = self.lid_edges.query(points[near])
             upper = np.asarray(self.lid_edges.data)[edge, 2] > 0.1985
-            width = np.where(upper, 0.0016 + 0.0006 * (1 - self.attributes.gender), 0.0010)
+            width = np.where(upper, 0.0034 + 0.0008 * (1 - self.attributes.gender), 0.0022)
             strength = np.where(upper, 0.9, 0.45) * smoothstep(1.2, 0.5, distance / width)
             colour[near] = _over(colour[near], LASH, strength)
         return colour
@@ -154,7 +152,7 @@ def _brow_colour(attributes: Attributes) -> Floats:
 
 def _mouth(height: Floats) -> Floats:
     """Teeth behind the upper lip, dark red below, by the height between the lips."""
-    teeth = smoothstep(0.12, 0.22, height) * smoothstep(1.0, 0.86, height)
+    teeth = smoothstep(-0.12, -0.02, height) * smoothstep(1.0, 0.8, height)
     return _over(np.tile(ORAL, (len(height), 1)), TEETH, teeth)
 
 

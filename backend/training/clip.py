@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from transformers import CLIPTextModelWithProjection, CLIPTokenizer, CLIPVisionModelWithProjection
 from transformers.image_utils import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
@@ -27,6 +28,7 @@ NAMED = ("hair_style", "facial_hair", "glasses", "headwear", "clothing")
 SCALARS = ("gender", "skin_tone", "hair_length", "african", "asian", "caucasian", "smile")
 COLOURS = ("hair_colour", "clothing_colour", "eye_colour", "facial_hair_colour")
 OLDEST = 85.0
+EMBEDDINGS = "embeddings.safetensors"
 
 
 @dataclass(frozen=True)
@@ -144,13 +146,19 @@ def embed_all(
 
 
 def train_clip(data: Path, out: Path, config: ClipConfig) -> None:
-    """Train on the shards in ``data``; encoders, tokenizer and processor end in ``out``."""
+    """Train on the shards in ``data``.
+
+    Leaves in ``out`` encoders, tokenizer and processor, and what :func:`embed_all` gives in ``EMBEDDINGS``.
+    """
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data)
     tokenizer = learn_tokenizer(caption for record in shards.records for caption in record["captions"])
     objective = ClipObjective(shards, tokenizer, config)
-    train(objective, out / "clip-run", config.loop)
-    objective.image_encoder.save_pretrained(out / "image_encoder")
-    objective.text_encoder.save_pretrained(out / "text_encoder")
-    tokenizer.save_pretrained(out / "tokenizer")
-    portrait_processor().save_pretrained(out / "feature_extractor")
+    if train(objective, out / "clip-run", config.loop):
+        image_encoder, text_encoder = objective.image_encoder.eval(), objective.text_encoder.eval()
+        portraits, captions = embed_all(shards, image_encoder, text_encoder, tokenizer)
+        save_file({"portraits": portraits, "captions": captions}, out / EMBEDDINGS)
+        image_encoder.save_pretrained(out / "image_encoder")
+        text_encoder.save_pretrained(out / "text_encoder")
+        tokenizer.save_pretrained(out / "tokenizer")
+        portrait_processor().save_pretrained(out / "feature_extractor")

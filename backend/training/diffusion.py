@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
-from transformers import CLIPTextModelWithProjection, CLIPTokenizer, CLIPVisionModelWithProjection
 
-from backend.models.autoencoder import TriplaneAutoencoder
+from backend.errors import RodinError
 from backend.models.noise import TRAINING_STEPS, training_scheduler
 from backend.models.prior import GaussianPrior
 from backend.models.unet import RolloutUNet
-from backend.training.autoencoder import encode_all
-from backend.training.clip import embed_all
-from backend.training.dataset import SubjectShards
+from backend.training.autoencoder import LATENTS
+from backend.training.clip import EMBEDDINGS
 from backend.training.loop import LoopConfig, train
 
 
@@ -87,22 +86,27 @@ class DiffusionObjective(nn.Module):
         return (error * weight).mean(), {"velocity": error.mean()}
 
 
-def train_diffusion(data: Path, out: Path, config: DiffusionConfig) -> None:
-    """Train on what the first two stages left in ``out``; the U-Net and the prior end there too."""
+def train_diffusion(out: Path, config: DiffusionConfig) -> None:
+    """Train on the latents and embeddings that the first two stages left in ``out``.
+
+    Leaves the models ``unet`` and ``prior`` there too.
+
+    Raises:
+        RodinError: ``train.stage_missing`` if a stage before this one has not ended.
+    """
+    for name in (LATENTS, EMBEDDINGS):
+        if not (out / name).is_file():
+            raise RodinError(
+                "train.stage_missing", f"There is no {out / name}.", "Train autoencoder and clip first."
+            )
     torch.manual_seed(config.loop.seed)
-    shards = SubjectShards(data)
-    autoencoder = TriplaneAutoencoder.from_pretrained(out / "autoencoder")
-    latents = encode_all(autoencoder, shards)
-    latents = autoencoder.standardise(latents.flatten(0, 1)).unflatten(0, (-1, 2)).bfloat16()
-    portraits, captions = embed_all(
-        shards,
-        CLIPVisionModelWithProjection.from_pretrained(out / "image_encoder").eval(),
-        CLIPTextModelWithProjection.from_pretrained(out / "text_encoder").eval(),
-        CLIPTokenizer.from_pretrained(out / "tokenizer"),
-    )
-    prior = GaussianPrior(portraits.shape[-1])
-    prior.fit(portraits[:, :, 0].flatten(0, 1))
-    prior.save_pretrained(out / "prior")
+    latents = load_file(out / LATENTS)["latents"]
+    embeddings = load_file(out / EMBEDDINGS)
+    portraits, captions = embeddings["portraits"], embeddings["captions"]
     unet = RolloutUNet(z_channels=portraits.shape[-1]).to(memory_format=torch.channels_last)
-    train(DiffusionObjective(unet, latents, portraits, captions, config), out / "diffusion-run", config.loop)
-    unet.save_pretrained(out / "unet")
+    objective = DiffusionObjective(unet, latents, portraits, captions, config)
+    if train(objective, out / "diffusion-run", config.loop):
+        prior = GaussianPrior(portraits.shape[-1])
+        prior.fit(portraits[:, :, 0].flatten(0, 1))
+        prior.save_pretrained(out / "prior")
+        unet.save_pretrained(out / "unet")

@@ -56,11 +56,14 @@ class LoopConfig:
     seed: int = 0
 
 
-def train(objective: nn.Module, folder: Path, config: LoopConfig) -> None:
+def train(objective: nn.Module, folder: Path, config: LoopConfig) -> bool:
     """Train ``objective``, resuming what ``folder`` holds; at the end it carries the averaged weights.
 
     Leaves ``folder/log.jsonl`` and ``folder/checkpoint``. Under ``accelerate launch`` with several
     processes each draws its own batches.
+
+    Returns:
+        Whether this is the main process, the one that goes on to write results.
     """
     accelerator = Accelerator(cpu=not (torch.cuda.is_available() or torch.backends.mps.is_available()))
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // accelerator.num_processes))
@@ -110,6 +113,9 @@ def train(objective: nn.Module, folder: Path, config: LoopConfig) -> None:
             saved = time.monotonic()
     _save(accelerator, checkpoint)
     average.copy_to(trained)
+    accelerator.end_training()
+    torch.set_num_threads(os.cpu_count() or 1)
+    return accelerator.is_main_process
 
 
 class _Progress:

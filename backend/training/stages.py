@@ -21,9 +21,9 @@ def _clip(data: Path, out: Path, steps: int | None, seed: int) -> None:
     train_clip(data, out, ClipConfig(loop))
 
 
-def _diffusion(data: Path, out: Path, steps: int | None, seed: int) -> None:
+def _diffusion(_data: Path, out: Path, steps: int | None, seed: int) -> None:
     loop = LoopConfig(steps=steps or 8000, learning_rate=6e-4, ema_decay=0.998, seed=seed)
-    train_diffusion(data, out, DiffusionConfig(loop))
+    train_diffusion(out, DiffusionConfig(loop))
 
 
 STAGES: dict[str, Callable[[Path, Path, int | None, int], None]] = {

@@ -32,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_stages_hand_over_to_each_other(data: Path, tmp_path: Path) -> None:
     train_autoencoder(data, tmp_path, AutoencoderConfig(LOOP, batch=2, queries=64))
     train_clip(data, tmp_path, ClipConfig(LOOP, batch=4))
-    train_diffusion(data, tmp_path, DiffusionConfig(LOOP, batch=2))
+    train_diffusion(tmp_path, DiffusionConfig(LOOP, batch=2))
     autoencoder = TriplaneAutoencoder.from_pretrained(tmp_path / "autoencoder")
     assert (autoencoder.latent_std > 0).all()
     assert autoencoder.latent_mean.abs().sum() > 0

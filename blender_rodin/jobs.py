@@ -60,7 +60,7 @@ class Job:
         """Stage, step and time left in one line."""
         if self.state == "cancelling":
             return "Cancelling"
-        parts = [self.stage]
+        parts = [self.stage[:1].upper() + self.stage[1:]]
         if self.of:
             parts.append(f"step {self.step} of {self.of}")
         if self.seconds_left is not None:

@@ -12,9 +12,9 @@ from .. import compat
 LENS_MM = 85.0
 MARGIN = 1.12
 LIGHTS = (  # name, direction from the head, power in watts at one metre, size in metres
-    ("Key", (0.7, -1.0, 0.6), 14.0, 0.5),
-    ("Fill", (-1.0, -0.8, 0.1), 5.0, 0.8),
-    ("Rim", (-0.4, 1.0, 0.8), 12.0, 0.4),
+    ("Key", (0.7, -1.0, 0.6), 8.0, 0.5),
+    ("Fill", (-1.0, -0.8, 0.1), 3.0, 0.8),
+    ("Rim", (-0.4, 1.0, 0.8), 8.0, 0.4),
 )
 
 

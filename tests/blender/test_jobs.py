@@ -17,14 +17,20 @@ FAULTY = Path(__file__).with_name("faulty_backend.py")
 
 
 @pytest.fixture
-def backend(addon, avatar_folder, tmp_path, monkeypatch):
-    """The add-on with the misbehaving child in the backend's place, and little patience."""
+def stand_in(avatar_folder, tmp_path, monkeypatch):
+    """The misbehaving child in the backend's place, and little patience with it."""
     line = [sys.executable, str(FAULTY), str(avatar_folder)]
-    monkeypatch.setattr(environment, "command", lambda _python: line)
     short = client.Patience(20.0, 0.4, 0.4, 0.0)
+    monkeypatch.setattr(environment, "command", lambda _python: line)
     monkeypatch.setattr(client, "Patience", lambda: short)
     monkeypatch.setattr(jobs.preferences, "log_folder", lambda: tmp_path)
     monkeypatch.setenv(environment.VARIABLE, sys.executable)
+    yield
+    session.reset()
+
+
+@pytest.fixture
+def backend(addon, stand_in):
     return addon
 
 
@@ -56,6 +62,11 @@ def test_api_returns_the_object(backend):
     assert session.job.request.seed == 3
     assert session.job.fraction() > 0
     assert session.status().ready
+
+
+def test_api_needs_no_registration(empty_file, stand_in):
+    assert not hasattr(bpy.types.Scene, "rodin")
+    assert api.generate(prompt="steps").name == "Avatar"
 
 
 def test_api_raises_the_backends_error(backend):

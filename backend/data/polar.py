@@ -104,7 +104,7 @@ def _smooth(grid: Floats, along: float, down: float) -> Floats:
 
 def azimuths() -> Floats:
     """The grid's azimuths ``[COLUMNS]``, radians."""
-    return np.linspace(0.0, 2.0 * np.pi, COLUMNS, endpoint=False, dtype=np.float64)
+    return np.arange(COLUMNS, dtype=np.float64) * (2.0 * np.pi / COLUMNS)
 
 
 def directions(polar: Floats) -> Floats:

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from backend.meshing.sampling import Field, Floats, Ints, albedos, distances
+from backend.meshing.sampling import Field, Floats, Ints, samples
 
 FACES_AT_ONCE = 8192
+TOLERANCE = 0.0005
 REACH = 0.002
 RIM = 1.0
 
@@ -34,19 +35,26 @@ def bake(
 ) -> NDArray[np.uint8]:
     """Base colour ``[size, size, 3]``, sRGB, first row at v = 1.
 
-    Each texel's point is moved along the normal onto the surface before the field is read; texels
-    outside the charts take the nearest chart's colour, so that no filter width finds a seam.
+    Where a texel's point is off the surface by more than ``TOLERANCE`` metres it is moved there along
+    the normal and the field is read again. Texels outside the charts take the nearest chart's colour,
+    so that no filter width finds a seam.
     """
     texels = rasterise(uv, size)
     blend = lambda values: np.einsum("tkc,tk->tc", values[faces[texels.face]], texels.weight)  # noqa: E731
     points = blend(vertices)
-    points -= blend(normals) * distances(field, points).clip(-REACH, REACH)[:, None]
+    found = samples(field, points)
+    albedo = found.albedo
+    off = np.abs(found.distance) > TOLERANCE
+    if off.any():
+        moved = points[off] - (blend(normals) * found.distance.clip(-REACH, REACH)[:, None])[off]
+        albedo[off] = samples(field, moved).albedo
     image = np.zeros((size * size, 3), np.uint8)
-    image[texels.index] = np.round(albedos(field, points).clip(0, 1) * 255)
+    image[texels.index] = np.round(albedo.clip(0, 1) * 255)
     empty = np.ones(size * size, bool)
     empty[texels.index] = False
-    nearest = ndimage.distance_transform_edt(
-        empty.reshape(size, size), return_distances=False, return_indices=True
+    nearest = np.empty((2, size, size), np.int32)
+    ndimage.distance_transform_edt(
+        empty.reshape(size, size), return_distances=False, return_indices=True, indices=nearest
     )
     return image.reshape(size, size, 3)[tuple(nearest)]
 

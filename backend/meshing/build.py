@@ -12,9 +12,10 @@ from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.labels import face_parts
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.normals import vertex_normals
-from backend.meshing.sampling import Field, canonicals
+from backend.meshing.sampling import Field, samples
 from backend.meshing.simplify import simplify, snap
 from backend.meshing.unwrap import unwrap
+
 
 @dataclass(frozen=True)
 class MeshSettings:
@@ -65,11 +66,11 @@ def build_mesh(
     vertices = snap(field, vertices, faces, lattice.spacing)
     normals = vertex_normals(field, vertices, faces)
     progress("parts", 0.4)
-    face_part = face_parts(field, vertices, faces)
-    canonical = canonicals(field, vertices)
+    found = samples(field, vertices)
+    face_part = face_parts(field, vertices, faces, found.part)
     progress("unwrap", 0.45)
     uv = unwrap(vertices, faces, settings.texture_size)
     progress("bake", 0.7)
     texture = bake(field, vertices, faces, normals, uv, settings.texture_size)
     progress("mesh", 1.0)
-    return AvatarMesh(vertices, faces.astype(np.int32), normals, face_part, canonical, uv, texture)
+    return AvatarMesh(vertices, faces.astype(np.int32), normals, face_part, found.canonical, uv, texture)

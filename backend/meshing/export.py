@@ -9,7 +9,7 @@ import json
 import os
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,7 +30,7 @@ LINEAR, LINEAR_MIPMAP_LINEAR, CLAMP_TO_EDGE = 9729, 9987, 33071
 def write_glb(mesh: AvatarMesh, path: Path, recipe: dict[str, Any]) -> None:
     """Write a binary glTF 2.0 with one material and primitive per part present.
 
-    All primitives share one set of vertices (split where a UV seam or nothing else demands it) and
+    All primitives share one set of vertices (split at UV seams, nowhere else) and
     one PNG. The recipe stands under ``rodin`` in the extras of the asset and of the scene.
     """
     corners, faces = _split_seams(mesh)
@@ -77,7 +77,7 @@ def write_glb(mesh: AvatarMesh, path: Path, recipe: dict[str, Any]) -> None:
 
 
 def write_arrays(mesh: AvatarMesh, path: Path) -> None:
-    """Write the arrays of ``mesh`` as ``path`` (npz, no pickle) and its texture as ``texture.png`` beside it."""
+    """Write the arrays of ``mesh`` as ``path`` (npz, no pickle) and ``texture.png`` beside it."""
     write_png(mesh.texture, path.with_name("texture.png"))
     with written_aside(path) as file:
         np.savez(
@@ -105,7 +105,7 @@ def png_bytes(image: NDArray[np.uint8]) -> bytes:
 
 
 @contextmanager
-def written_aside(path: Path) -> Iterator[BinaryIO]:
+def written_aside(path: Path) -> Generator[BinaryIO]:
     """A file that appears under ``path`` only when it is whole."""
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

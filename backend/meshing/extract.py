@@ -9,7 +9,6 @@ it or in a neighbouring cell. Where the body leaves the box it is closed flat on
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 from skimage.measure import marching_cubes
 from trimesh.graph import connected_component_labels
@@ -41,7 +40,7 @@ class Lattice:
 def sample_dense(field: Field, resolution: int) -> Lattice:
     """Every cell of the box."""
     lattice = _empty_lattice(field, resolution)
-    cells = np.stack(np.indices(lattice.values.shape), -1).reshape(-1, 3)
+    cells = np.indices(lattice.values.shape).reshape(3, -1).T
     _fill_cells(field, lattice, cells)
     return lattice
 
@@ -52,10 +51,12 @@ def sample_sparse(field: Field, resolution: int, lipschitz: float = LIPSCHITZ) -
     It is the same for any field whose distance changes by at most ``lipschitz`` metres a metre.
     """
     lattice = _empty_lattice(field, resolution)
-    corners = np.stack(np.indices((-(-resolution // BLOCKS[0]),) * 3), -1).reshape(-1, 3) * BLOCKS[0]
+    corners = np.indices((-(-resolution // BLOCKS[0]),) * 3).reshape(3, -1).T * BLOCKS[0]
     for size, child in zip(BLOCKS, (*BLOCKS[1:], 1), strict=True):
         last = np.minimum(corners + size, resolution) - 1
-        middle = distances(field, lattice.origin + (corners + last).astype(np.float32) * 0.5 * lattice.spacing)
+        middle = distances(
+            field, lattice.origin + (corners + last).astype(np.float32) * 0.5 * lattice.spacing
+        )
         reach = lipschitz * np.sqrt(3) * lattice.spacing * (size + 1) / 2
         far = np.abs(middle) > reach
         _fill_blocks(lattice.values, corners[far], size, middle[far])
@@ -75,7 +76,9 @@ def surface(lattice: Lattice) -> tuple[Floats, Ints]:
         RodinError: ``mesh.empty`` if the field has no surface in the box.
     """
     h = lattice.spacing
-    values = np.where(np.abs(lattice.values) < 0.01 * h, np.copysign(0.01 * h, lattice.values), lattice.values)
+    values = np.where(
+        np.abs(lattice.values) < 0.01 * h, np.copysign(0.01 * h, lattice.values), lattice.values
+    )
     body = np.pad(values, 1, mode="edge")
     shell = np.ones(body.shape, bool)
     shell[1:-1, 1:-1, 1:-1] = False
@@ -106,12 +109,13 @@ def _fill_blocks(values: Floats, corners: Ints, size: int, fill: Floats) -> None
 
 
 def _children(corners: Ints, size: int, child: int) -> Ints:
-    offsets = np.stack(np.indices((size // child,) * 3), -1).reshape(-1, 3) * child
+    offsets = np.indices((size // child,) * 3).reshape(3, -1).T * child
     return (corners[:, None] + offsets).reshape(-1, 3)
 
 
-def _fill_hollows(body: NDArray[np.floating], inside: float) -> None:
-    labels, _ = ndimage.label(body > 0)
+def _fill_hollows(body: Floats, inside: float) -> None:
+    labels = np.empty(body.shape, np.int32)
+    ndimage.label(body > 0, output=labels)
     body[(labels > 0) & (labels != labels[0, 0, 0])] = -inside
 
 

@@ -6,22 +6,20 @@ import trimesh
 from numpy.typing import NDArray
 from trimesh.graph import connected_component_labels, face_adjacency
 
-from backend.meshing.sampling import Field, Floats, Ints, parts
+from backend.meshing.sampling import Field, Floats, Ints, samples
 
 ROUNDS = 2
 SMALLEST_PATCH = 3e-5
-PROBES = np.array([[1, 1, 1], [4, 1, 1], [1, 4, 1], [1, 1, 4]], np.float32)
-PROBES /= PROBES.sum(1, keepdims=True)
 
 
-def face_parts(field: Field, vertices: Floats, faces: Ints) -> NDArray[np.uint8]:
+def face_parts(field: Field, vertices: Floats, faces: Ints, vertex_part: Floats) -> NDArray[np.uint8]:
     """Part ``[F]`` of each face: the likeliest after smoothing over neighbours, without crumbs.
 
+    ``vertex_part [V, 8]`` holds the probabilities at the vertices; the faces' middles are read here.
     Patches below ``SMALLEST_PATCH`` square metres take the part that surrounds them.
     """
-    points = np.einsum("pk,fkc->fpc", PROBES, vertices[faces])
-    likely = parts(field, points.reshape(-1, 3)).reshape(len(faces), len(PROBES), -1).mean(1)
-    pairs = face_adjacency(faces)
+    likely = (samples(field, vertices[faces].mean(1)).part + vertex_part[faces].mean(1)) / 2
+    pairs = np.asarray(face_adjacency(faces), np.int64)
     both = np.concatenate([pairs, pairs[:, ::-1]])
     degree = np.bincount(both[:, 0], minlength=len(faces))[:, None]
     for _ in range(ROUNDS):

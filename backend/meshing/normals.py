@@ -6,7 +6,7 @@ import trimesh
 
 from backend.meshing.sampling import Field, Floats, Ints, gradients
 
-STEP = 0.0015
+STEP = 0.001
 AGREEMENT = 0.6
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reading a field at many points from numpy, in chunks that bound the memory."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +16,24 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 CHUNK = 1 << 16
+TETRAHEDRON = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]], np.float32)
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What N points of a field are.
+
+    Attributes:
+        distance: ``[N]`` metres, negative inside.
+        albedo: ``[N, 3]`` sRGB-encoded base colour, 0..1.
+        part: ``[N, 8]`` probability of each :class:`backend.space.Part`.
+        canonical: ``[N, 3]`` template points, metres.
+    """
+
+    distance: Floats
+    albedo: Floats
+    part: Floats
+    canonical: Floats
 
 
 class Field(Protocol):
@@ -43,30 +61,22 @@ def distances(field: Field, points: Floats) -> Floats:
 
 
 def gradients(field: Field, points: Floats, step: float) -> Floats:
-    """Central differences ``[N, 3]`` of the distance at ``[N, 3]`` points, ``step`` metres to each side."""
-    offsets = np.eye(3, dtype=np.float32) * step
-    slopes = [distances(field, points + o) - distances(field, points - o) for o in offsets]
-    return np.stack(slopes, 1) / np.float32(2 * step)
+    """Slope ``[N, 3]`` of the distance at ``[N, 3]`` points, from the corners of a tetrahedron.
+
+    The corners lie ``step`` metres away along each axis.
+    """
+    slope = np.zeros(points.shape, np.float32)
+    for corner in TETRAHEDRON:
+        slope += distances(field, points + corner * np.float32(step))[:, None] * corner
+    return slope / np.float32(4 * step)
 
 
-def albedos(field: Field, points: Floats) -> Floats:
-    """Base colour ``[N, 3]``, sRGB-encoded, 0..1."""
-    return _collect(field, points, lambda sample: sample.albedo, 3)
-
-
-def parts(field: Field, points: Floats) -> Floats:
-    """Probability ``[N, 8]`` of each :class:`backend.space.Part`."""
-    return _collect(field, points, lambda sample: sample.part.float().softmax(1), 8)
-
-
-def canonicals(field: Field, points: Floats) -> Floats:
-    """Template points ``[N, 3]``, metres."""
-    return _collect(field, points, lambda sample: sample.canonical, 3)
-
-
-def _collect(field: Field, points: Floats, read: Callable[[FieldSample], Tensor], width: int) -> Floats:
-    out = np.empty((len(points), width), np.float32)
+def samples(field: Field, points: Floats) -> Samples:
+    """Everything at ``[N, 3]`` points."""
+    found: list[list[Floats]] = []
     for start in range(0, len(points), CHUNK):
         chunk = torch.from_numpy(np.ascontiguousarray(points[start : start + CHUNK], np.float32))
-        out[start : start + CHUNK] = read(field(chunk.to(field.device))).float().cpu().numpy()
-    return out
+        sample = field(chunk.to(field.device))
+        values = sample.distance, sample.albedo, sample.part.float().softmax(-1), sample.canonical
+        found.append([value.float().cpu().numpy() for value in values])
+    return Samples(*(np.concatenate(column) for column in zip(*found, strict=True)))

@@ -5,9 +5,12 @@ import fast_simplification
 import igl
 import numpy as np
 import trimesh
+from numpy.typing import NDArray
 
 from backend.meshing.sampling import Field, Floats, Ints, distances, gradients
 from backend.space import Box
+
+Mesh = tuple[NDArray[np.float64], Ints]
 
 AGGRESSION = 3
 
@@ -20,14 +23,12 @@ def simplify(vertices: Floats, faces: Ints, budget: int) -> tuple[Floats, Ints]:
     """
     if len(faces) <= budget:
         return vertices, faces
-    before = trimesh.Trimesh(vertices, faces, process=False)
+    wide = vertices.astype(np.float64)
     few, thin = fast_simplification.simplify(
-        vertices, faces.astype(np.int32), target_count=budget, agg=AGGRESSION
-    )
-    after = trimesh.Trimesh(few, thin, process=False)
-    closed = after.is_watertight and after.is_winding_consistent
-    if not closed or after.euler_number != before.euler_number:
-        few, thin, *_ = igl.qslim(vertices.astype(np.float64), faces, budget)
+        wide, faces.astype(np.int32), target_count=budget, agg=AGGRESSION
+    )[:2]
+    if not _same_topology((few, thin), (wide, faces)):
+        few, thin = (np.asarray(array) for array in igl.qslim(wide, faces, budget)[:2])
     used, flat = np.unique(thin, return_inverse=True)
     return few[used].astype(np.float32), flat.reshape(-1, 3).astype(np.int64)
 
@@ -52,9 +53,15 @@ def snap(field: Field, vertices: Floats, faces: Ints, reach: float) -> Floats:
     return moved
 
 
-def on_cut(vertices: Floats, box: Box) -> np.ndarray:
+def on_cut(vertices: Floats, box: Box) -> NDArray[np.bool_]:
     """Which of ``[V, 3]`` points lie on the box's faces, ``[V]`` bool."""
     return (np.abs(vertices - np.array(box.centre, np.float32)) > box.half - 5e-4).any(1)
+
+
+def _same_topology(few: Mesh, many: Mesh) -> bool:
+    after = trimesh.Trimesh(*few, process=False)
+    closed = after.is_watertight and after.is_winding_consistent
+    return bool(closed and after.euler_number == trimesh.Trimesh(*many, process=False).euler_number)
 
 
 def _crossings(vertices: Floats, faces: Ints) -> Floats:

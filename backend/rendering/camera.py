@@ -53,7 +53,9 @@ def shade(
     key = _unit(np.array([-0.5, 0.6, 0.8])) @ frame
     fill = _unit(np.array([0.9, 0.1, 0.6])) @ frame
     light = (
-        KEY * _wrapped(normals @ key) + FILL * _wrapped(normals @ fill) + AMBIENT * (0.75 + 0.25 * normals[:, 2])
+        KEY * _wrapped(normals @ key)
+        + FILL * _wrapped(normals @ fill)
+        + AMBIENT * (0.75 + 0.25 * normals[:, 2])
     )
     return encode(decode(albedo) * light[:, None].astype(np.float32)).clip(0, 1)
 
@@ -70,7 +72,7 @@ def encode(linear: NDArray[np.float32]) -> NDArray[np.float32]:
     ).astype(np.float32)
 
 
-def _wrapped(cosine: NDArray[np.floating]) -> NDArray[np.floating]:
+def _wrapped(cosine: NDArray[np.float64]) -> NDArray[np.float64]:
     """Lambert's cosine, reaching a little round the edge as a large lamp's light does."""
     return ((cosine + 0.2) / 1.2).clip(0)
 

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import io
+import json
+import struct
+
+import numpy as np
+import pytest
+import trimesh
+from PIL import Image
+
+from backend.meshing.export import write_arrays, write_glb, write_png
+from backend.meshing.materials import MATERIALS
+from backend.space import Part
+from tests.analytic_mesh import built
+
+RECIPE = {"seed": 7, "prompt": "Zoë with glasses", "settings": {"faces": 8000}}
+
+
+@pytest.fixture(scope="module")
+def glb(tmp_path_factory):
+    path = tmp_path_factory.mktemp("glb") / "avatar.glb"
+    write_glb(built(), path, RECIPE)
+    return path
+
+
+def chunks(path):
+    data = path.read_bytes()
+    magic, version, length = struct.unpack_from("<4sII", data)
+    assert (magic, version, length) == (b"glTF", 2, len(data))
+    size, kind = struct.unpack_from("<I4s", data, 12)
+    assert kind == b"JSON"
+    return json.loads(data[20 : 20 + size]), data[28 + size :]
+
+
+def test_the_recipe_travels_in_the_extras(glb):
+    document, _ = chunks(glb)
+    assert document["asset"]["extras"] == {"rodin": RECIPE}
+    assert document["scenes"][0]["extras"] == {"rodin": RECIPE}
+
+
+def test_one_material_and_primitive_for_each_part_over_one_image(glb):
+    document, binary = chunks(glb)
+    parts = [Part(value) for value in np.unique(built().face_part)]
+    assert [m["name"] for m in document["materials"]] == [MATERIALS[part].name for part in parts]
+    assert all(m["pbrMetallicRoughness"]["metallicFactor"] == 0 for m in document["materials"])
+    assert len(document["meshes"][0]["primitives"]) == len(parts)
+    assert len(document["images"]) == len(document["textures"]) == 1
+    view = document["bufferViews"][document["images"][0]["bufferView"]]
+    png = binary[view["byteOffset"] : view["byteOffset"] + view["byteLength"]]
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(png))), built().texture)
+
+
+def test_another_reader_finds_the_same_avatar_y_up_and_facing_plus_z(glb):
+    scene = trimesh.load(glb)
+    mesh = trimesh.util.concatenate(list(scene.geometry.values()))
+    assert len(mesh.faces) == len(built().faces)
+    low, high = built().vertices.min(0), built().vertices.max(0)
+    np.testing.assert_allclose(mesh.bounds[0], [low[0], low[2], -high[1]], atol=1e-6)
+    np.testing.assert_allclose(mesh.bounds[1], [high[0], high[2], -low[1]], atol=1e-6)
+    nose = mesh.vertices[mesh.vertices[:, 2] > 0.112]
+    assert np.abs(nose[:, 0]).max() < 0.06 and (nose[:, 1] > 0.1).all()
+    welded = trimesh.Trimesh(mesh.vertices, mesh.faces).volume
+    assert welded == pytest.approx(trimesh.Trimesh(built().vertices, built().faces).volume, rel=1e-5)
+
+
+def test_texture_coordinates_count_from_the_top(glb):
+    scene = trimesh.load(glb)
+    for piece in scene.geometry.values():
+        uv = piece.visual.uv  # trimesh turns v upwards again
+        x = np.clip((uv[:, 0] * 512).astype(int), 0, 511)
+        y = np.clip(((1 - uv[:, 1]) * 512).astype(int), 0, 511)
+        red = built().texture[y, x, 0] / 255
+        expected = np.clip(0.5 + 2 * piece.vertices[:, 0], 0.05, 0.95)
+        assert np.abs(red - expected).mean() < 0.02
+
+
+def test_vertices_are_split_at_seams_only(glb):
+    document, _ = chunks(glb)
+    count = document["accessors"][document["meshes"][0]["primitives"][0]["attributes"]["POSITION"]]["count"]
+    assert len(built().vertices) <= count < 2 * len(built().vertices)
+
+
+def test_arrays_come_back_without_pickle(tmp_path):
+    write_arrays(built(), tmp_path / "avatar.npz")
+    with np.load(tmp_path / "avatar.npz", allow_pickle=False) as arrays:
+        assert set(arrays) == {"vertices", "faces", "normals", "face_part", "canonical", "uv"}
+        for name in arrays:
+            assert np.array_equal(arrays[name], getattr(built(), name))
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "texture.png")), built().texture)
+
+
+def test_a_recipe_that_is_not_json_leaves_no_file(tmp_path):
+    with pytest.raises(ValueError):
+        write_glb(built(), tmp_path / "avatar.glb", {"seed": float("nan")})
+    write_png(built().texture, tmp_path / "texture.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["texture.png"]

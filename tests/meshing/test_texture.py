@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import numpy as np
+import pytest
+import torch
+
+from backend.meshing.bake import rasterise
+from backend.meshing.unwrap import unwrap
+from backend.rendering.preview import texture_at
+from tests.analytic_head import colour
+from tests.analytic_mesh import built
+
+
+def corner_colours(mesh, weight):
+    """Baked and true colour at the same barycentric place of every face."""
+    uv = np.einsum("k,fkc->fc", weight, mesh.uv)
+    points = np.einsum("k,fkc->fc", weight, mesh.vertices[mesh.faces])
+    return texture_at(mesh.texture, uv.astype(np.float32)), colour(torch.from_numpy(points)).numpy()
+
+
+def uv_areas(uv):
+    a, b = uv[:, 1] - uv[:, 0], uv[:, 2] - uv[:, 0]
+    return np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) / 2
+
+
+def test_uv_lie_within_the_image_and_use_it():
+    uv = built().uv
+    assert uv.min() >= 0 and uv.max() <= 1
+    assert uv_areas(uv).sum() > 0.4
+
+
+def test_charts_do_not_overlap():
+    size = 2048
+    texels = rasterise(built().uv, size)
+    corner = np.stack([built().uv[..., 0], 1 - built().uv[..., 1]], -1) * size - 0.5
+    place = np.einsum("tk,tkc->tc", texels.weight, corner[texels.face])
+    middle = np.stack([texels.index % size, texels.index // size], 1)
+    covered = (np.abs(place - middle) < 1e-2).all(1).sum()
+    assert covered / size**2 == pytest.approx(uv_areas(built().uv).sum(), rel=2e-3)
+
+
+def test_the_bake_has_the_colours_of_the_field():
+    for weight in ([1 / 3, 1 / 3, 1 / 3], [0.8, 0.1, 0.1], [0.1, 0.1, 0.8]):
+        baked, true = corner_colours(built(), np.array(weight))
+        error = np.abs(baked - true).max(1)
+        assert np.median(error) < 3 / 255
+        assert np.quantile(error, 0.995) < 8 / 255
+
+
+def test_seams_do_not_show():
+    mesh = built()
+    colours = texture_at(mesh.texture, mesh.uv.reshape(-1, 2))
+    lowest = np.full((len(mesh.vertices), 3), 2.0, np.float32)
+    highest = np.full((len(mesh.vertices), 3), -1.0, np.float32)
+    np.minimum.at(lowest, mesh.faces.ravel(), colours)
+    np.maximum.at(highest, mesh.faces.ravel(), colours)
+    assert (highest - lowest).max() < 12 / 255
+
+
+def test_the_margin_around_every_chart_has_its_colour():
+    mesh = built()
+    size = len(mesh.texture)
+    covered = np.zeros(size * size, bool)
+    covered[rasterise(mesh.uv, size).index] = True
+    assert 0.4 < covered.mean() < 1
+    assert (mesh.texture.reshape(-1, 3)[~covered] > 0).all()
+
+
+def test_faces_thinner_than_a_texel_are_baked():
+    sliver = np.array([[[0.1, 0.500], [0.9, 0.5001], [0.5, 0.5002]]], np.float32)
+    texels = rasterise(sliver, 64)
+    assert len(texels.index) >= 48
+    np.testing.assert_allclose(texels.weight.sum(1), 1, atol=1e-5)
+
+
+def test_no_face_however_small_loses_its_place():
+    mesh = built()
+    uv = unwrap(mesh.vertices, mesh.faces.astype(np.int64), 512)
+    assert (uv_areas(uv) > 0).all()
+    assert np.array_equal(uv, mesh.uv)

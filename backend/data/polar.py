@@ -110,5 +110,5 @@ def azimuths() -> Floats:
 def directions(polar: Floats) -> Floats:
     """Unit vectors ``[COLUMNS, rows, 3]`` at all azimuths and polar angles ``[rows]`` from straight up."""
     azimuth, polar = np.meshgrid(azimuths(), polar, indexing="ij")
-    sine = np.sin(polar)
+    sine: Floats = np.sin(polar)
     return np.stack([sine * np.sin(azimuth), -sine * np.cos(azimuth), np.cos(polar)], -1)

@@ -92,8 +92,8 @@ class Skin(Surface):
         if len(near):
             distance, edge = self.lid_edges.query(points[near])
             upper = np.asarray(self.lid_edges.data)[edge, 2] > 0.1985
-            width = np.where(upper, 0.0034 + 0.0008 * (1 - self.attributes.gender), 0.0022)
-            strength = np.where(upper, 0.9, 0.45) * smoothstep(1.2, 0.5, distance / width)
+            reach = np.where(upper, 0.0063 + 0.0005 * (1 - self.attributes.gender), 0.0057)
+            strength = np.where(upper, 0.9, 0.4) * smoothstep(0.0, -0.0014, distance - reach)
             colour[near] = _over(colour[near], LASH, strength)
         return colour
 
@@ -152,7 +152,7 @@ def _brow_colour(attributes: Attributes) -> Floats:
 
 def _mouth(height: Floats) -> Floats:
     """Teeth behind the upper lip, dark red below, by the height between the lips."""
-    teeth = smoothstep(-0.12, -0.02, height) * smoothstep(1.0, 0.8, height)
+    teeth = smoothstep(-0.70, -0.60, height) * smoothstep(1.0, 0.9, height)
     return _over(np.tile(ORAL, (len(height), 1)), TEETH, teeth)
 
 

@@ -9,6 +9,7 @@ at the screen's top left corner.
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,8 +20,8 @@ PACKAGE = "bl_ext.user_default.rodin_avatars"
 SEED = 3
 BUTTON_BELOW_TOP = 178
 """Pixels from the sidebar's upper edge to the middle of the button, at a scale of 1."""
-LONGEST_STALL = 1.0
-"""Seconds between two looks at the window while the backend works; importing may take most of one."""
+LONGEST_TICK = 1.0
+"""Seconds that the add-on may hold the window; the import takes most of them."""
 
 addon = sys.modules[f"{PACKAGE}.blender_rodin"]
 session = addon.jobs.session
@@ -38,10 +39,24 @@ class Progress:
     framed: float = 0.0
     last_look: float = 0.0
     stall: float = 0.0
+    tick: float = 0.0
     stages: list[str] = field(default_factory=list)
 
 
 seen = Progress()
+
+
+def timed(tick: Callable[[], bool]) -> Callable[[], bool]:
+    """``tick``, with the longest time it took noted."""
+
+    def call() -> bool:
+        begun = time.monotonic()
+        try:
+            return tick()
+        finally:
+            seen.tick = max(seen.tick, time.monotonic() - begun)
+
+    return call
 
 
 def prepare() -> None:
@@ -51,6 +66,7 @@ def prepare() -> None:
     bpy.data.batch_remove(list(bpy.data.objects))
     bpy.context.scene.rodin.seed = SEED
     area.spaces.active.show_region_ui = True
+    session.tick = timed(session.tick)
 
 
 def show_tab() -> None:
@@ -83,9 +99,10 @@ def look() -> None:
 
 
 def frame() -> None:
-    """Fill the view with the face, textured."""
+    """Fill the view with the face, textured; solid shading needs no shaders to be compiled first."""
     space = area.spaces.active
-    space.shading.type = "MATERIAL"
+    space.shading.type = "SOLID"
+    space.shading.color_type = "TEXTURE"
     space.clip_start = 0.001
     space.overlay.show_floor = False
     view = space.region_3d
@@ -122,9 +139,9 @@ def check() -> None:
     assert "rodin" in avatar
     assert all(material.name.startswith("Rodin ") for material in avatar.data.materials)
     print(f"{session.job.request}")
-    print(f"stages {seen.stages}, longest stall {seen.stall:.2f} s")
+    print(f"stages {seen.stages}; longest tick {seen.tick:.2f} s, longest frame {seen.stall:.2f} s")
     print(f"{len(avatar.data.polygons)} faces, {len(avatar.data.materials)} materials, {avatar.dimensions}")
-    assert seen.stall < LONGEST_STALL
+    assert seen.tick < LONGEST_TICK
     with bpy.context.temp_override(window=window, area=area):
         bpy.ops.ed.undo()
     assert "Avatar" not in bpy.data.objects

@@ -107,7 +107,7 @@ def frame() -> None:
     space.overlay.show_floor = False
     view = space.region_3d
     view.view_location = Vector((0.0, 0.0, 0.18))
-    view.view_distance = 0.9
+    view.view_distance = 0.65
     view.view_rotation = Vector((0.25, -1.0, 0.15)).to_track_quat("Z", "Y")
     bpy.ops.object.select_all(action="DESELECT")
     seen.framed = time.monotonic()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who a synthetic subject is: every attribute, drawn from its seed and index alone."""
 
+import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
@@ -98,8 +99,8 @@ class Attributes:
         return float(np.interp(self.age, (1, 12, 25, 85), (0, 1 / 3, 2 / 3, 1)))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return asdict(self)
+        """Plain values, the same before and after a trip through JSON."""
+        return json.loads(json.dumps(asdict(self)))
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Attributes":

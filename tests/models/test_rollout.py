@@ -38,8 +38,8 @@ def test_a_plane_sees_exactly_the_lines_its_points_project_to() -> None:
     planes = torch.zeros(3, 1, size, size)
     planes[1, 0, z, x] = 1.0
     along_width, along_height = pooled_neighbours(planes)
-    assert along_width[0, 0].nonzero().flatten().tolist() == [x]
-    assert along_height[2, 0].nonzero().flatten().tolist() == [z]
+    assert along_width[0, :, 0].nonzero().flatten().tolist() == [x]
+    assert along_height[2, :, 0].nonzero().flatten().tolist() == [z]
     assert along_height[0].abs().sum() == 0
     assert along_width[2].abs().sum() == 0
 

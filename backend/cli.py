@@ -192,10 +192,11 @@ def train(
     data: Annotated[Path, typer.Option(help="Shards of `data make`.")],
     out: Annotated[Path, typer.Option(help="Run folder that the stages share; a stopped run goes on.")],
     steps: Annotated[int | None, typer.Option(help="In all. By default what made the bundled model.")] = None,
+    batch: Annotated[int | None, typer.Option(help="Subjects a step and process.", min=1)] = None,
     seed: Annotated[int, typer.Option(help="Of initialisation, batches and noise.")] = 0,
 ) -> None:
     """Train one stage of a model."""
-    commands.train(stage, data, out, steps, seed)
+    commands.train(stage, data, out, steps, batch, seed)
 
 
 @app.command()

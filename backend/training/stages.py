@@ -11,29 +11,31 @@ from backend.training.diffusion import DiffusionConfig, train_diffusion
 from backend.training.loop import LoopConfig
 
 
-def _autoencoder(data: Path, out: Path, steps: int | None, seed: int) -> None:
-    loop = LoopConfig(steps=steps or 9000, learning_rate=1.5e-3, ema_decay=0.998, seed=seed)
-    train_autoencoder(data, out, AutoencoderConfig(loop))
+def _autoencoder(data: Path, out: Path, loop: dict[str, int], size: dict[str, int]) -> None:
+    settings = {"steps": 3600, "learning_rate": 1.5e-3, "ema_decay": 0.998, **loop}
+    train_autoencoder(data, out, AutoencoderConfig(LoopConfig(**settings), **size))
 
 
-def _clip(data: Path, out: Path, steps: int | None, seed: int) -> None:
-    loop = LoopConfig(steps=steps or 1500, learning_rate=6e-4, weight_decay=0.05, ema_decay=0.995, seed=seed)
-    train_clip(data, out, ClipConfig(loop))
+def _clip(data: Path, out: Path, loop: dict[str, int], size: dict[str, int]) -> None:
+    settings = {"steps": 500, "learning_rate": 6e-4, "weight_decay": 0.05, "ema_decay": 0.99, **loop}
+    train_clip(data, out, ClipConfig(LoopConfig(**settings), **size))
 
 
-def _diffusion(_data: Path, out: Path, steps: int | None, seed: int) -> None:
-    loop = LoopConfig(steps=steps or 8000, learning_rate=6e-4, ema_decay=0.998, seed=seed)
-    train_diffusion(out, DiffusionConfig(loop))
+def _diffusion(_data: Path, out: Path, loop: dict[str, int], size: dict[str, int]) -> None:
+    settings = {"steps": 3400, "learning_rate": 6e-4, "ema_decay": 0.998, **loop}
+    train_diffusion(out, DiffusionConfig(LoopConfig(**settings), **size))
 
 
-STAGES: dict[str, Callable[[Path, Path, int | None, int], None]] = {
+STAGES: dict[str, Callable[[Path, Path, dict[str, int], dict[str, int]], None]] = {
     "autoencoder": _autoencoder,
     "clip": _clip,
     "diffusion": _diffusion,
 }
 
 
-def run_stage(name: str, data: Path, out: Path, steps: int | None = None, seed: int = 0) -> None:
+def run_stage(
+    name: str, data: Path, out: Path, steps: int | None = None, batch: int | None = None, seed: int = 0
+) -> None:
     """Train one stage, resuming what ``out`` holds.
 
     Args:
@@ -41,12 +43,14 @@ def run_stage(name: str, data: Path, out: Path, steps: int | None = None, seed: 
         data: the shards.
         out: the run folder that the stages share.
         steps: optimiser steps in all; None takes the stage's own.
+        batch: subjects or samples a step and process; None takes the stage's own.
 
     Raises:
-        RodinError: ``train.unknown_stage``, ``data.missing``.
+        RodinError: ``train.unknown_stage``, ``data.missing``, ``train.stage_missing``.
     """
     if name not in STAGES:
         raise RodinError(
             "train.unknown_stage", f"There is no stage '{name}'.", f"Stages are {', '.join(STAGES)}."
         )
-    STAGES[name](data, out, steps, seed)
+    loop = {"seed": seed} | ({"steps": steps} if steps else {})
+    STAGES[name](data, out, loop, {"batch": batch} if batch else {})

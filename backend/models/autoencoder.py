@@ -27,7 +27,7 @@ class _TwoLevel(nn.Module):
         self.position = PlanePosition(width, size)
         self.fine_in = ResBlock(width, width)
         self.down = nn.Conv2d(width, 2 * width, 2, stride=2)
-        self.coarse = nn.Sequential(ResBlock(2 * width, 2 * width), ResBlock(2 * width, 2 * width))
+        self.coarse = ResBlock(2 * width, 2 * width)
         self.up = nn.Conv2d(2 * width, width, 1)
         self.fine_out = ResBlock(width, width)
 
@@ -76,7 +76,6 @@ class TriplaneAutoencoder(ModelMixin, ConfigMixin):
         self.expand = nn.Conv2d(width, detail_width * 4, 1)
         self.detail = nn.Sequential(
             PlanePosition(detail_width, 2 * latent_size),
-            ResBlock(detail_width, detail_width),
             ResBlock(detail_width, detail_width),
             nn.GroupNorm(GROUPS, detail_width),
             nn.SiLU(),

@@ -37,8 +37,8 @@ class PhotoReference(BaseModel):
 
     sha256: str = Field(pattern="^[0-9a-f]{64}$", description="of the file, or of the pixels of an array")
     box: list[float] = Field(description="the face in the photo: left, top, right, bottom, pixels")
-    yaw_deg: float = Field(description="how far the head is turned to its left")
-    pitch_deg: float = Field(description="how far the head looks up")
+    yaw_deg: float = Field(description="how far the head is turned to its right, degrees")
+    pitch_deg: float = Field(description="how far the head looks down, degrees")
 
 
 class Recipe(BaseModel):

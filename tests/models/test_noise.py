@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Training and sampling agree on the noise schedule."""
+
+import pytest
+import torch
+
+from backend.models.noise import TRAINING_STEPS, sampling_scheduler, training_scheduler
+
+
+def test_the_last_step_is_pure_noise() -> None:
+    assert training_scheduler().alphas_cumprod[-1] == 0
+
+
+@pytest.mark.parametrize("steps", [8, 25])
+def test_a_perfect_denoiser_reaches_the_data(steps: int) -> None:
+    torch.manual_seed(0)
+    clean = torch.randn(1, 8, 4, 12)
+    scheduler = sampling_scheduler()
+    scheduler.set_timesteps(steps)
+    signal = training_scheduler().alphas_cumprod
+    sample = torch.randn_like(clean) * scheduler.init_noise_sigma
+    assert scheduler.timesteps[0] == TRAINING_STEPS - 1
+    for timestep in scheduler.timesteps:
+        kept = signal[timestep]
+        noise = (sample - kept.sqrt() * clean) / (1 - kept).sqrt()
+        velocity = kept.sqrt() * noise - (1 - kept).sqrt() * clean
+        sample = scheduler.step(velocity, timestep, sample).prev_sample
+    torch.testing.assert_close(sample, clean, atol=2e-2, rtol=0)

@@ -11,8 +11,8 @@ CAPTIONS = 8
 MOST_DETAILS = 5
 
 _ARTICLE_FRAMES = (
-    "{}", "{}", "{}", "portrait of {}", "a portrait of {}", "a photo of {}", "the face of {}", "{}, head shot",
-    "3d avatar of {}", "avatar: {}",
+    "{}", "{}", "{}", "portrait of {}", "a portrait of {}", "a photo of {}", "the face of {}",
+    "{}, head shot", "3d avatar of {}", "avatar: {}",
 )  # fmt: skip
 _HAIR = {
     "buzz": ("a buzz cut", "very short {c} hair", "{c} cropped hair", "a {c} buzz cut"),
@@ -109,7 +109,7 @@ def _sentence(attributes: Attributes, rng: np.random.Generator) -> str:
 
 
 def _phrases(who: Attributes, rng: np.random.Generator) -> _Phrases:
-    having, wearing, adjectives = [], [], []
+    having, adjectives = [], []
     noun, age_word = _noun(who, rng)
     hair_colour = _pick(rng, _HAIR_COLOURS.get(who.hair_colour.name, (who.hair_colour.name,)))
     if who.smile > 0.3 and rng.random() < 0.6:
@@ -127,11 +127,7 @@ def _phrases(who: Attributes, rng: np.random.Generator) -> _Phrases:
     if who.facial_hair != "none":
         colour = _pick(rng, _HAIR_COLOURS.get(who.facial_hair_colour.name, (who.facial_hair_colour.name,)))
         having.append(_pick(rng, _FACIAL_HAIR[who.facial_hair]).format(c=colour))
-    if who.glasses != "none":
-        wearing.append(_pick(rng, _GLASSES[who.glasses]).format(c=who.glasses_colour.name))
-    if who.headwear != "none":
-        wearing.append(_pick(rng, _HEADWEAR[who.headwear]).format(c=who.headwear_colour.name))
-    wearing.append(_pick(rng, _CLOTHING[who.clothing]).format(c=who.clothing_colour.name))
+    wearing = _wearing(who, rng)
     having.append(f"{who.eye_colour.name} eyes")
     having.append(_pick(rng, next(words for limit, words in _SKIN if who.skin_tone < limit)))
     if who.lipstick > 0.6:
@@ -140,16 +136,29 @@ def _phrases(who: Attributes, rng: np.random.Generator) -> _Phrases:
         having.append("freckles")
     if age_word:
         adjectives.append(age_word)
-    ancestry = max(("african", "asian", "caucasian"), key=lambda name: getattr(who, name))
-    if getattr(who, ancestry) > 0.65:
-        words = {
-            "african": ("african", "black"),
-            "asian": ("asian", "east asian"),
-            "caucasian": ("white", "european"),
-        }
-        adjectives.append(_pick(rng, words[ancestry]).replace("afr", "Afr").replace("asian", "Asian")
-                          .replace("european", "European"))  # fmt: skip
+    adjectives += _ancestry(who, rng)
     return _Phrases(noun, adjectives, having, wearing)
+
+
+def _wearing(who: Attributes, rng: np.random.Generator) -> list[str]:
+    wearing = []
+    if who.glasses != "none":
+        wearing.append(_pick(rng, _GLASSES[who.glasses]).format(c=who.glasses_colour.name))
+    if who.headwear != "none":
+        wearing.append(_pick(rng, _HEADWEAR[who.headwear]).format(c=who.headwear_colour.name))
+    wearing.append(_pick(rng, _CLOTHING[who.clothing]).format(c=who.clothing_colour.name))
+    return wearing
+
+
+def _ancestry(who: Attributes, rng: np.random.Generator) -> list[str]:
+    """An adjective where one ancestry prevails."""
+    words = {
+        "african": ("African", "black"),
+        "asian": ("Asian", "east Asian"),
+        "caucasian": ("white", "European"),
+    }
+    ancestry = max(words, key=lambda name: getattr(who, name))
+    return [_pick(rng, words[ancestry])] if getattr(who, ancestry) > 0.65 else []
 
 
 def _noun(who: Attributes, rng: np.random.Generator) -> tuple[str, str]:

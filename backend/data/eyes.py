@@ -66,7 +66,7 @@ def eyeballs(head: Head, attributes: Attributes) -> Eyeballs:
     faces = np.concatenate([sphere.faces, sphere.faces + len(unit)]).astype(np.int64)
     template = head.template
     count = 2 * len(unit)
-    eyes = Eyeballs(
+    return Eyeballs(
         vertices=place(head.eyes, head.eye_radius),
         faces=faces,
         albedo=np.zeros((count, 3)),
@@ -76,4 +76,3 @@ def eyeballs(head: Head, attributes: Attributes) -> Eyeballs:
         radius=head.eye_radius,
         iris=attributes.eye_colour.rgb,
     )
-    return eyes

@@ -14,7 +14,7 @@ from backend.space import Box, Part
 
 SURFACE_POINTS = 40_000
 NEAR, AROUND, ANYWHERE = 24_000, 8_000, 8_000
-"""Queries with a deviation of ``SIGMA_NEAR`` from the surface, of ``SIGMA_AROUND``, and uniform in the box."""
+"""Queries with a deviation of ``SIGMA_NEAR`` from the surface, of ``SIGMA_AROUND``, and anywhere."""
 SIGMA_NEAR, SIGMA_AROUND = 0.003, 0.015
 FACE_SHARE = 0.4
 """Share of the near queries that belong to the face."""

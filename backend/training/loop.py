@@ -86,7 +86,7 @@ def train(objective: nn.Module, folder: Path, config: LoopConfig) -> bool:
         accelerator.load_state(str(checkpoint))
 
     started = saved = time.monotonic()
-    first, sums, figures = progress.step, torch.zeros(0), {}
+    first, sums, count = progress.step, torch.zeros(0), 0
     model.train()
     while progress.step < config.steps:
         for group in optimiser.param_groups:
@@ -99,15 +99,14 @@ def train(objective: nn.Module, folder: Path, config: LoopConfig) -> bool:
         average.step(trained)
         progress.step += 1
         current = torch.stack([loss.detach(), *(value.detach() for value in figures.values())]).cpu()
-        sums = current + (sums if len(sums) else 0)
+        sums, count = current + (sums if count else 0), count + 1
         if progress.step % config.log_steps == 0 or progress.step == config.steps:
             rate = (progress.step - first) / (time.monotonic() - started)
             if accelerator.is_main_process:
                 names = ["loss", *figures]
-                count = (progress.step - 1) % config.log_steps + 1
                 means = dict(zip(names, (sums / count).tolist(), strict=True))
                 _log(folder, progress.step, config.steps, rate, means)
-            sums = torch.zeros(0)
+            count = 0
         if _agreed(accelerator, time.monotonic() - saved > config.checkpoint_seconds):
             _save(accelerator, checkpoint)
             saved = time.monotonic()

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The weights that ship: faces an independent detector finds, and inputs that make a difference."""
+
+import numpy as np
+import pytest
+from skimage import data
+
+from backend import RodinPipeline
+from backend.evaluation.judge import look_at
+from backend.recipe import Recipe
+from backend.space import Box, Part
+
+QUICK = {"preset": "fast"}
+
+
+@pytest.fixture(scope="module")
+def pipe() -> RodinPipeline:
+    return RodinPipeline.from_pretrained()
+
+
+def part_share(avatar, part: Part) -> float:
+    """Share of the mesh's area that belongs to ``part``."""
+    mesh = avatar.mesh()
+    corners = mesh.vertices[mesh.faces]
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    return float(area[mesh.face_part == part].sum() / area.sum())
+
+
+def hair_colour(avatar) -> np.ndarray:
+    """Mean colour of the texture on hair, ``[3]``, 0..255."""
+    mesh = avatar.mesh()
+    middle = mesh.uv[mesh.face_part == Part.HAIR].mean(1)
+    size = len(mesh.texture)
+    column, row = (middle[:, 0] * size).astype(int), ((1 - middle[:, 1]) * size).astype(int)
+    return mesh.texture[row, column].astype(float).mean(0)
+
+
+def test_a_photo_becomes_a_head_with_a_face(pipe: RodinPipeline) -> None:
+    avatar = pipe(photo=data.astronaut(), seed=1, **QUICK)
+    look = look_at(avatar.render(lit=True)[..., :3])
+    assert look is not None and look.found
+    mesh = avatar.mesh()
+    low, high = mesh.vertices.min(0), mesh.vertices.max(0)
+    assert (low >= np.array(Box.centre) - Box.half - 1e-3).all()
+    assert 0.27 < high[2] < Box.centre[2] + Box.half + 1e-3
+    assert part_share(avatar, Part.SKIN) > 0.1
+    assert part_share(avatar, Part.HAIR) > 0.05
+
+
+def test_same_recipe_same_mesh(pipe: RodinPipeline) -> None:
+    first = pipe(seed=5, **QUICK)
+    again = pipe.remake(Recipe.from_json(first.recipe.to_json()))
+    for name, array in vars(first.mesh()).items():
+        np.testing.assert_array_equal(array, vars(again.mesh())[name], name)
+
+
+def test_words_change_what_they_name(pipe: RodinPipeline) -> None:
+    bearded = pipe(prompt="an old man with a white beard", seed=3, **QUICK)
+    woman = pipe(prompt="a young woman with long red hair and glasses", seed=3, **QUICK)
+    white, red = (hair_colour(avatar) for avatar in (bearded, woman))
+    assert white.mean() > red.mean() + 30
+    assert red[0] / red[2] > 1.3 * white[0] / white[2]
+    assert np.abs(bearded.render()[..., :3].astype(float) - woman.render()[..., :3]).mean() > 10

@@ -102,7 +102,12 @@ class RodinPipeline(DiffusionPipeline):
             library.disable_progress_bar()
         try:
             pipe = super().from_pretrained(
-                folder, dtype=torch_dtype, local_files_only=True, use_safetensors=True, **kwargs
+                folder,
+                dtype=torch_dtype,
+                local_files_only=True,
+                use_safetensors=True,
+                low_cpu_mem_usage=False,
+                **kwargs,
             )
         except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
             raise RodinError(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Last stage: what the others left in a run folder becomes a model folder."""
 
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from transformers import (
     CLIPVisionModelWithProjection,
 )
 
+from backend.model_folder import seal
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.noise import sampling_scheduler
 from backend.models.prior import GaussianPrior
@@ -41,9 +43,19 @@ def publish(run: Path, model: Path) -> None:
     model.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=model.parent, prefix=f".{model.name}-"))
     pipeline.save_pretrained(aside)
+    _forget_paths(aside)
+    seal(aside)
     if (model / CARD).is_file():
         shutil.copy2(model / CARD, aside / CARD)
     if model.is_dir():
         shutil.rmtree(model)
     aside.chmod(0o755)
     aside.rename(model)
+
+
+def _forget_paths(folder: Path) -> None:
+    """Take the run folder's path out of the configurations that diffusers wrote."""
+    for path in folder.rglob("*.json"):
+        content = json.loads(path.read_text("utf-8"))
+        if content.pop("_name_or_path", None) is not None:
+            path.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", "utf-8")

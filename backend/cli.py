@@ -194,9 +194,10 @@ def train(
     steps: Annotated[int | None, typer.Option(help="In all. By default what made the bundled model.")] = None,
     batch: Annotated[int | None, typer.Option(help="Subjects a step and process.", min=1)] = None,
     seed: Annotated[int, typer.Option(help="Of initialisation, batches and noise.")] = 0,
+    init: Annotated[Path | None, typer.Option(help="Model folder whose weights to begin with.")] = None,
 ) -> None:
     """Train one stage of a model."""
-    commands.train(stage, data, out, steps, batch, seed)
+    commands.train(stage, data, out, steps, batch, seed, init)
 
 
 @app.command()

@@ -144,12 +144,20 @@ def data_make(subjects: int, seed: int, out: Path, workers: int) -> None:
     make(subjects=subjects, seed=seed, out=prepare_folder(out), workers=workers)
 
 
-def train(stage: str, data: Path, out: Path, steps: int | None, batch: int | None, seed: int) -> None:
+def train(
+    stage: str,
+    data: Path,
+    out: Path,
+    steps: int | None,
+    batch: int | None,
+    seed: int,
+    init: Path | None,
+) -> None:
     """Train one stage."""
     with _training_packages():
         from backend.training.stages import run_stage
 
-    run_stage(stage, data, prepare_folder(out), steps, batch, seed)
+    run_stage(stage, data, prepare_folder(out), steps, batch, seed, init)
 
 
 def publish(run: Path, folder: Path) -> None:

@@ -29,6 +29,8 @@ class AutoencoderConfig:
         noise: standard deviation of the noise on the latent, so that the decoder tolerates what
             diffusion gets wrong. noise_warmup: steps until it is reached.
         surface: metres within which colour, part and canonical coordinate count.
+        chroma_weight: of red against green and of blue against both. Base colours vary mostly in lightness,
+            so that without it the second axis of hue is learnt last.
     """
 
     loop: LoopConfig
@@ -40,11 +42,13 @@ class AutoencoderConfig:
     distance_weight: float = 2.0
     occupancy_weight: float = 0.3
     albedo_weight: float = 1.0
+    chroma_weight: float = 0.5
     part_weight: float = 0.05
-    canonical_weight: float = 1.0
+    canonical_weight: float = 2.0
     latent_weight: float = 4e-3
     smooth_weight: float = 4e-3
     plane_weight: float = 1e-3
+    plane_smooth_weight: float = 0.02
 
 
 class AutoencoderObjective(nn.Module):
@@ -56,6 +60,7 @@ class AutoencoderObjective(nn.Module):
         rarity = torch.ones(len(Part))
         rarity[[Part.EYES, Part.EYEWEAR]] = 3.0
         self.register_buffer("rarity", rarity)
+        self.register_buffer("opponent", torch.tensor([[1.0, -0.5], [-1.0, -0.5], [0.0, 1.0]]))
         self.register_buffer("seen", torch.zeros((), dtype=torch.long))
 
     def draw(self) -> tuple[Tensor, Points]:
@@ -87,7 +92,9 @@ class AutoencoderObjective(nn.Module):
         clamped = found.distance.clamp(-DISTANCE_SCALE, DISTANCE_SCALE)
         distance = (clamped - truth).abs().mean() / DISTANCE_SCALE
         occupancy = F.binary_cross_entropy_with_logits(-found.distance / 0.004, (truth < 0).float())
-        albedo = ((found.albedo - points.albedo.to(device)).abs().mean(-1) * weight).sum()
+        error = found.albedo - points.albedo.to(device)
+        albedo = (error.abs().mean(-1) * weight).sum()
+        chroma = ((error @ self.opponent).abs().sum(-1) * weight).sum()
         part = F.cross_entropy(
             found.part.flatten(0, 1), points.part.to(device).flatten(), self.rarity, reduction="none"
         )
@@ -98,18 +105,20 @@ class AutoencoderObjective(nn.Module):
             config.distance_weight * distance
             + config.occupancy_weight * occupancy
             + config.albedo_weight * albedo
+            + config.chroma_weight * chroma
             + config.part_weight * part
             + config.canonical_weight * canonical
             + config.latent_weight * latents.square().mean()
             + config.smooth_weight * _total_variation(latents)
             + config.plane_weight * planes.square().mean()
+            + config.plane_smooth_weight * _total_variation(planes)
         )
-        figures = {"distance": distance, "occupancy": occupancy, "albedo": albedo, "part": part}
-        return loss, figures | {"canonical": canonical, "latent_std": latents.std()}
+        figures = {"distance": distance, "occupancy": occupancy, "albedo": albedo, "chroma": chroma}
+        return loss, figures | {"part": part, "canonical": canonical, "latent_std": latents.std()}
 
 
-def _total_variation(latents: Tensor) -> Tensor:
-    planes = latents.unflatten(3, (PLANES, -1))
+def _total_variation(rolled: Tensor) -> Tensor:
+    planes = rolled.unflatten(3, (PLANES, -1))
     return planes.diff(dim=2).square().mean() + planes.diff(dim=4).square().mean()
 
 
@@ -128,15 +137,18 @@ def encode_all(model: TriplaneAutoencoder, data: SubjectShards) -> Tensor:
     return torch.stack(rows)
 
 
-def train_autoencoder(data: Path, out: Path, config: AutoencoderConfig) -> None:
-    """Train on the shards in ``data``.
+def train_autoencoder(data: Path, out: Path, config: AutoencoderConfig, init: Path | None = None) -> None:
+    """Train on the shards in ``data``, beginning with the weights of model folder ``init``.
 
     Leaves in ``out`` the model ``autoencoder`` with its latent statistics, and the standardised latents
     of :func:`encode_all` in ``LATENTS``, in bfloat16.
     """
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data)
-    model = TriplaneAutoencoder().to(memory_format=torch.channels_last)
+    model = TriplaneAutoencoder()
+    if init:
+        model = TriplaneAutoencoder.from_pretrained(init / "autoencoder", torch_dtype=torch.float32)
+    model = model.to(memory_format=torch.channels_last)
     if train(AutoencoderObjective(model, shards, config), out / "autoencoder-run", config.loop):
         latents = encode_all(model, shards)
         model.measure_latents(latents.flatten(0, 1))

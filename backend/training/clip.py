@@ -3,8 +3,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
@@ -12,6 +13,8 @@ from torch import Tensor, nn
 from transformers import CLIPTextModelWithProjection, CLIPTokenizer, CLIPVisionModelWithProjection
 from transformers.image_utils import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
+from backend.data.captions import captions
+from backend.data.subject import Attributes, FacialHair, Garment, Glasses, HairStyle, Headwear
 from backend.models.clip import (
     CONTEXT,
     Z_CHANNELS,
@@ -24,52 +27,84 @@ from backend.training.augment import augment, on_grey
 from backend.training.dataset import SubjectShards
 from backend.training.loop import LoopConfig, train
 
-NAMED = ("hair_style", "facial_hair", "glasses", "headwear", "clothing")
+NAMED = {
+    "hair_style": HairStyle,
+    "facial_hair": FacialHair,
+    "glasses": Glasses,
+    "headwear": Headwear,
+    "clothing": Garment,
+}
 SCALARS = ("gender", "skin_tone", "hair_length", "african", "asian", "caucasian", "smile")
 COLOURS = ("hair_colour", "clothing_colour", "eye_colour", "facial_hair_colour")
 OLDEST = 85.0
+TRAINING_SEED = 0
+UNSEEN = 1 << 20
+"""Captions are also learnt of subjects up to this index that nobody rendered."""
 EMBEDDINGS = "embeddings.safetensors"
 
 
 @dataclass(frozen=True)
 class ClipConfig:
-    """Attributes: batch: subjects a step and process. probe_weight: of the attribute regression."""
+    """How z is learnt.
+
+    Attributes:
+        batch: subjects a step and process, and as many more of whom there are only words.
+        probe_weight: of the regression of the attributes from portraits, and of that from words.
+    """
 
     loop: LoopConfig
     batch: int = 64
-    probe_weight: float = 3.0
+    probe_weight: float = 5.0
 
 
 class AttributeTable:
-    """Attributes of all subjects as numbers, ``[S, A]``, which z must be able to tell."""
+    """Attributes as numbers of zero mean and unit variance over the subjects, which z must tell.
 
-    def __init__(self, records: list[dict[str, Any]]) -> None:
-        subjects = [record["attributes"] for record in records]
-        values = {name: sorted({subject[name] for subject in subjects}) for name in NAMED}
-        rows = []
-        for subject in subjects:
-            row = [subject["age"] / OLDEST, *(subject[name] for name in SCALARS)]
-            for name in COLOURS:
-                row += list(subject[name]["rgb"])
-            for name in NAMED:
-                row += [float(subject[name] == value) for value in values[name]]
-            rows.append(row)
-        self.targets = torch.tensor(rows)
+    Attributes:
+        targets: ``[S, A]``, of the subjects.
+    """
+
+    def __init__(self, subjects: list[dict[str, Any]]) -> None:
+        rows = torch.tensor([_numbers(subject) for subject in subjects])
+        self.mean, self.std = rows.mean(0), rows.std(0).clamp_min(0.05)
+        self.targets = self.of(subjects)
+
+    def of(self, subjects: list[dict[str, Any]]) -> Tensor:
+        """``[N, A]`` of any subjects."""
+        return (torch.tensor([_numbers(subject) for subject in subjects]) - self.mean) / self.std
+
+
+def _numbers(subject: dict[str, Any]) -> list[float]:
+    row = [subject["age"] / OLDEST, *(subject[name] for name in SCALARS)]
+    for name in COLOURS:
+        row += list(subject[name]["rgb"])
+    for name, values in NAMED.items():
+        row += [float(subject[name] == value) for value in get_args(values)]
+    return row
 
 
 class ClipObjective(nn.Module):
     """Contrast of portrait with caption and of two portraits of a subject, and the attribute probe.
 
     InfoNCE as in CLIP (Radford et al. 2021); two views of a subject under other light and angle are
-    positives too, so that z is the same from every angle.
+    positives too, so that z is the same from every angle. One linear probe reads the attributes from
+    the z of portraits and of words: a few thousand subjects teach little by contrast alone, and words
+    cost so little that most are learnt of subjects whom nobody rendered.
     """
 
-    def __init__(self, data: SubjectShards, tokenizer: CLIPTokenizer, config: ClipConfig) -> None:
+    def __init__(
+        self,
+        data: SubjectShards,
+        tokenizer: CLIPTokenizer,
+        image_encoder: CLIPVisionModelWithProjection,
+        text_encoder: CLIPTextModelWithProjection,
+        config: ClipConfig,
+    ) -> None:
         super().__init__()
         self.data, self.config = data, config
-        self.image_encoder = small_image_encoder()
-        self.text_encoder = small_text_encoder(tokenizer)
-        self.table = AttributeTable(data.records)
+        self.image_encoder, self.text_encoder = image_encoder, text_encoder
+        self.tokenizer = tokenizer
+        self.table = AttributeTable([record["attributes"] for record in data.records])
         self.probe = nn.Linear(Z_CHANNELS, self.table.targets.shape[1])
         self.log_scale = nn.Parameter(torch.tensor(2.7))
         self.tokens = [tokenize(tokenizer, record["captions"]) for record in data.records]
@@ -77,7 +112,10 @@ class ClipObjective(nn.Module):
         self.register_buffer("std", torch.tensor(OPENAI_CLIP_STD).view(1, 3, 1, 1))
 
     def draw(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Two portraits ``[2B, 3, H, W]``, caption ids and masks ``[B, L]``, attributes ``[B, A]``."""
+        """Portraits ``[2B, 3, H, W]``, caption ids and masks ``[2B, L]``, attributes ``[2B, A]``.
+
+        The portraits are two of each of B subjects; the captions are of these and of B others.
+        """
         subjects = torch.randperm(len(self.data))[: self.config.batch].tolist()
         first, second, ids, masks = [], [], [], []
         for subject in subjects:
@@ -91,7 +129,24 @@ class ClipObjective(nn.Module):
         images = augment(torch.stack(first + second))
         flipped = torch.rand(len(images)) < 0.5
         images[flipped] = images[flipped].flip(3)
-        return images, torch.stack(ids), torch.stack(masks), self.table.targets[subjects]
+        others, more_ids, more_masks = self._words_of_others(len(subjects))
+        targets = torch.cat([self.table.targets[subjects], others])
+        return (
+            images,
+            torch.cat([torch.stack(ids), more_ids]),
+            torch.cat([torch.stack(masks), more_masks]),
+            targets,
+        )
+
+    def _words_of_others(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Attributes ``[count, A]``, and a caption's ids and mask, of subjects that were not rendered."""
+        low = max(record["index"] for record in self.data.records) + 1
+        who = [
+            Attributes.sample(TRAINING_SEED, index) for index in torch.randint(low, UNSEEN, (count,)).tolist()
+        ]
+        rng = np.random.default_rng(int(torch.randint(0, UNSEEN, ())))
+        ids, masks = tokenize(self.tokenizer, [captions(one, rng)[0] for one in who])
+        return self.table.of([one.to_dict() for one in who]), ids, masks
 
     def forward(self, batch: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:
         device = self.mean.device
@@ -102,13 +157,16 @@ class ClipObjective(nn.Module):
             told = self.text_encoder(ids, attention_mask=masks).text_embeds
         seen, told = F.normalize(seen.float(), dim=-1), F.normalize(told.float(), dim=-1)
         first, second = seen.chunk(2)
+        caption, shown = told[: len(first)], targets[: len(first)].repeat(2, 1)
         scale = self.log_scale.clamp(max=4.0).exp()
         views = _info_nce(first, second, scale)
-        words = (_info_nce(first, told, scale) + _info_nce(second, told, scale)) / 2
-        probe = (self.probe(seen * Z_CHANNELS**0.5) - targets.repeat(2, 1)).square().mean()
-        loss = views + words + self.config.probe_weight * probe
-        matched = (first @ told.T).argmax(1) == torch.arange(len(first), device=device)
-        return loss, {"views": views, "words": words, "probe": probe, "matched": matched.float().mean()}
+        words = (_info_nce(first, caption, scale) + _info_nce(second, caption, scale)) / 2
+        look = (self.probe(seen * Z_CHANNELS**0.5) - shown).square().mean()
+        meaning = (self.probe(told * Z_CHANNELS**0.5) - targets).square().mean()
+        loss = views + words + self.config.probe_weight * (look + meaning)
+        matched = (first @ caption.T).argmax(1) == torch.arange(len(first), device=device)
+        figures = {"views": views, "words": words, "look": look, "meaning": meaning}
+        return loss, figures | {"matched": matched.float().mean()}
 
 
 def tokenize(tokenizer: CLIPTokenizer, captions: list[str]) -> tuple[Tensor, Tensor]:
@@ -145,15 +203,23 @@ def embed_all(
     return torch.stack(portraits), torch.stack(captions)
 
 
-def train_clip(data: Path, out: Path, config: ClipConfig) -> None:
-    """Train on the shards in ``data``.
+def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = None) -> None:
+    """Train on the shards in ``data``, beginning with the encoders and tokenizer of model folder ``init``.
 
     Leaves in ``out`` encoders, tokenizer and processor, and what :func:`embed_all` gives in ``EMBEDDINGS``.
     """
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data)
-    tokenizer = learn_tokenizer(caption for record in shards.records for caption in record["captions"])
-    objective = ClipObjective(shards, tokenizer, config)
+    if init:
+        tokenizer = CLIPTokenizer.from_pretrained(init / "tokenizer")
+        image_encoder = CLIPVisionModelWithProjection.from_pretrained(
+            init / "image_encoder", dtype=torch.float32
+        )
+        text_encoder = CLIPTextModelWithProjection.from_pretrained(init / "text_encoder", dtype=torch.float32)
+    else:
+        tokenizer = learn_tokenizer(caption for record in shards.records for caption in record["captions"])
+        image_encoder, text_encoder = small_image_encoder(), small_text_encoder(tokenizer)
+    objective = ClipObjective(shards, tokenizer, image_encoder, text_encoder, config)
     if train(objective, out / "clip-run", config.loop):
         image_encoder, text_encoder = objective.image_encoder.eval(), objective.text_encoder.eval()
         portraits, captions = embed_all(shards, image_encoder, text_encoder, tokenizer)

@@ -86,8 +86,10 @@ class DiffusionObjective(nn.Module):
         return (error * weight).mean(), {"velocity": error.mean()}
 
 
-def train_diffusion(out: Path, config: DiffusionConfig) -> None:
+def train_diffusion(out: Path, config: DiffusionConfig, init: Path | None = None) -> None:
     """Train on the latents and embeddings that the first two stages left in ``out``.
+
+    Begins with the U-Net of model folder ``init``.
 
     Leaves the models ``unet`` and ``prior`` there too.
 
@@ -103,7 +105,10 @@ def train_diffusion(out: Path, config: DiffusionConfig) -> None:
     latents = load_file(out / LATENTS)["latents"]
     embeddings = load_file(out / EMBEDDINGS)
     portraits, captions = embeddings["portraits"], embeddings["captions"]
-    unet = RolloutUNet(z_channels=portraits.shape[-1]).to(memory_format=torch.channels_last)
+    unet = RolloutUNet(latent_channels=latents.shape[2], z_channels=portraits.shape[-1])
+    if init:
+        unet = RolloutUNet.from_pretrained(init / "unet", torch_dtype=torch.float32)
+    unet = unet.to(memory_format=torch.channels_last)
     objective = DiffusionObjective(unet, latents, portraits, captions, config)
     if train(objective, out / "diffusion-run", config.loop):
         prior = GaussianPrior(portraits.shape[-1])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from backend.errors import RodinError
 from backend.models.autoencoder import TriplaneAutoencoder
@@ -17,6 +18,8 @@ from backend.training.clip import ClipConfig, train_clip
 from backend.training.dataset import SubjectShards
 from backend.training.diffusion import DiffusionConfig, train_diffusion
 from backend.training.loop import LoopConfig, train
+from backend.training.publish import publish
+from backend.training.stages import run_stage
 from tests.training.shards import SUBJECTS, write_spheres
 
 LOOP = LoopConfig(steps=2, learning_rate=1e-3, warmup=1, log_steps=1)
@@ -44,6 +47,26 @@ def test_stages_hand_over_to_each_other(data: Path, tmp_path: Path) -> None:
     for run in ("autoencoder-run", "clip-run", "diffusion-run"):
         lines = (tmp_path / run / "log.jsonl").read_text("utf-8").splitlines()
         assert [json.loads(line)["step"] for line in lines] == [1, 2]
+
+
+def test_stages_begin_with_the_weights_of_a_model(data: Path, tmp_path: Path) -> None:
+    still = replace(LOOP, learning_rate=0.0)
+    for stage in ("autoencoder", "clip", "diffusion"):
+        run_stage(stage, data, tmp_path / "first", steps=1, batch=2)
+    publish(tmp_path / "first", tmp_path / "model")
+    train_autoencoder(data, tmp_path, AutoencoderConfig(still, batch=2, queries=64), tmp_path / "model")
+    train_clip(data, tmp_path, ClipConfig(still, batch=2), tmp_path / "model")
+    train_diffusion(tmp_path, DiffusionConfig(still, batch=2), tmp_path / "model")
+    for name in (
+        "autoencoder/diffusion_pytorch_model",
+        "image_encoder/model",
+        "unet/diffusion_pytorch_model",
+    ):
+        before = load_file(tmp_path / "model" / f"{name}.safetensors")
+        after = load_file(tmp_path / f"{name}.safetensors")
+        for key, value in after.items():
+            if not key.startswith("latent_"):
+                torch.testing.assert_close(value, before[key].float(), msg=key)
 
 
 class Quadratic(torch.nn.Module):

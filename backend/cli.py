@@ -212,14 +212,15 @@ def publish(
 @app.command()
 def evaluate(
     out: Out,
-    subjects: Annotated[int, typer.Option(help="Held-out people, and random avatars.", min=1)] = 64,
+    subjects: Annotated[int, typer.Option(help="Held-out people.", min=1)] = 64,
+    avatars: Annotated[int, typer.Option(help="Random avatars.", min=1)] = 64,
     data: Annotated[Path | None, typer.Option(help="Shards of seed 1000. By default made anew.")] = None,
     rows: Annotated[list[str] | None, typer.Option("--row", help="Only this row; repeatable.")] = None,
     model: Model = None,
     device: Device = "auto",
 ) -> None:
     """Measure a model on people that it never saw; a report with pictures."""
-    commands.evaluate(out, subjects, data, rows, model, device)
+    commands.evaluate(out, subjects, avatars, data, rows, model, device)
 
 
 def main(arguments: list[str] | None = None) -> int:

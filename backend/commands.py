@@ -169,10 +169,17 @@ def publish(run: Path, folder: Path) -> None:
 
 
 def evaluate(
-    out: Path, subjects: int, data: Path | None, rows: list[str] | None, model: str | None, device: str
+    out: Path,
+    subjects: int,
+    avatars: int,
+    data: Path | None,
+    rows: list[str] | None,
+    model: str | None,
+    device: str,
 ) -> None:
     """Measure a model and write the report."""
     with _training_packages():
+        from backend.evaluation.context import EvaluationConfig
         from backend.evaluation.evaluate import ROWS
         from backend.evaluation.evaluate import evaluate as write
 
@@ -187,7 +194,15 @@ def evaluate(
                 tasks[what] = bar.add_task(what, total=of)
             bar.update(tasks[what], completed=done)
 
-        written = write(pipeline, folder, subjects, data=data, rows=rows or tuple(ROWS), progress=tell)
+        written = write(
+            pipeline,
+            folder,
+            subjects,
+            data=data,
+            rows=rows or tuple(ROWS),
+            config=EvaluationConfig(avatars=avatars),
+            progress=tell,
+        )
     for path in written:
         print(path)
 

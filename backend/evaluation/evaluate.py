@@ -66,7 +66,7 @@ def evaluate(
         raise RodinError(
             "evaluate.unknown_row", f"There is no row '{min(unknown)}'.", f"Rows are {', '.join(ROWS)}."
         )
-    config = config or EvaluationConfig(avatars=subjects)
+    config = config or EvaluationConfig()
     context = Context(pipeline, held_out(data, out / "held-out", subjects), config, progress)
     measured, seconds = [], {}
     for key in rows:

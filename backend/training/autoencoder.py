@@ -18,6 +18,8 @@ from backend.training.dataset import Points, SubjectShards
 from backend.training.loop import LoopConfig, train
 
 LATENTS = "latents.safetensors"
+STRIDE = 8
+"""A step regularises every so many channels of the planes: alike in the mean, and much quicker."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class AutoencoderObjective(nn.Module):
         part = (part.view_as(weight) * weight).sum()
         offset = (to_box(found.canonical, field.box) - points.canonical.to(device)).abs().mean(-1)
         canonical = (offset * weight).sum()
+        some = planes[:, int(torch.randint(0, STRIDE, ())) :: STRIDE]
         loss = (
             config.distance_weight * distance
             + config.occupancy_weight * occupancy
@@ -110,8 +113,8 @@ class AutoencoderObjective(nn.Module):
             + config.canonical_weight * canonical
             + config.latent_weight * latents.square().mean()
             + config.smooth_weight * _total_variation(latents)
-            + config.plane_weight * planes.square().mean()
-            + config.plane_smooth_weight * _total_variation(planes)
+            + config.plane_weight * some.square().mean()
+            + config.plane_smooth_weight * _total_variation(some)
         )
         figures = {"distance": distance, "occupancy": occupancy, "albedo": albedo, "chroma": chroma}
         return loss, figures | {"part": part, "canonical": canonical, "latent_std": latents.std()}

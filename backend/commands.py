@@ -5,14 +5,14 @@ import contextlib
 import csv
 import json
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
@@ -141,7 +141,14 @@ def data_make(subjects: int, seed: int, out: Path, workers: int) -> None:
     with _training_packages():
         from backend.data.make import make
 
-    make(subjects=subjects, seed=seed, out=prepare_folder(out), workers=workers)
+    with _counting() as tell:
+        make(
+            subjects=subjects,
+            seed=seed,
+            out=prepare_folder(out),
+            workers=workers,
+            progress=lambda done, of: tell("subjects", done, of),
+        )
 
 
 def train(
@@ -184,16 +191,7 @@ def evaluate(
         from backend.evaluation.evaluate import evaluate as write
 
     pipeline, folder = _load(model, device), prepare_folder(out)
-    with ProgressBar(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console
-    ) as bar:
-        tasks: dict[str, Any] = {}
-
-        def tell(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of)
-            bar.update(tasks[what], completed=done)
-
+    with _counting() as tell:
         written = write(
             pipeline,
             folder,
@@ -205,6 +203,21 @@ def evaluate(
         )
     for path in written:
         print(path)
+
+
+@contextlib.contextmanager
+def _counting() -> Generator[Callable[[str, int, int], None]]:
+    """Bars, one for each thing that is counted: what, how many are done, of how many."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with ProgressBar(*columns, console=console) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=of)
+            bar.update(tasks[what], completed=done)
+
+        yield tell
 
 
 @contextlib.contextmanager

@@ -28,6 +28,7 @@ from backend.jobs import checked_text
 from backend.model_folder import find_model, seal, verify
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.field import AvatarField
+from backend.models.noise import sampling_timesteps
 from backend.models.prior import GaussianPrior
 from backend.models.unet import RolloutUNet
 from backend.portrait import Portrait, prepare
@@ -233,7 +234,7 @@ class RodinPipeline(DiffusionPipeline):
         shape = (1, config.latent_channels, config.latent_size, 3 * config.latent_size)
         generator = torch.Generator("cpu").manual_seed(seed)
         latents = randn_tensor(shape, generator=generator, device=self.device, dtype=torch.float32)
-        self.scheduler.set_timesteps(settings.steps, device=self.device)
+        self.scheduler.set_timesteps(timesteps=sampling_timesteps(settings.steps), device=self.device)
         latents = latents * self.scheduler.init_noise_sigma
         timesteps = self.scheduler.timesteps
         for step, t in enumerate(timesteps):

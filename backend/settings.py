@@ -21,7 +21,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     guidance_scale: float = Field(
-        2.0, ge=0, le=20, description="how strictly photo and prompt are followed; 1 is unguided"
+        3.0, ge=0, le=20, description="how strictly photo and prompt are followed; 1 is unguided"
     )
     strength: float = Field(1.0, ge=-4, le=4, description="how far an edit goes")
     steps: int = Field(ge=2, le=1000, description="steps of the diffusion")

@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from backend.errors import RodinError
-from backend.models.noise import TRAINING_STEPS, training_scheduler
+from backend.models.noise import shifted, training_scheduler
 from backend.models.prior import GaussianPrior
 from backend.models.unet import RolloutUNet
 from backend.training.autoencoder import LATENTS
@@ -72,7 +72,7 @@ class DiffusionObjective(nn.Module):
         latents, z = (part.to(self.signal.device) for part in batch)
         count = len(latents)
         strata = (torch.arange(count) + torch.rand(count)) / count
-        timestep = (strata * TRAINING_STEPS).long().to(latents.device)
+        timestep = shifted(strata).to(latents.device)
         noise = torch.randn_like(latents)
         noisy = self.scheduler.add_noise(latents, noise, timestep)
         target = self.scheduler.get_velocity(latents, noise, timestep)

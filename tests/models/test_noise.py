@@ -4,11 +4,34 @@
 import pytest
 import torch
 
-from backend.models.noise import TRAINING_STEPS, sampling_scheduler, training_scheduler
+from backend.models.noise import (
+    SHIFT,
+    TRAINING_STEPS,
+    sampling_scheduler,
+    sampling_timesteps,
+    shifted,
+    training_scheduler,
+)
 
 
 def test_the_last_step_is_pure_noise() -> None:
     assert training_scheduler().alphas_cumprod[-1] == 0
+
+
+@pytest.mark.parametrize("time", [0.3, 0.5, 0.9])
+def test_the_shift_multiplies_the_ratio_of_noise_to_signal(time: float) -> None:
+    signal = training_scheduler().alphas_cumprod
+    plain, moved = signal[int(time * TRAINING_STEPS)], signal[shifted(torch.tensor(time))]
+    ratio = ((1 - moved) / moved).sqrt() / ((1 - plain) / plain).sqrt()
+    assert ratio == pytest.approx(SHIFT, rel=0.04)
+
+
+@pytest.mark.parametrize("steps", [2, 25, 1000])
+def test_sampling_begins_at_pure_noise_and_never_stands_still(steps: int) -> None:
+    timesteps = torch.tensor(sampling_timesteps(steps))
+    assert timesteps[0] == TRAINING_STEPS - 1
+    assert (timesteps.diff() < 0).all()
+    assert len(timesteps) == steps or steps > 200
 
 
 @pytest.mark.parametrize("steps", [8, 25])
@@ -16,7 +39,7 @@ def test_a_perfect_denoiser_reaches_the_data(steps: int) -> None:
     torch.manual_seed(0)
     clean = torch.randn(1, 8, 4, 12)
     scheduler = sampling_scheduler()
-    scheduler.set_timesteps(steps)
+    scheduler.set_timesteps(timesteps=sampling_timesteps(steps))
     signal = training_scheduler().alphas_cumprod
     sample = torch.randn_like(clean) * scheduler.init_noise_sigma
     assert scheduler.timesteps[0] == TRAINING_STEPS - 1

@@ -6,6 +6,7 @@ import pytest
 from skimage import data
 
 from backend import RodinPipeline
+from backend.evaluation.appearance import Appearance, appearance_of_mesh
 from backend.evaluation.judge import look_at
 from backend.recipe import Recipe
 from backend.space import Box, Part
@@ -52,6 +53,23 @@ def test_same_recipe_same_mesh(pipe: RodinPipeline) -> None:
     again = pipe.remake(Recipe.from_json(first.recipe.to_json()))
     for name, array in vars(first.mesh()).items():
         np.testing.assert_array_equal(array, vars(again.mesh())[name], name)
+
+
+ASKED = {
+    "a bald man with a full black beard": {"hair": "bald", "beard": "yes"},
+    "a young woman with blonde hair": {"hair_colour": "blonde", "beard": "no"},
+    "an old woman with short white hair in a red shirt": {"hair_colour": "grey", "clothing_colour": "red"},
+}
+
+
+@pytest.mark.parametrize("prompt", ASKED)
+def test_most_avatars_have_what_was_asked_for(pipe: RodinPipeline, prompt: str) -> None:
+    looks: list[Appearance] = [
+        appearance_of_mesh(pipe(prompt=prompt, seed=seed, **QUICK).mesh()) for seed in (1, 2, 3)
+    ]
+    for aspect, word in ASKED[prompt].items():
+        seen = [getattr(look, aspect) for look in looks]
+        assert seen.count(word) >= 2, f"{aspect}: {seen}"
 
 
 def test_words_change_what_they_name(pipe: RodinPipeline) -> None:

@@ -14,8 +14,9 @@ from skimage.color import rgb2lab
 
 from backend.data.colours import CLOTHING, HAIR, RGB
 from backend.meshing.mesh import AvatarMesh
+from backend.meshing.simplify import on_cut
 from backend.rendering.preview import texture_at
-from backend.space import Part
+from backend.space import Box, Part
 
 BARE_SCALP = 0.006
 """Less hair than this is a bald head, square metres."""
@@ -122,7 +123,7 @@ def _yes(true: bool) -> str:
 
 @dataclass(frozen=True)
 class _Faces:
-    """Per face: area in square metres, centre and canonical centre in metres, colour and part."""
+    """Per face: area in square metres (0 on the cut at the box), centre, canonical centre, colour, part."""
 
     area: NDArray[np.float64]
     centre: NDArray[np.float64]
@@ -134,8 +135,9 @@ class _Faces:
     def of(cls, mesh: AvatarMesh) -> "_Faces":
         corners = mesh.vertices[mesh.faces].astype(np.float64)
         normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        closing = on_cut(mesh.vertices, Box())[mesh.faces].all(1)
         return cls(
-            area=np.linalg.norm(normals, axis=1) / 2,
+            area=np.where(closing, 0.0, np.linalg.norm(normals, axis=1) / 2),
             centre=corners.mean(1),
             canonical=mesh.canonical[mesh.faces].mean(1, dtype=np.float64),
             colour=texture_at(mesh.texture, mesh.uv.mean(1)).astype(np.float64),

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from trimesh.graph import connected_component_labels, face_adjacency
 
 from backend.meshing.sampling import Field, Floats, Ints, samples
+from backend.meshing.simplify import on_cut
 
 ROUNDS = 2
 SMALLEST_PATCH = 3e-5
@@ -16,7 +17,8 @@ def face_parts(field: Field, vertices: Floats, faces: Ints, vertex_part: Floats)
     """Part ``[F]`` of each face: the likeliest after smoothing over neighbours, without crumbs.
 
     ``vertex_part [V, 8]`` holds the probabilities at the vertices; the faces' middles are read here.
-    Patches below ``SMALLEST_PATCH`` square metres take the part that surrounds them.
+    Patches below ``SMALLEST_PATCH`` square metres take the part that surrounds them, and the cut where
+    the body leaves the box takes the part that most of its rim has: the field says nothing true inside.
     """
     likely = (samples(field, vertices[faces].mean(1)).part + vertex_part[faces].mean(1)) / 2
     pairs = np.asarray(face_adjacency(faces), np.int64)
@@ -26,7 +28,12 @@ def face_parts(field: Field, vertices: Floats, faces: Ints, vertex_part: Floats)
         around = np.zeros_like(likely)
         np.add.at(around, both[:, 0], likely[both[:, 1]])
         likely = (likely + around / np.maximum(degree, 1)) / 2
-    return _without_crumbs(likely.argmax(1), pairs, vertices, faces).astype(np.uint8)
+    part = _without_crumbs(likely.argmax(1), pairs, vertices, faces)
+    cut = on_cut(vertices, field.box)[faces].all(1)
+    rim = both[cut[both[:, 0]] & ~cut[both[:, 1]], 1]
+    if len(rim):
+        part[cut] = np.bincount(part[rim]).argmax()
+    return part.astype(np.uint8)
 
 
 def _without_crumbs(part: Ints, pairs: Ints, vertices: Floats, faces: Ints) -> Ints:

@@ -64,6 +64,13 @@ def test_parts_are_where_they_should_be():
     assert middle[mesh.face_part == Part.CLOTHING, 2].max() < 0.06
 
 
+def test_the_cut_belongs_to_the_part_around_it():
+    mesh = built()
+    cut = on_cut(mesh.vertices, HEAD.box)[mesh.faces].all(1)
+    assert cut.any()
+    assert len(np.unique(mesh.face_part[cut])) == 1
+
+
 def test_canonical_points_belong_to_the_vertices():
     np.testing.assert_allclose(built().canonical, built().vertices, atol=1e-6)
 

@@ -75,7 +75,7 @@ def show_tab() -> None:
     try:
         sidebar.active_panel_category = "Rodin"
         seen.tab = time.monotonic()
-    except TypeError:
+    except (AttributeError, TypeError):  # "read-only" or unknown, until it has been drawn
         pass
 
 

@@ -44,7 +44,6 @@ def picture(path: Path) -> None:
 
 def steps(test: Path, out: Path) -> Iterator[float]:
     """The seconds to wait before each next look."""
-    bpy.context.preferences.view.show_splash = False
     module = load(test)
     late = time.monotonic() + PATIENCE
     while not module.ready():
@@ -59,7 +58,8 @@ def steps(test: Path, out: Path) -> Iterator[float]:
 
 
 def main() -> None:
-    """Start once the window is up."""
+    """Start once the window is up, without the splash screen, which would take the first click."""
+    bpy.context.preferences.view.show_splash = False
     test, out = (Path(argument) for argument in sys.argv[sys.argv.index("--") + 1 :])
     walk = steps(test, out)
 

@@ -7,7 +7,7 @@ import tempfile
 import traceback
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -39,6 +39,9 @@ Device = Annotated[str, typer.Option(help="auto, cpu, cuda, mps, ...")]
 Model = Annotated[str | None, typer.Option(help="Model folder. By default the bundled one.")]
 Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
+
+Workers = Annotated[int | None, typer.Option(help="Processes; by default one a core.", min=1)]
+Renderer = Literal["cycles", "rays"]
 
 app = typer.Typer(
     help="3D head avatars from a photo, a sentence or nothing.",
@@ -180,10 +183,56 @@ def data_make(
     subjects: Annotated[int, typer.Option(help="How many.", min=1)],
     out: Out,
     seed: Annotated[int, typer.Option(help="0 for training, 1000 is held out.", min=0)] = 0,
-    workers: Annotated[int, typer.Option(help="Processes.", min=1)] = 2,
+    renderer: Annotated[Renderer, typer.Option(help="cycles for photos, rays for sketches.")] = "cycles",
+    workers: Workers = None,
+    start: Annotated[int, typer.Option(help="First index, a multiple of 32.", min=0)] = 0,
+    verify: Annotated[bool, typer.Option("--verify", help="Hash what is there before.")] = False,
+    ray: Annotated[
+        str | None, typer.Option(help="Spread over a Ray cluster: its address, auto or local.")
+    ] = None,
 ) -> None:
-    """Make synthetic subjects; a subject depends on seed and index only."""
-    commands.data_make(subjects, seed, out, workers)
+    """Make synthetic subjects; a subject depends on seed and index only. A stopped run goes on."""
+    commands.data_make(subjects, seed, out, renderer, workers, start, verify, ray)
+
+
+@data_app.command("verify")
+def data_verify(
+    folder: Annotated[Path, typer.Argument(help="Folder of `data make`.")], workers: Workers = None
+) -> None:
+    """Hash every shard: exit code 1 and their names if some are broken, which `data make` makes again."""
+    commands.data_verify(folder, workers)
+
+
+@data_app.command("hash")
+def data_hash(
+    index: Annotated[int, typer.Option(help="Which subject.", min=0)],
+    seed: Annotated[int, typer.Option(help="Of which seed.", min=0)] = 0,
+    renderer: Annotated[Renderer | None, typer.Option(help="With pictures by cycles or rays.")] = None,
+) -> None:
+    """Print one subject's SHA-256, which is the same in every process and on every machine alike."""
+    commands.data_hash(seed, index, renderer)
+
+
+@data_app.command("census")
+def data_census(
+    out: Annotated[Path, typer.Option(help="FILE.md or FILE.json to write.")],
+    subjects: Annotated[int, typer.Option(help="How many to count.", min=1)] = 10_000,
+    seed: Annotated[int, typer.Option(help="Of which seed.", min=0)] = 0,
+) -> None:
+    """Count how common every attribute value is, and among whom; name those below 1 %."""
+    commands.data_census(subjects, seed, out)
+
+
+@data_app.command("judge")
+def data_judge(
+    out: Annotated[Path, typer.Option(help="FILE.json to write.")],
+    subjects: Annotated[int, typer.Option(help="How many to photograph.", min=2)] = 500,
+    seed: Annotated[int, typer.Option(help="Of which seed.", min=0)] = 0,
+    renderer: Annotated[Renderer, typer.Option(help="cycles for photos, rays for sketches.")] = "cycles",
+    workers: Workers = None,
+) -> None:
+    """Show portraits to judges trained on real faces: are they found, told apart and recognised?"""
+    commands.data_judge(subjects, seed, renderer, workers, out)
 
 
 @app.command()

@@ -4,19 +4,21 @@
 import contextlib
 import csv
 import json
+import os
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
 from backend import __version__
+from backend.counting import counting
 from backend.errors import RodinError
 from backend.jobs import MAX_COUNT, check, edit_from, generate_from
 from backend.model_folder import find_model, verify
@@ -27,6 +29,7 @@ from backend.settings import PRESETS
 
 if TYPE_CHECKING:
     from backend.avatar import Avatar
+    from backend.data.portraits import Renderer
     from backend.pipeline import RodinPipeline
 
 
@@ -136,19 +139,102 @@ def info(model: str | None, device: str, as_json: bool) -> None:
     Console().print(table)
 
 
-def data_make(subjects: int, seed: int, out: Path, workers: int) -> None:
+def data_make(
+    subjects: int,
+    seed: int,
+    out: Path,
+    renderer: "Renderer",
+    workers: int | None,
+    start: int,
+    verify: bool,
+    ray: str | None,
+) -> None:
     """Make shards of synthetic subjects."""
     with _training_packages():
         from backend.data.make import make
 
-    with _counting() as tell:
+    with counting(console) as tell:
         make(
             subjects=subjects,
             seed=seed,
             out=prepare_folder(out),
+            renderer=renderer,
             workers=workers,
+            start=start,
+            verify=verify,
+            ray=ray,
             progress=lambda done, of: tell("subjects", done, of),
         )
+
+
+def data_verify(folder: Path, workers: int | None) -> None:
+    """Hash all shards of a folder, name those that are broken and set them aside.
+
+    Raises:
+        RodinError: ``data.missing`` if the folder has no manifest.
+        typer.Exit: with 1 if a shard is broken or gone.
+    """
+    with _training_packages():
+        from backend.data.folder import MANIFEST, broken_shards
+
+    if not (folder / MANIFEST).is_file():
+        raise RodinError("data.missing", f"No {MANIFEST} in {folder}.", "Name a folder of `data make`.")
+    with counting(console) as tell:
+        broken = broken_shards(
+            folder, workers or os.cpu_count() or 1, lambda done, of: tell("shards", done, of)
+        )
+    for name in broken:
+        print(name)
+    if broken:
+        console.print(f"{len(broken)} shards are broken or gone; `data make` makes them again.")
+        raise typer.Exit(1)
+
+
+def data_hash(seed: int, index: int, renderer: "Renderer | None") -> None:
+    """Print the hash of one subject, which is the same wherever it is made."""
+    with _training_packages():
+        from backend.data.shards import SubjectTask
+        from backend.data.workers import run as carry_out
+
+    for outcome in carry_out([SubjectTask(seed, index, renderer)], 1, lambda task, count: None):
+        if outcome.error:
+            raise RodinError("data.failed", f"Subject {index} of seed {seed}: {outcome.error}")
+        print(outcome.content.hex())
+
+
+def data_census(subjects: int, seed: int, out: Path) -> None:
+    """Count attribute values, write the tables and name what is rare.
+
+    Raises:
+        RodinError: ``output.format`` if ``out`` is neither Markdown nor JSON.
+    """
+    if out.suffix not in (".md", ".json"):
+        raise RodinError("output.format", f"{out.name} is neither .md nor .json.", "Name such a file.")
+    with _training_packages():
+        from backend.data import census
+
+    prepare_folder(out.parent)
+    counted = census.count(seed, subjects)
+    as_json = json.dumps(census.to_dict(counted), indent=1) + "\n"
+    out.write_text(as_json if out.suffix == ".json" else census.markdown(counted), "utf-8")
+    console.print(f"Below {census.RARE:.0%}: {', '.join(counted.rare) or 'nothing'}.")
+    print(out)
+
+
+def data_judge(subjects: int, seed: int, renderer: "Renderer", workers: int | None, out: Path) -> None:
+    """Ask the judges about synthetic people, print what they say and write it as JSON."""
+    with _training_packages():
+        from backend.evaluation.data_judges import judge
+
+    prepare_folder(out.parent)
+    with counting(console) as tell:
+        said = judge(seed, subjects, renderer, workers, lambda done, of: tell("subjects", done, of)).to_dict()
+    out.write_text(json.dumps(said, indent=1) + "\n", "utf-8")
+    table = Table(show_header=False)
+    for name, value in said.items():
+        table.add_row(name.replace("_", " "), f"{value:.3f}" if isinstance(value, float) else str(value))
+    console.print(table)
+    print(out)
 
 
 def train(
@@ -191,7 +277,7 @@ def evaluate(
         from backend.evaluation.evaluate import evaluate as write
 
     pipeline, folder = _load(model, device), prepare_folder(out)
-    with _counting() as tell:
+    with counting(console) as tell:
         written = write(
             pipeline,
             folder,
@@ -203,21 +289,6 @@ def evaluate(
         )
     for path in written:
         print(path)
-
-
-@contextlib.contextmanager
-def _counting() -> Generator[Callable[[str, int, int], None]]:
-    """Bars, one for each thing that is counted: what, how many are done, of how many."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with ProgressBar(*columns, console=console) as bar:
-        tasks: dict[str, Any] = {}
-
-        def tell(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of)
-            bar.update(tasks[what], completed=done)
-
-        yield tell
 
 
 @contextlib.contextmanager

@@ -2,12 +2,14 @@
 """A subject from its attributes: bare head, skin, eyes and everything worn."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from backend.data import clothing, eyewear, hair, headwear
+from backend.data import beard, clothing, earrings, eyewear, hair, headwear
 from backend.data.body import bare_head
 from backend.data.eyes import eyeballs
+from backend.data.scene import Scene
 from backend.data.skin import skin
 from backend.data.subject import Attributes
 from backend.data.surface import Surface
@@ -28,6 +30,11 @@ class Subject:
     head: Head
     surfaces: list[Surface]
 
+    @cached_property
+    def scene(self) -> Scene:
+        """All surfaces in one ray tree."""
+        return Scene(self.surfaces)
+
 
 def assemble(attributes: Attributes) -> Subject:
     """Build the person; the same attributes give the same person."""
@@ -37,8 +44,10 @@ def assemble(attributes: Attributes) -> Subject:
         skin(head, attributes, stream(2)),
         eyeballs(head, attributes),
         *hair.grow(head, attributes, stream(3)),
+        *beard.grow(head, attributes, stream(9)),
         *eyewear.make(head, attributes, stream(4)),
         *headwear.make(head, attributes, stream(5)),
         *clothing.dress(head, attributes, stream(6)),
+        *earrings.make(head, attributes, stream(7)),
     ]
     return Subject(attributes, head, surfaces)

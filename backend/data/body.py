@@ -5,6 +5,7 @@ import igl
 import numpy as np
 import torch
 
+from backend.data.expressions import gaze_units
 from backend.data.subject import Attributes
 from backend.data.surface import Floats, Ints
 from backend.data.template import Head, Template, get_template
@@ -13,16 +14,25 @@ PHENOTYPES = ("gender", "muscle", "weight", "height", "proportions", "african", 
 
 
 def bare_head(attributes: Attributes) -> Head:
-    """Shape the template's skin by phenotype, face morphs and expression."""
+    """Shape the template's skin by phenotype, face morphs and expression.
+
+    The resting face decides how large the head is and where its eyes are, so that an open mouth does not
+    shrink it.
+    """
     template = get_template()
     phenotype = {name: getattr(attributes, name) for name in PHENOTYPES} | {"age": attributes.model_age}
+    units = attributes.face_units | gaze_units(attributes.gaze_yaw, attributes.gaze_pitch)
     with torch.inference_mode():
         out = template.model(
-            phenotype_kwargs=_tensors(phenotype),
-            local_changes_kwargs=_tensors(_local_changes(attributes, template)),
-            facial_actions=_tensors(_facial_actions(attributes)),
+            phenotype_kwargs=_tensors(phenotype, 2),
+            local_changes_kwargs=_tensors(_local_changes(attributes, template), 2),
+            facial_actions={name: torch.tensor([0.0, value]) for name, value in units.items()},
         )
-    vertices, eyes, radius = template.place(out["vertices"][0].numpy().astype(float))
+    resting, moved = out["vertices"].numpy().astype(float)
+    vertices, eyes, radius = template.place(resting)
+    between = [resting[ids].mean(0) for ids in template.eye_vertices]
+    scale = np.linalg.norm(eyes[0] - eyes[1]) / np.linalg.norm(between[0] - between[1])
+    vertices = vertices + scale * (template.refine @ (moved - resting))
     return Head(template, vertices, vertex_normals(vertices, template.faces), eyes, radius)
 
 
@@ -47,19 +57,5 @@ def _local_changes(attributes: Attributes, template: Template) -> dict[str, floa
     return changes
 
 
-def _facial_actions(attributes: Attributes) -> dict[str, float]:
-    smile = attributes.smile
-    return {
-        "mouthSmileLeft": smile,
-        "mouthSmileRight": smile,
-        "cheekSquintLeft": 0.4 * smile,
-        "cheekSquintRight": 0.4 * smile,
-        "mouthUpperUpLeft": min(0.4, attributes.jaw_open),
-        "mouthUpperUpRight": min(0.4, attributes.jaw_open),
-        "jawOpen": attributes.jaw_open,
-        "browInnerUp": attributes.brow_up,
-    }
-
-
-def _tensors(values: dict[str, float]) -> dict[str, torch.Tensor]:
-    return {name: torch.tensor([value], dtype=torch.float32) for name, value in values.items()}
+def _tensors(values: dict[str, float], rows: int) -> dict[str, torch.Tensor]:
+    return {name: torch.full((rows,), value) for name, value in values.items()}

@@ -70,6 +70,33 @@ EYEWEAR: dict[str, RGB] = {
     "blue": (0.12, 0.26, 0.62),
 }
 
+LIPSTICK: dict[str, RGB] = {
+    "red": (0.70, 0.10, 0.12),
+    "pink": (0.86, 0.42, 0.52),
+    "burgundy": (0.40, 0.08, 0.14),
+    "coral": (0.88, 0.40, 0.32),
+    "nude": (0.72, 0.47, 0.40),
+    "plum": (0.38, 0.12, 0.28),
+}
+
+EYE_SHADOW: dict[str, RGB] = {
+    "brown": (0.40, 0.26, 0.20),
+    "grey": (0.34, 0.34, 0.36),
+    "blue": (0.28, 0.40, 0.66),
+    "purple": (0.46, 0.28, 0.54),
+    "pink": (0.80, 0.48, 0.56),
+    "gold": (0.76, 0.58, 0.32),
+}
+
+JEWELLERY: dict[str, RGB] = {
+    "gold": (0.83, 0.66, 0.30),
+    "silver": (0.76, 0.77, 0.79),
+    "pearl": (0.92, 0.89, 0.84),
+    "black": (0.08, 0.08, 0.09),
+    "red": (0.68, 0.08, 0.14),
+    "turquoise": (0.20, 0.64, 0.64),
+}
+
 
 def draw(palette: dict[str, RGB], name: str, rng: np.random.Generator, spread: float = 0.03) -> Colour:
     """The named colour of ``palette``, slightly lighter or darker and slightly tinted."""

@@ -41,21 +41,6 @@ class Lights:
             np.full(3, 0.34),
         )
 
-    @classmethod
-    def sample(cls, rng: np.random.Generator, yaw: float) -> "Lights":
-        """Random direction, strength and colour; the key comes from the half the camera is in."""
-        turn = yaw + np.deg2rad(rng.uniform(-75, 75))
-        rise = np.deg2rad(rng.uniform(-10, 60))
-        back = yaw + np.deg2rad(rng.uniform(-120, 120))
-        strength = rng.uniform(0.35, 0.8)
-        return cls(
-            key=_unit(np.sin(turn) * np.cos(rise), -np.cos(turn) * np.cos(rise), np.sin(rise)),
-            key_colour=strength * _tint(rng, 0.10),
-            fill=_unit(np.sin(back), -np.cos(back), rng.uniform(-0.2, 0.6)),
-            fill_colour=rng.uniform(0.1, 0.35) * _tint(rng, 0.10),
-            ambient=(1.0 - strength) * rng.uniform(0.5, 0.9) * _tint(rng, 0.06),
-        )
-
 
 def light(scene: Scene, hits: Hits, origins: Floats, directions: Floats, lights: Lights) -> Floats:
     """sRGB-encoded colours ``[M, 3]``, 0..1, of what the rays ``[N, 3]`` hit."""
@@ -86,9 +71,3 @@ def light(scene: Scene, hits: Hits, origins: Floats, directions: Floats, lights:
 
 def _unit(*vector: float) -> Floats:
     return np.asarray(vector) / np.linalg.norm(vector)
-
-
-def _tint(rng: np.random.Generator, spread: float) -> Floats:
-    """A light colour along warm - cool, mean 1."""
-    warmth = spread * rng.normal()
-    return np.array([1 + warmth, 1.0, 1 - warmth]) * (1 + 0.2 * spread * rng.normal(size=3))

@@ -1,26 +1,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make a data set: ``python -m backend.data.make --subjects N --seed S --out DIR``."""
+"""Makes a data set: every shard that is not there yet, on all cores or on a cluster."""
 
-import multiprocessing
+import importlib.util
 import os
-import traceback
+import sys
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from backend.data import shards
+from backend.data.folder import DataFolder, broken_shards
+from backend.data.portraits import Renderer
+from backend.data.ray_cluster import run_on_ray
+from backend.data.shards import SUBJECTS, ShardTask
+from backend.data.workers import run
 from backend.errors import RodinError
-
-_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "IGL_NUM_THREADS")
 
 Progress = Callable[[int, int], None]
 
 
 def make(
-    subjects: int, seed: int, out: Path, workers: int = 1, start: int = 0, progress: Progress | None = None
+    subjects: int,
+    seed: int,
+    out: Path,
+    renderer: Renderer = "cycles",
+    *,
+    workers: int | None = None,
+    start: int = 0,
+    verify: bool = False,
+    ray: str | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Write every shard of subjects ``start`` to ``start + subjects`` that is not there yet.
 
@@ -28,61 +35,66 @@ def make(
         subjects: how many.
         seed: 0 trains, 1000 is held out for evaluation.
         out: folder of the shards.
-        workers: processes, each of one thread.
+        renderer: of the pictures; ``rays`` sketches them in a fraction of the time.
+        workers: processes, each of one thread; None for one a core.
         start: first index, a multiple of 32.
-        progress: called with subjects done and subjects in all after every shard.
+        verify: hash what is there, and make broken shards again.
+        ray: address of a Ray cluster that does the work instead.
+        progress: called with subjects done and subjects in all.
 
     Raises:
-        RodinError: ``data.start`` if ``start`` is no multiple of 32, ``data.failed`` if shards could not
-            be made; the others are there.
+        RodinError: ``data.start`` if ``start`` is no multiple of 32, ``data.mixed`` if the folder holds
+            other data, ``packages.missing`` if the renderer or Ray is not installed, ``data.failed`` if
+            shards could not be made; the others are there.
     """
-    if start % shards.SUBJECTS:
-        raise RodinError(
-            "data.start",
-            f"start is {start}, not a multiple of {shards.SUBJECTS}.",
-            "Begin at a shard's first subject.",
-        )
-    out.mkdir(parents=True, exist_ok=True)
-    counts = {
-        shard: min(shards.SUBJECTS, start + subjects - shard * shards.SUBJECTS)
-        for shard in range(start // shards.SUBJECTS, -(-(start + subjects) // shards.SUBJECTS))
-    }
-    missing = {shard: count for shard, count in counts.items() if not shards.is_complete(out, shard, count)}
-    done, failed = subjects - sum(missing.values()), []
+    _check(start, renderer, ray)
+    workers = workers or os.cpu_count() or 1
+    if verify:
+        broken_shards(out, workers)
+    folder = DataFolder(out, seed, renderer)
+    tasks = [
+        ShardTask(seed, shard, min(SUBJECTS, start + subjects - shard * SUBJECTS), renderer)
+        for shard in range(start // SUBJECTS, -(-(start + subjects) // SUBJECTS))
+    ]
+    missing = [task for task in tasks if not folder.is_complete(task)]
+    made = {task.shard: 0 for task in missing}
+    complete = subjects - sum(task.count for task in missing)
+    failed: list[str] = []
+
+    def tell(task: ShardTask, count: int) -> None:
+        made[task.shard] = count
+        if progress:
+            progress(complete + sum(made.values()), subjects)
+
     if progress:
-        progress(done, subjects)
-    os.environ |= dict.fromkeys(_THREADS, "1")
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        jobs = {
-            pool.submit(shards.write_shard, out, seed, shard, count): shard
-            for shard, count in missing.items()
-        }
-        for job in as_completed(jobs):
-            if (error := job.exception()) is not None:
-                traceback.print_exception(error)
-                failed.append(jobs[job])
-                continue
-            done += counts[jobs[job]]
-            if progress:
-                progress(done, subjects)
+        progress(complete, subjects)
+    if missing:
+        outcomes = run_on_ray(missing, ray, tell) if ray else run(missing, workers, tell)
+        for outcome in outcomes:
+            if outcome.error:
+                print(f"shard {outcome.task.shard}: {outcome.error}", file=sys.stderr)
+                failed.append(str(outcome.task.shard))
+                tell(outcome.task, 0)
+            else:
+                folder.write(outcome.task, outcome.content)
     if failed:
         raise RodinError(
             "data.failed",
-            f"{len(failed)} of {len(counts)} shards failed: {sorted(failed)[:10]}.",
+            f"{len(failed)} of {len(tasks)} shards failed: {', '.join(failed[:10])}.",
             "Run the same command again; what is complete is kept.",
         )
 
 
-def main(
-    subjects: Annotated[int, typer.Option(help="How many subjects.", min=1)],
-    out: Annotated[Path, typer.Option(help="Folder of the shards.")],
-    seed: Annotated[int, typer.Option(help="0 trains, 1000 is held out.")] = 0,
-    workers: Annotated[int, typer.Option(help="Processes.", min=1)] = 1,
-    start: Annotated[int, typer.Option(help="First index, a multiple of 32.", min=0)] = 0,
-) -> None:
-    """Make subjects and write them in shards of 32."""
-    make(subjects, seed, out, workers, start, lambda done, of: typer.echo(f"{done} of {of} subjects"))
-
-
-if __name__ == "__main__":
-    typer.run(main)
+def _check(start: int, renderer: Renderer, ray: str | None) -> None:
+    if start % SUBJECTS:
+        raise RodinError(
+            "data.start",
+            f"start is {start}, not a multiple of {SUBJECTS}.",
+            "Begin at a shard's first subject.",
+        )
+    if renderer == "cycles" and not ray and importlib.util.find_spec("bpy") is None:
+        raise RodinError(
+            "packages.missing",
+            "Rendering with Cycles needs the package bpy, which is not installed.",
+            "Install requirements/blender.txt, or sketch with the renderer rays.",
+        )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rays against all surfaces of a subject at once."""
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,3 +103,15 @@ class Scene:
                 shading = surface.shade(face[rows] - self.face_starts[index], barycentric[rows])
                 albedo[rows], part[rows], canonical[rows] = shading.albedo, shading.part, shading.canonical
         return Shading(albedo, part, canonical)
+
+
+def start_single_threaded() -> None:
+    """Keep the ray library to one thread: it counts the cores it may use when its first tree is built."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    tree = rtcore_scene.EmbreeScene()
+    TriangleMesh(tree, np.eye(3, dtype=np.float32)[None])
+    tree.run(np.zeros((1, 3), np.float32), np.ones((1, 3), np.float32), query="OCCLUDED")
+    os.sched_setaffinity(0, cores)

@@ -1,100 +1,101 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shards of 32 subjects: one safetensors file of arrays and one JSON line a subject.
+"""Shards: WebDataset tar files of 32 subjects; the same subjects give the same bytes."""
 
-Coordinates are int16 over the box (-1..1 is -32767..32767), colours are sRGB-encoded bytes; the arrays
-and their shapes are listed in :data:`ARRAYS`. A shard is complete when both files hold every subject of
-it; files are written aside and renamed, so that a run can be stopped and repeated at any time.
-"""
-
-import json
-import os
+import hashlib
+import io
+import tarfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from safetensors.numpy import save_file
-
-from backend.data.assemble import assemble
-from backend.data.captions import captions
-from backend.data.portraits import portraits
-from backend.data.samples import Sampler
-from backend.data.scene import Scene
-from backend.data.subject import Attributes
-from backend.data.surface import Floats
-from backend.space import Box
+from backend.data.portraits import Renderer
+from backend.data.record import RECORD, make_subject
 
 SUBJECTS = 32
-ARRAYS = {
-    "surface_points": ("int16", (40_000, 3)),
-    "surface_colour": ("uint8", (40_000, 3)),
-    "query_points": ("int16", (40_000, 3)),
-    "query_distance": ("float16", (40_000,)),
-    "query_colour": ("uint8", (40_000, 3)),
-    "query_part": ("uint8", (40_000,)),
-    "query_canonical": ("int16", (40_000, 3)),
-    "portraits": ("uint8", (6, 128, 128, 4)),
-}
-"""Name to dtype and shape of one subject."""
-
-SCALE = 32767
+_TIME = 1_767_225_600
+"""Of all files in a shard: the first second of 2026."""
 
 
-def shard_paths(folder: Path, shard: int) -> tuple[Path, Path]:
-    """The arrays' file and the lines' file of a shard."""
-    return folder / f"shard-{shard:05d}.safetensors", folder / f"shard-{shard:05d}.jsonl"
+@dataclass(frozen=True)
+class ShardTask:
+    """The first ``count`` subjects of a shard; calling it makes the tar.
+
+    Attributes:
+        seed: of all subjects.
+        shard: it begins with subject ``32 * shard``.
+        count: 1..32.
+        renderer: of the pictures.
+    """
+
+    seed: int
+    shard: int
+    count: int
+    renderer: Renderer
+
+    def __call__(self, tell: Callable[[int], None]) -> bytes:
+        """The tar's bytes; ``tell`` hears how many subjects are made after each."""
+        made: list[tuple[str, dict[str, bytes]]] = []
+        for index in range(self.shard * SUBJECTS, self.shard * SUBJECTS + self.count):
+            made.append((subject_key(self.seed, index), make_subject(self.seed, index, self.renderer)))
+            tell(len(made))
+        return pack(made)
 
 
-def is_complete(folder: Path, shard: int, count: int) -> bool:
-    """Whether the shard is there with at least ``count`` subjects."""
-    arrays, lines = shard_paths(folder, shard)
-    return arrays.exists() and lines.exists() and len(lines.read_text().splitlines()) >= count
+@dataclass(frozen=True)
+class SubjectTask:
+    """One subject; calling it gives the SHA-256 of its JSON, which holds that of all its files."""
+
+    seed: int
+    index: int
+    renderer: Renderer | None
+
+    def __call__(self, tell: Callable[[int], None]) -> bytes:
+        files = make_subject(self.seed, self.index, self.renderer)
+        tell(1)
+        return hashlib.sha256(files[RECORD]).digest()
 
 
-def write_shard(folder: Path, seed: int, shard: int, count: int) -> None:
-    """Make the first ``count`` subjects of shard ``shard`` of ``seed``."""
-    made = [make_subject(seed, shard * SUBJECTS + i) for i in range(count)]
-    arrays, lines = shard_paths(folder, shard)
-    aside = arrays.with_suffix(f".{os.getpid()}.part")
-    save_file({name: np.stack([subject[name] for subject, _ in made]) for name in ARRAYS}, str(aside))
-    os.replace(aside, arrays)
-    aside.write_text("".join(json.dumps(line) + "\n" for _, line in made), encoding="utf-8")
-    os.replace(aside, lines)
+def shard_name(shard: int) -> str:
+    return f"shard-{shard:05d}.tar"
 
 
-def make_subject(seed: int, index: int) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """The arrays (see :data:`ARRAYS`) and the JSON line of one subject."""
-    stream = lambda stage: np.random.default_rng([seed, index, stage])  # noqa: E731
-    attributes = Attributes.sample(seed, index)
-    subject = assemble(attributes)
-    scene, box = Scene(subject.surfaces), Box()
-    sampler = Sampler(scene, box)
-    surface = sampler.surface(stream(10))
-    queries = sampler.queries(stream(11), surface)
-    arrays = {
-        "surface_points": box_coordinates(surface.position, box),
-        "surface_colour": _bytes(surface.shading.albedo),
-        "query_points": box_coordinates(queries.position, box),
-        "query_distance": queries.distance.astype(np.float16),
-        "query_colour": _bytes(queries.shading.albedo),
-        "query_part": queries.shading.part.astype(np.uint8),
-        "query_canonical": box_coordinates(queries.shading.canonical, box),
-        "portraits": portraits(scene, subject.head, stream(12)),
-    }
-    line = {
-        "seed": seed,
-        "index": index,
-        "attributes": attributes.to_dict(),
-        "captions": captions(attributes, stream(13)),
-    }
-    return arrays, line
+def shard_paths(folder: Path) -> list[Path]:
+    """All shards of a folder in order."""
+    return sorted(folder.glob("shard-*.tar"), key=lambda path: (len(path.name), path.name))
 
 
-def box_coordinates(points: Floats, box: Box) -> NDArray[np.int16]:
-    """Metres to int16 over the box, clipped to it."""
-    relative = (points - np.asarray(box.centre)) / box.half
-    return np.round(np.clip(relative, -1, 1) * SCALE).astype(np.int16)
+def shard_number(path: Path) -> int:
+    return int(path.stem.removeprefix("shard-"))
 
 
-def _bytes(colours: Floats) -> NDArray[np.uint8]:
-    return np.round(np.clip(colours, 0, 1) * 255).astype(np.uint8)
+def subject_key(seed: int, index: int) -> str:
+    """What the names of a subject's files begin with."""
+    return f"s{seed:010d}_{index:08d}"
+
+
+def pack(subjects: Iterable[tuple[str, dict[str, bytes]]]) -> bytes:
+    """A tar of subjects, each a key and its files in order."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for key, files in subjects:
+            for name, content in files.items():
+                entry = tarfile.TarInfo(f"{key}.{name}")
+                entry.size, entry.mtime, entry.mode = len(content), _TIME, 0o644
+                tar.addfile(entry, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def unpack(path: Path) -> list[tuple[str, dict[str, bytes]]]:
+    """The inverse of :func:`pack`.
+
+    Raises:
+        tarfile.ReadError: if the file is no tar or ends early.
+    """
+    subjects: dict[str, dict[str, bytes]] = {}
+    with tarfile.open(path, "r:") as tar:
+        for entry in tar:
+            file = tar.extractfile(entry)
+            key, _, name = entry.name.partition(".")
+            if file:
+                subjects.setdefault(key, {})[name] = file.read()
+    return list(subjects.items())

@@ -24,8 +24,10 @@ def _close(vertices: Floats, faces: Ints, albedo: Floats, part: Part, canonical:
     """A Surface of the used vertices, without degenerate faces, oriented outwards."""
     a, b, c = faces.T
     faces = faces[(a != b) & (b != c) & (c != a)]
-    used, inverse = np.unique(faces, return_inverse=True)
-    faces, vertices = inverse.reshape(-1, 3), vertices[used]
+    is_used = np.zeros(len(vertices), bool)
+    is_used[faces] = True
+    used = np.flatnonzero(is_used)
+    faces, vertices = (np.cumsum(is_used) - 1)[faces], vertices[used]
     if signed_volume(vertices, faces) < 0.0:
         faces = faces[:, ::-1]
     parts = np.full(len(used), int(part), dtype=np.int64)

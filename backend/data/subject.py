@@ -1,28 +1,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who a synthetic subject is: every attribute, drawn from its seed and index alone."""
+"""Who a synthetic subject is: every attribute, as plain values that survive JSON."""
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 
-from backend.data import colours, morphs
 from backend.data.colours import Colour
 
-HairStyle = Literal[
-    "bald", "buzz", "short", "side_part", "curly", "afro", "bob", "long", "wavy", "bun", "ponytail"
-]
 Parting = Literal["left", "middle", "right"]
-FacialHair = Literal["none", "stubble", "moustache", "goatee", "full_beard"]
-Glasses = Literal["none", "round", "square", "thin", "sunglasses"]
-Headwear = Literal["none", "beanie", "cap", "hat"]
-Garment = Literal["t_shirt", "v_neck", "turtleneck", "shirt", "hoodie", "suit"]
-
-_HAIR_WOMAN = (0.02, 0.03, 0.10, 0.07, 0.13, 0.07, 0.16, 0.17, 0.13, 0.06, 0.06)
-_HAIR_MAN = (0.12, 0.17, 0.27, 0.19, 0.10, 0.06, 0.02, 0.03, 0.02, 0.01, 0.01)
-_SOBER = ("black", "grey", "navy", "burgundy", "brown", "beige", "olive")
-_BULKY = ("afro", "curly", "bun", "ponytail")
+FacialHair = Literal[
+    "none", "stubble", "moustache", "handlebar", "soul_patch", "goatee", "circle_beard", "chin_strap",
+    "sideburns", "full_beard", "long_beard",
+]  # fmt: skip
+Glasses = Literal[
+    "none", "round", "square", "thin", "rimless", "cat_eye", "browline", "sunglasses", "aviators",
+    "round_sunglasses",
+]  # fmt: skip
+Headwear = Literal["none", "beanie", "cap", "hat", "beret", "bucket_hat", "headscarf", "headband", "turban"]
+Earrings = Literal["none", "stud", "hoop", "drop"]
+Garment = Literal[
+    "t_shirt", "v_neck", "tank_top", "sweater", "turtleneck", "shirt", "shirt_and_tie", "hoodie", "suit",
+    "leather_jacket", "scarf", "dress",
+]  # fmt: skip
+Pattern = Literal["plain", "striped", "checked", "dotted", "floral"]
+Expression = Literal[
+    "neutral", "smile", "grin", "laugh", "surprise", "frown", "sad", "angry", "squint", "pout"
+]
 
 
 @dataclass(frozen=True)
@@ -30,20 +35,31 @@ class Attributes:
     """One subject. Numbers without a unit run over 0..1, weakest to strongest.
 
     Attributes:
-        seed, index: what :meth:`sample` was called with.
+        seed, index: of the subject (:func:`backend.data.priors.sample`).
         gender: 0 is a woman, 1 a man.
         age: years, 6..85.
         african, asian, caucasian: weights of ancestry, sum 1.
         muscle, weight, height, proportions: phenotypes of the body model.
-        skin_tone: 0 is the lightest, 1 the darkest.
-        parting: side of the avatar, so ``left`` is +X.
-        receding: how far the hairline has moved back.
-        brow_tilt: -1..1, positive lifts the outer end.
-        glasses_colour, headwear_colour: drawn even if nothing is worn.
-        lipstick: 0 is bare lips.
-        smile, jaw_open, brow_up: the expression; all 0 is neutral.
         asymmetry: standard deviation between the left and the right value of a morph.
         morphs: face morphs of the body model, -1..1, by name without ``l-`` and ``r-``.
+        expression: what the face units add up to.
+        face_units: ARKit's names to 0..1; those that are not named are 0.
+        gaze_yaw, gaze_pitch: degrees that both eyes look to the avatar's left and up.
+        skin_tone: 0 is the lightest, 1 the darkest.
+        blush: of cheeks and nose.
+        wrinkles: depth of the lines on forehead, beside eyes and mouth.
+        moles: how many.
+        lipstick, eye_shadow, eyeliner: make-up; 0 is bare.
+        brow_tilt: -1..1, positive lifts the outer end.
+        brow_gap: distance between the brows.
+        brow_fullness: how densely they grow.
+        hair_style: a name in :data:`backend.data.hair.styles.STYLES`.
+        hair_highlights: how much of the hair has the second colour.
+        hair_grey: share of grey strands in hair that keeps its colour.
+        parting: side of the avatar, so ``left`` is +X.
+        receding: how far the hairline has moved back.
+        glasses_colour, headwear_colour, earring_colour, ...: drawn even if nothing is worn.
+        clothing_accent: second colour of a pattern.
     """
 
     seed: int
@@ -57,9 +73,34 @@ class Attributes:
     weight: float
     height: float
     proportions: float
+    asymmetry: float
+    morphs: dict[str, float]
+    expression: Expression
+    face_units: dict[str, float]
+    gaze_yaw: float
+    gaze_pitch: float
     skin_tone: float
-    hair_style: HairStyle
+    blush: float
+    freckles: float
+    moles: int
+    wrinkles: float
+    lipstick: float
+    lipstick_colour: Colour
+    eye_shadow: float
+    eye_shadow_colour: Colour
+    eyeliner: float
+    eye_colour: Colour
+    brow_thickness: float
+    brow_arch: float
+    brow_tilt: float
+    brow_length: float
+    brow_gap: float
+    brow_fullness: float
+    hair_style: str
     hair_colour: Colour
+    hair_highlights: float
+    hair_highlight_colour: Colour
+    hair_grey: float
     hair_length: float
     hair_volume: float
     hair_curl: float
@@ -69,24 +110,16 @@ class Attributes:
     facial_hair: FacialHair
     facial_hair_colour: Colour
     beard_length: float
-    eye_colour: Colour
-    brow_thickness: float
-    brow_arch: float
-    brow_tilt: float
     glasses: Glasses
     glasses_colour: Colour
+    earrings: Earrings
+    earring_colour: Colour
     headwear: Headwear
     headwear_colour: Colour
     clothing: Garment
     clothing_colour: Colour
-    lipstick: float
-    lipstick_colour: Colour
-    freckles: float
-    smile: float
-    jaw_open: float
-    brow_up: float
-    asymmetry: float
-    morphs: dict[str, float]
+    clothing_pattern: Pattern
+    clothing_accent: Colour
 
     @property
     def is_man(self) -> bool:
@@ -105,151 +138,9 @@ class Attributes:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Attributes":
         """The inverse of :meth:`to_dict`."""
+        is_colour = lambda value: isinstance(value, dict) and set(value) == {"name", "rgb"}  # noqa: E731
         restored = {
-            key: Colour(value["name"], tuple(value["rgb"])) if key.endswith("_colour") else value
+            key: Colour(value["name"], tuple(value["rgb"])) if is_colour(value) else value
             for key, value in values.items()
         }
         return cls(**restored)
-
-    @classmethod
-    def sample(cls, seed: int, index: int) -> "Attributes":
-        """Subject ``index`` of ``seed``: the same on every machine."""
-        rng = np.random.default_rng([seed, index])
-        man = bool(rng.random() < 0.5)
-        age = _age(rng)
-        african, asian, caucasian = rng.dirichlet([0.4, 0.4, 0.4]).tolist()
-        dark = african + 0.9 * asian
-        tone = 0.80 * african + 0.36 * asian + 0.17 * caucasian + 0.09 * rng.normal()
-        headwear = _headwear(rng)
-        style = _hair_style(rng, man, age, african, headwear != "none")
-        hair = _hair_colour(rng, age, dark)
-        facial_hair = _facial_hair(rng, man, age)
-        clothing = _clothing(rng, man, age)
-        smiling = rng.random() < 0.5
-        lipstick = float(rng.uniform(0.35, 1)) if not man and age > 16 and rng.random() < 0.45 else 0.0
-        lip_name = str(rng.choice(["red", "pink", "burgundy"]))
-        return cls(
-            seed=seed,
-            index=index,
-            gender=float(rng.uniform(0.8, 1) if man else rng.uniform(0, 0.2)),
-            age=age,
-            african=african,
-            asian=asian,
-            caucasian=caucasian,
-            muscle=float(rng.uniform(0.2, 0.8)),
-            weight=float(rng.uniform(0.1, 0.9)),
-            height=float(rng.uniform(0.3, 0.7)),
-            proportions=float(rng.uniform(0.3, 0.9)),
-            skin_tone=float(np.clip(tone, 0, 1)),
-            hair_style=style,
-            hair_colour=hair,
-            hair_length=float(rng.random()),
-            hair_volume=float(rng.random()),
-            hair_curl=float(rng.random()),
-            fringe=float(rng.random()),
-            parting=_choose(rng, Parting, (0.45, 0.25, 0.30)),
-            receding=float(rng.uniform(0, np.interp(age, (24, 65), (0, 1)))) if man else 0.0,
-            facial_hair=facial_hair,
-            facial_hair_colour=_beard_colour(rng, hair, age),
-            beard_length=float(rng.random()),
-            eye_colour=_eye_colour(rng, dark),
-            brow_thickness=float(np.clip((0.62 if man else 0.40) + 0.22 * rng.normal(), 0, 1)),
-            brow_arch=float(np.clip((0.35 if man else 0.55) + 0.2 * rng.normal(), 0, 1)),
-            brow_tilt=float(np.clip(-0.3 + 0.3 * rng.normal(), -1, 0.4)),
-            glasses=_glasses(rng),
-            glasses_colour=_named(rng, colours.EYEWEAR, (0.42, 0.2, 0.12, 0.14, 0.06, 0.06)),
-            headwear=headwear,
-            headwear_colour=_named(rng, colours.CLOTHING),
-            clothing=clothing,
-            clothing_colour=_named(
-                rng,
-                {name: colours.CLOTHING[name] for name in _SOBER} if clothing == "suit" else colours.CLOTHING,
-            ),
-            lipstick=lipstick,
-            lipstick_colour=colours.draw(colours.CLOTHING, lip_name, rng),
-            freckles=float(rng.uniform(0.3, 1)) if caucasian > 0.6 and rng.random() < 0.2 else 0.0,
-            smile=float(rng.uniform(0.1, 0.85)) if smiling else 0.0,
-            jaw_open=float(rng.uniform(0.05, 0.3)) if smiling and rng.random() < 0.4 else 0.0,
-            brow_up=float(rng.uniform(0, 0.6)) if smiling and rng.random() < 0.5 else 0.0,
-            asymmetry=float(rng.uniform(0, 0.09)),
-            morphs=morphs.sample(rng, age),
-        )
-
-
-def _choose(rng: np.random.Generator, names: Any, weights: tuple[float, ...]) -> Any:
-    probabilities = np.asarray(weights)
-    return str(rng.choice(get_args(names), p=probabilities / probabilities.sum()))
-
-
-def _named(
-    rng: np.random.Generator, palette: dict[str, colours.RGB], weights: tuple[float, ...] | None = None
-) -> Colour:
-    return colours.draw(palette, str(rng.choice(list(palette), p=weights)), rng)
-
-
-def _age(rng: np.random.Generator) -> float:
-    low, high = ((6, 16), (16, 30), (30, 50), (50, 68), (68, 85))[
-        rng.choice(5, p=(0.12, 0.26, 0.28, 0.20, 0.14))
-    ]
-    return float(rng.uniform(low, high))
-
-
-def _headwear(rng: np.random.Generator) -> Headwear:
-    return _choose(rng, Headwear, (0.88, 0.05, 0.04, 0.03))
-
-
-def _glasses(rng: np.random.Generator) -> Glasses:
-    return _choose(rng, Glasses, (0.75, 0.07, 0.08, 0.06, 0.04))
-
-
-def _hair_style(rng: np.random.Generator, man: bool, age: float, african: float, hatted: bool) -> HairStyle:
-    styles = get_args(HairStyle)
-    weights = dict(zip(styles, _HAIR_MAN if man else _HAIR_WOMAN, strict=True))
-    weights["afro"] *= 0.25 + 3 * african
-    weights["bald"] *= float(np.interp(age, (18, 22, 60), (0, 0.7, 1.8)))
-    if hatted:
-        weights |= dict.fromkeys(_BULKY, 0.0)
-    return _choose(rng, HairStyle, tuple(weights.values()))
-
-
-def _hair_colour(rng: np.random.Generator, age: float, dark: float) -> Colour:
-    grey = float(np.interp(age, (38, 50, 65, 80), (0, 0.15, 0.6, 0.92)))
-    light = max(0.0, 1 - dark)
-    if rng.random() < grey:
-        name = "white" if rng.random() < np.interp(age, (50, 80), (0.15, 0.6)) else "grey"
-    elif age > 15 and rng.random() < 0.03:
-        name = str(rng.choice(colours.DYED))
-    else:
-        weights = np.array(
-            [0.05 + dark, 0.18 + 0.5 * dark, 0.1 + 0.35 * light, 0.45 * light, 0.6 * light, 0.28 * light]
-        )
-        names = ["black", "dark brown", "brown", "light brown", "blonde", "red"]
-        name = str(rng.choice(names, p=weights / weights.sum()))
-    return colours.draw(colours.HAIR, name, rng, 0.02)
-
-
-def _beard_colour(rng: np.random.Generator, hair: Colour, age: float) -> Colour:
-    if hair.name in colours.DYED:
-        return colours.draw(colours.HAIR, "dark brown", rng, 0.02)
-    if hair.name not in ("grey", "white") and rng.random() < np.interp(age, (40, 65), (0, 0.5)):
-        return colours.draw(colours.HAIR, "grey", rng, 0.02)
-    return hair
-
-
-def _facial_hair(rng: np.random.Generator, man: bool, age: float) -> FacialHair:
-    if not man or age < 18:
-        return "none"
-    return _choose(rng, FacialHair, (0.44, 0.15, 0.10, 0.12, 0.19))
-
-
-def _eye_colour(rng: np.random.Generator, dark: float) -> Colour:
-    light = max(0.0, 1 - 1.1 * dark)
-    weights = np.array([0.08 + dark, 0.3 + 0.5 * dark, 0.2 * light, 0.25 * light, 0.5 * light, 0.2 * light])
-    return colours.draw(
-        colours.EYES, str(rng.choice(list(colours.EYES), p=weights / weights.sum())), rng, 0.025
-    )
-
-
-def _clothing(rng: np.random.Generator, man: bool, age: float) -> Garment:
-    suit = 0.0 if age < 18 else (0.14 if man else 0.07)
-    return _choose(rng, Garment, (0.28, 0.16, 0.16, 0.15, 0.14, suit))

@@ -32,6 +32,12 @@ CHEEK = ((0.02, 0.05), (-1.0, -0.06), (0.13, 0.18))
 SKIN_LIGHTNESS = (55.0, 70.0)
 """CIE L* between dark, medium and light skin."""
 HAIR_GROUPS = {"dark brown": "brown", "light brown": "brown", "white": "grey"}
+BEARDS = ("goatee", "circle_beard", "full_beard", "long_beard")
+"""Facial hair that anybody calls a beard."""
+LAYERED = ("suit", "shirt_and_tie", "leather_jacket", "scarf")
+"""Garments whose mean colour is that of several pieces."""
+SPARSE = ("bald", "balding", "buzz", "cornrows")
+"""Hair styles too thin for a mean colour of their own."""
 UNKNOWN = "none"
 
 
@@ -83,17 +89,17 @@ def appearance_of_mesh(mesh: AvatarMesh) -> Appearance:
 
 
 def known_of_subject(attributes: dict[str, Any]) -> dict[str, str]:
-    """Those aspects that a synthetic subject's attributes tell, in the same words."""
-    bald = attributes["hair_style"] in ("bald", "buzz")
+    """Those aspects that a synthetic subject's attributes tell for sure, in the same words."""
     worn = attributes["headwear"] != "none"
     colour = attributes["hair_colour"]["name"]
-    known = {
-        "beard": _yes(attributes["facial_hair"] not in ("none", "stubble", "moustache")),
-        "glasses": _yes(attributes["glasses"] != "none"),
-        "headwear": _yes(worn),
-        "clothing_colour": attributes["clothing_colour"]["name"],
-    }
-    if not bald and not worn:
+    known = {"glasses": _yes(attributes["glasses"] != "none"), "headwear": _yes(worn)}
+    if attributes["facial_hair"] in BEARDS:
+        known["beard"] = "yes"
+    elif attributes["facial_hair"] in ("none", "stubble"):
+        known["beard"] = "no"
+    if attributes["clothing"] not in LAYERED and attributes["clothing_pattern"] == "plain":
+        known["clothing_colour"] = attributes["clothing_colour"]["name"]
+    if attributes["hair_style"] not in SPARSE and not worn and not attributes["hair_highlights"]:
         known["hair_colour"] = HAIR_GROUPS.get(colour, colour)
     return known
 

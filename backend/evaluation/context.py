@@ -71,11 +71,11 @@ class Subjects:
         return self.count
 
     def attributes(self, index: int) -> dict[str, Any]:
-        return self.shards.records[index]["attributes"]
+        return self.shards.record(index)["attributes"]
 
     def portrait(self, index: int, view: int = 0) -> Pixels:
         """``[128, 128, 3]`` on grey; view 0 is frontal."""
-        return on_background(self.shards.row("portraits", index)[view].numpy())
+        return on_background(self.shards.portrait(index, view).numpy())
 
     def surface(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Points ``[N, 3]`` in box coordinates and their colours ``[N, 3]``."""
@@ -89,7 +89,7 @@ class Subjects:
 
     def scene(self, index: int) -> Scene:
         """The true surface with its colours."""
-        return Scene(self.person(index).surfaces)
+        return self.person(index).scene
 
     def person(self, index: int) -> Subject:
         """The subject, built again."""

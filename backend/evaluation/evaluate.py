@@ -31,7 +31,6 @@ ROWS: dict[str, Callable[[Context], Row]] = {
     "edits": edits.measure,
     "diversity": diversity.measure,
 }
-WORKERS = 2
 NOT_MEASURED = (
     Row("distribution", "Distribution", "Frechet distance of descriptors and of patch statistics."),
 )
@@ -92,9 +91,9 @@ def held_out(data: Path | None, cache: Path, count: int) -> Subjects:
     if data is None:
         from backend.data.make import make
 
-        make(subjects=count, seed=HELD_OUT_SEED, out=cache, workers=WORKERS)
+        make(subjects=count, seed=HELD_OUT_SEED, out=cache)
     subjects = Subjects(data or cache, count)
-    if seeds := {subjects.shards.records[i]["seed"] for i in range(len(subjects))} - {HELD_OUT_SEED}:
+    if seeds := {subjects.shards.record(i)["seed"] for i in range(len(subjects))} - {HELD_OUT_SEED}:
         raise RodinError(
             "evaluate.not_held_out",
             f"{data} holds subjects of seed {min(seeds)}.",

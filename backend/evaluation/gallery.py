@@ -13,8 +13,8 @@ from skimage import data
 
 from backend import RodinPipeline
 from backend.avatar import Avatar
+from backend.data.contact_sheet import contact_sheet
 from backend.data.sheet import sheet
-from backend.evaluation.sheet import contact_sheet
 
 OUT = Path("docs/images")
 SIZE = 512

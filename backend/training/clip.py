@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stage 2: the small CLIP whose space holds the latent z of portraits and sentences."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -13,8 +14,10 @@ from torch import Tensor, nn
 from transformers import CLIPTextModelWithProjection, CLIPTokenizer, CLIPVisionModelWithProjection
 from transformers.image_utils import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
+from backend.data import priors
 from backend.data.captions import captions
-from backend.data.subject import Attributes, FacialHair, Garment, Glasses, HairStyle, Headwear
+from backend.data.hair.styles import STYLES
+from backend.data.subject import Earrings, Expression, FacialHair, Garment, Glasses, Headwear, Pattern
 from backend.models.clip import (
     CONTEXT,
     Z_CHANNELS,
@@ -27,14 +30,27 @@ from backend.training.augment import augment, on_grey
 from backend.training.dataset import SubjectShards
 from backend.training.loop import LoopConfig, train
 
-NAMED = {
-    "hair_style": HairStyle,
-    "facial_hair": FacialHair,
-    "glasses": Glasses,
-    "headwear": Headwear,
-    "clothing": Garment,
+NAMED: dict[str, tuple[str, ...]] = {
+    "hair_style": tuple(STYLES),
+    "facial_hair": get_args(FacialHair),
+    "glasses": get_args(Glasses),
+    "earrings": get_args(Earrings),
+    "headwear": get_args(Headwear),
+    "clothing": get_args(Garment),
+    "clothing_pattern": get_args(Pattern),
+    "expression": get_args(Expression),
 }
-SCALARS = ("gender", "skin_tone", "hair_length", "african", "asian", "caucasian", "smile")
+SCALARS = (
+    "gender",
+    "skin_tone",
+    "hair_length",
+    "african",
+    "asian",
+    "caucasian",
+    "weight",
+    "wrinkles",
+    "lipstick",
+)
 COLOURS = ("hair_colour", "clothing_colour", "eye_colour", "facial_hair_colour")
 OLDEST = 85.0
 TRAINING_SEED = 0
@@ -64,10 +80,10 @@ class AttributeTable:
         targets: ``[S, A]``, of the subjects.
     """
 
-    def __init__(self, subjects: list[dict[str, Any]]) -> None:
+    def __init__(self, subjects: Iterable[dict[str, Any]]) -> None:
         rows = torch.tensor([_numbers(subject) for subject in subjects])
         self.mean, self.std = rows.mean(0), rows.std(0).clamp_min(0.05)
-        self.targets = self.of(subjects)
+        self.targets = (rows - self.mean) / self.std
 
     def of(self, subjects: list[dict[str, Any]]) -> Tensor:
         """``[N, A]`` of any subjects."""
@@ -79,7 +95,7 @@ def _numbers(subject: dict[str, Any]) -> list[float]:
     for name in COLOURS:
         row += list(subject[name]["rgb"])
     for name, values in NAMED.items():
-        row += [float(subject[name] == value) for value in get_args(values)]
+        row += [float(subject[name] == value) for value in values]
     return row
 
 
@@ -104,10 +120,11 @@ class ClipObjective(nn.Module):
         self.data, self.config = data, config
         self.image_encoder, self.text_encoder = image_encoder, text_encoder
         self.tokenizer = tokenizer
-        self.table = AttributeTable([record["attributes"] for record in data.records])
+        self.table = AttributeTable(record["attributes"] for record in data.records())
         self.probe = nn.Linear(Z_CHANNELS, self.table.targets.shape[1])
         self.log_scale = nn.Parameter(torch.tensor(2.7))
-        self.tokens = [tokenize(tokenizer, record["captions"]) for record in data.records]
+        self.tokens = [tokenize(tokenizer, record["captions"]) for record in data.records()]
+        self.unseen = 1 + max(record["index"] for record in data.records())
         self.register_buffer("mean", torch.tensor(OPENAI_CLIP_MEAN).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(OPENAI_CLIP_STD).view(1, 3, 1, 1))
 
@@ -119,10 +136,9 @@ class ClipObjective(nn.Module):
         subjects = torch.randperm(len(self.data))[: self.config.batch].tolist()
         first, second, ids, masks = [], [], [], []
         for subject in subjects:
-            portraits = self.data.row("portraits", subject)
-            views = torch.randperm(len(portraits))[:2]
-            first.append(portraits[views[0]])
-            second.append(portraits[views[1]])
+            views = torch.randperm(self.data.views(subject))[:2].tolist()
+            first.append(self.data.portrait(subject, views[0]))
+            second.append(self.data.portrait(subject, views[1]))
             caption = int(torch.randint(0, len(self.tokens[subject][0]), ()))
             ids.append(self.tokens[subject][0][caption])
             masks.append(self.tokens[subject][1][caption])
@@ -140,9 +156,9 @@ class ClipObjective(nn.Module):
 
     def _words_of_others(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
         """Attributes ``[count, A]``, and a caption's ids and mask, of subjects that were not rendered."""
-        low = max(record["index"] for record in self.data.records) + 1
         who = [
-            Attributes.sample(TRAINING_SEED, index) for index in torch.randint(low, UNSEEN, (count,)).tolist()
+            priors.sample(TRAINING_SEED, index)
+            for index in torch.randint(self.unseen, UNSEEN, (count,)).tolist()
         ]
         rng = np.random.default_rng(int(torch.randint(0, UNSEEN, ())))
         ids, masks = tokenize(self.tokenizer, [captions(one, rng)[0] for one in who])
@@ -194,11 +210,11 @@ def embed_all(
     mean, std = (torch.tensor(value).view(1, 3, 1, 1) for value in (OPENAI_CLIP_MEAN, OPENAI_CLIP_STD))
     portraits, captions = [], []
     for subject in range(len(data)):
-        images = (on_grey(data.row("portraits", subject)) - mean) / std
+        images = (on_grey(data.portraits(subject)) - mean) / std
         both = torch.cat([images, images.flip(3)])
         seen = image_encoder(pixel_values=both).image_embeds
         portraits.append(F.normalize(seen, dim=-1).unflatten(0, (2, -1)))
-        ids, masks = tokenize(tokenizer, data.records[subject]["captions"])
+        ids, masks = tokenize(tokenizer, data.record(subject)["captions"])
         captions.append(F.normalize(text_encoder(ids, attention_mask=masks).text_embeds, dim=-1))
     return torch.stack(portraits), torch.stack(captions)
 
@@ -217,7 +233,7 @@ def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = No
         )
         text_encoder = CLIPTextModelWithProjection.from_pretrained(init / "text_encoder", dtype=torch.float32)
     else:
-        tokenizer = learn_tokenizer(caption for record in shards.records for caption in record["captions"])
+        tokenizer = learn_tokenizer(caption for record in shards.records() for caption in record["captions"])
         image_encoder, text_encoder = small_image_encoder(), small_text_encoder(tokenizer)
     objective = ClipObjective(shards, tokenizer, image_encoder, text_encoder, config)
     if train(objective, out / "clip-run", config.loop):

@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the generator's shards for training: tensors stay on disk, mapped, until a batch needs them."""
+"""The generator's shards as tensors; what is not in a batch stays on disk."""
 
-import bisect
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 
-from backend.errors import RodinError
+from backend.data.reader import ShardReader
 
 INT16 = 32767.0
 
@@ -40,31 +39,38 @@ class SubjectShards:
         folder: made by ``python -m backend data make``.
 
     Raises:
-        RodinError: ``data.missing`` if the folder holds no shard.
+        RodinError: ``data.missing`` if the folder holds no shard, ``data.broken`` if one is cut off.
     """
 
     def __init__(self, folder: Path) -> None:
-        paths = sorted(folder.glob("shard-*.safetensors"))
-        if not paths:
-            raise RodinError(
-                "data.missing", f"No data shards in {folder}.", "Make them with: python -m backend data make"
-            )
-        self.shards = [load_file(path) for path in paths]
-        self.records = [
-            json.loads(line)
-            for path in paths
-            for line in path.with_suffix(".jsonl").read_text("utf-8").splitlines()
-        ]
-        self.ends = list(accumulate(len(shard["surface_points"]) for shard in self.shards))
+        self.reader = ShardReader(folder)
 
     def __len__(self) -> int:
-        return self.ends[-1]
+        return len(self.reader)
+
+    def record(self, index: int) -> dict[str, Any]:
+        """One subject's JSON."""
+        return self.reader.record(index)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The JSON of every subject, read one by one."""
+        return (self.record(index) for index in range(len(self)))
+
+    def views(self, index: int) -> int:
+        """How many portraits a subject has."""
+        return self.reader.views(index)
+
+    def portrait(self, index: int, view: int) -> Tensor:
+        """``[128, 128, 4]`` uint8, straight RGBA."""
+        return torch.from_numpy(self.reader.portrait(index, view))
+
+    def portraits(self, index: int) -> Tensor:
+        """All portraits of a subject, ``[V, 128, 128, 4]`` uint8."""
+        return torch.stack([self.portrait(index, view) for view in range(self.views(index))])
 
     def row(self, name: str, index: int) -> Tensor:
         """One subject's array ``name`` as stored."""
-        shard = bisect.bisect_right(self.ends, index)
-        start = self.ends[shard - 1] if shard else 0
-        return self.shards[shard][name][index - start]
+        return torch.from_numpy(np.array(self.reader.array(index, name)))
 
     def surface(self, index: int, mirrored: bool) -> tuple[Tensor, Tensor]:
         """Outer surface points ``[N, 3]`` in box coordinates and their colours ``[N, 3]`` 0..1."""
@@ -75,14 +81,18 @@ class SubjectShards:
         """``count`` random queries of each subject."""
         rows = []
         for index, flip in zip(indices, mirrored, strict=True):
-            chosen = torch.randint(0, self.row("query_points", index).shape[0], (count,))
+            chosen = torch.randint(0, len(self.reader.array(index, "query_points")), (count,)).numpy()
+            position, distance, colour, part, canonical = (
+                torch.from_numpy(self.reader.array(index, f"query_{name}")[chosen])
+                for name in ("points", "distance", "colour", "part", "canonical")
+            )
             rows.append(
                 (
-                    _mirror(self.row("query_points", index)[chosen].float() / INT16, flip),
-                    self.row("query_distance", index)[chosen].float(),
-                    self.row("query_colour", index)[chosen].float() / 255,
-                    self.row("query_part", index)[chosen].long(),
-                    _mirror(self.row("query_canonical", index)[chosen].float() / INT16, flip),
+                    _mirror(position.float() / INT16, flip),
+                    distance.float(),
+                    colour.float() / 255,
+                    part.long(),
+                    _mirror(canonical.float() / INT16, flip),
                 )
             )
         return Points(*(torch.stack(column) for column in zip(*rows, strict=True)))

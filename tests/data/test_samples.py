@@ -3,13 +3,11 @@ import numpy as np
 import pytest
 import trimesh
 
+from backend.data import priors
 from backend.data.assemble import Subject, assemble
-from backend.data.portraits import Camera, portrait_frame, portraits
 from backend.data.samples import AROUND, NEAR, REACH, Sampler
 from backend.data.scene import Scene
-from backend.data.subject import Attributes
 from backend.data.surface import Surface
-from backend.portrait.frame import EYES_AT
 from backend.space import Box, Part
 
 
@@ -34,7 +32,7 @@ def two_balls() -> Sampler:
 
 @pytest.fixture(scope="module")
 def person() -> tuple[Subject, Scene]:
-    subject = assemble(Attributes.sample(3, 2))
+    subject = assemble(priors.sample(3, 2))
     return subject, Scene(subject.surfaces)
 
 
@@ -71,7 +69,7 @@ def test_surface_points_lie_on_the_union_and_know_their_owner(two_balls: Sampler
 
 def test_all_surfaces_of_people_are_closed() -> None:
     for index in range(6):
-        for surface in assemble(Attributes.sample(3, index)).surfaces:
+        for surface in assemble(priors.sample(3, index)).surfaces:
             mesh = trimesh.Trimesh(surface.vertices, surface.faces, process=False)
             assert mesh.is_watertight
             assert mesh.volume > 0
@@ -89,18 +87,3 @@ def test_queries_of_a_person(person: tuple[Subject, Scene]) -> None:
     head = np.array([[0.0, 0.0, 0.2], [0.0, -0.185, 0.2], [0.0, -0.085, 0.2], [0.18, 0.0, 0.37]])
     assert (sampler.distance(head)[0] < 0).tolist() == [True, False, True, False]
     assert {int(Part.SKIN), int(Part.EYES), int(Part.CLOTHING)} <= set(queries.shading.part.tolist())
-
-
-def test_portraits_are_aligned(person: tuple[Subject, Scene]) -> None:
-    subject, scene = person
-    images = portraits(scene, subject.head, np.random.default_rng(3))
-    assert images.shape == (6, 128, 128, 4)
-    assert images[0, 64, 64, 3] == 255
-    assert images[0, 0, 0, 3] == 0
-    camera = Camera.around(0.7, 0.1, 1.2)
-    frame = portrait_frame(subject.head, camera)
-    corners = subject.head.vertices[subject.head.template.eye_corners].mean(1)
-    eyes = frame.to_crop(camera.project(corners))
-    assert eyes.mean(0) == pytest.approx(EYES_AT, abs=1e-9)
-    assert eyes[0, 1] == pytest.approx(eyes[1, 1], abs=1e-9)
-    assert eyes[0, 0] > eyes[1, 0]

@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 import trimesh
 
+from backend.data import priors
 from backend.data.body import bare_head
-from backend.data.subject import Attributes
 from backend.data.template import Template, get_template
 from backend.space import EYE_MIDPOINT, HEAD_HEIGHT, Box
 
@@ -47,7 +47,7 @@ def test_masks_mark_their_places(template: Template) -> None:
 
 
 def test_heads_differ_but_stand_alike() -> None:
-    first, second = (bare_head(Attributes.sample(3, index)) for index in (0, 1))
+    first, second = (bare_head(priors.sample(3, index)) for index in (0, 1))
     assert np.abs(first.vertices - second.vertices).max() > 0.003
     for head in (first, second):
         assert head.eyes.mean(0) == pytest.approx(EYE_MIDPOINT, abs=1e-6)

@@ -7,24 +7,31 @@ from typing import Any
 import numpy as np
 import trimesh
 
+from backend.data import priors
 from backend.data.body import bare_head
 from backend.data.subject import Attributes
 from backend.data.surface import Surface
 from backend.data.template import Head
 from backend.space import Part
 
-PLAIN = Attributes.sample(7, 3)
+PLAIN = priors.sample(7, 3)
 
 
 def wearing(**changes: Any) -> Attributes:
     """A bald subject who wears a T-shirt only, but for the changes."""
-    bare = {"hair_style": "bald", "headwear": "none", "glasses": "none", "clothing": "t_shirt"}
+    bare = {
+        "hair_style": "bald",
+        "headwear": "none",
+        "glasses": "none",
+        "earrings": "none",
+        "clothing": "t_shirt",
+    }
     return replace(PLAIN, **(bare | {"receding": 0.0} | changes))
 
 
 def heads() -> list[Head]:
     """Three different subjects' bare heads."""
-    return [bare_head(Attributes.sample(7, index)) for index in range(3)]
+    return [bare_head(priors.sample(7, index)) for index in range(3)]
 
 
 def assert_sound(surfaces: list[Surface], part: Part) -> None:

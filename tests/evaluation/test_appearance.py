@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
 
+from backend.data import priors
 from backend.data.colours import CLOTHING, HAIR
-from backend.data.subject import Attributes
 from backend.evaluation.appearance import ASPECTS, appearance_of_mesh, known_of_subject
 from backend.space import Part
 from tests.evaluation.shapes import ball, head
@@ -50,7 +50,7 @@ def test_dark_skin():
 def test_subjects_are_described_in_the_same_words():
     words = {aspect: set() for aspect in ASPECTS}
     for index in range(60):
-        for aspect, value in known_of_subject(Attributes.sample(3, index).to_dict()).items():
+        for aspect, value in known_of_subject(priors.sample(3, index).to_dict()).items():
             words[aspect].add(value)
     assert words["beard"] == words["glasses"] == words["headwear"] == {"yes", "no"}
     assert {"black", "brown", "blonde"} <= words["hair_colour"]

@@ -4,10 +4,12 @@ import json
 import numpy as np
 import pytest
 import skimage.data
-from safetensors.numpy import save_file
 
+from backend.data import priors
 from backend.data.assemble import assemble
-from backend.data.subject import Attributes
+from backend.data.portraits import Portraits
+from backend.data.record import encode
+from backend.data.shards import pack, shard_name, subject_key
 from backend.errors import RodinError
 from backend.evaluation.context import HELD_OUT_SEED, EvaluationConfig
 from backend.evaluation.evaluate import NOT_MEASURED, ROWS, evaluate
@@ -30,27 +32,23 @@ SMALL = EvaluationConfig(
 def write_shards(folder, seed):
     """Surface points, portraits and attributes of a few subjects, as the generator writes them."""
     box = Box()
-    points, records = [], []
+    photo = np.dstack([skimage.data.astronaut(), np.full((512, 512), 255, np.uint8)])
+    portrait = PortraitFrame((225.0, 104.0), 190.0, 0.0).crop(photo)
+    pictures = Portraits(photo[None, ..., :3], np.stack([portrait] * 6), [{}] * 6)
+    subjects = []
     for index in range(COUNT):
-        attributes = Attributes.sample(seed, index)
+        attributes = priors.sample(seed, index)
         skin = assemble(attributes).surfaces[0].vertices
         inside = (skin - box.centre) / box.half
         inside = inside[(np.abs(inside) < 1).all(1)][:3000]
-        points.append((inside * 32767).astype(np.int16))
-        records.append({"seed": seed, "index": index, "attributes": attributes.to_dict(), "captions": []})
-    photo = np.dstack([skimage.data.astronaut(), np.full((512, 512), 255, np.uint8)])
-    portrait = PortraitFrame((225.0, 104.0), 190.0, 0.0).crop(photo)
+        arrays = {
+            "surface_points": (inside * 32767).astype(np.int16),
+            "surface_colour": np.full((len(inside), 3), 150, np.uint8),
+        }
+        record = {"seed": seed, "index": index, "attributes": attributes.to_dict(), "captions": []}
+        subjects.append((subject_key(seed, index), encode(record, arrays, pictures)))
     folder.mkdir()
-    save_file(
-        {
-            "surface_points": np.stack(points),
-            "surface_colour": np.full((COUNT, len(points[0]), 3), 150, np.uint8),
-            "portraits": np.broadcast_to(portrait, (COUNT, 6, 128, 128, 4)).copy(),
-        },
-        folder / "shard-00000.safetensors",
-    )
-    lines = [json.dumps(record) + "\n" for record in records]
-    (folder / "shard-00000.jsonl").write_text("".join(lines), "utf-8")
+    (folder / shard_name(0)).write_bytes(pack(subjects))
     return folder
 
 

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from backend.data.contact_sheet import contact_sheet
 from backend.errors import RodinError
 from backend.evaluation.report import write_report
 from backend.evaluation.row import Figure, Row
-from backend.evaluation.sheet import contact_sheet
 
 ROWS = [
     Row(

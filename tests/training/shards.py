@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A handful of one-coloured spheres in the shard format, for loops that must not take minutes."""
 
-import json
 from pathlib import Path
 
 import numpy as np
-import torch
-from safetensors.torch import save_file
 
-from backend.data.subject import Attributes
+from backend.data import priors
+from backend.data.portraits import Portraits
+from backend.data.record import encode
+from backend.data.shards import pack, shard_name, subject_key
 from backend.space import Box, Part
 
 SUBJECTS, POINTS, VIEWS = 6, 500, 3
@@ -18,8 +18,7 @@ def write_spheres(folder: Path) -> None:
     """One shard of spheres whose radius and colour follow the index."""
     rng = np.random.default_rng(0)
     half = Box.half
-    columns: dict[str, list[np.ndarray]] = {}
-    records = []
+    subjects = []
     for index in range(SUBJECTS):
         radius = 0.3 + 0.05 * index
         colour = rng.integers(0, 255, 3)
@@ -39,14 +38,10 @@ def write_spheres(folder: Path) -> None:
             "query_colour": painted,
             "query_part": np.full(POINTS, Part.SKIN, np.uint8),
             "query_canonical": (surface * 32767).astype(np.int16),
-            "portraits": portrait,
         }
-        for name, value in row.items():
-            columns.setdefault(name, []).append(value)
-        attributes = Attributes.sample(0, index).to_dict()
+        attributes = priors.sample(0, index).to_dict()
         captions = [f"a sphere number {index}", f"sphere {index} of some colour"]
-        records.append({"seed": 0, "index": index, "attributes": attributes, "captions": captions})
-    tensors = {name: torch.from_numpy(np.stack(values)) for name, values in columns.items()}
-    save_file(tensors, folder / "shard-00000.safetensors")
-    lines = "".join(json.dumps(record) + "\n" for record in records)
-    (folder / "shard-00000.jsonl").write_text(lines, "utf-8")
+        record = {"seed": 0, "index": index, "attributes": attributes, "captions": captions}
+        pictures = Portraits(portrait[..., :3], portrait, [{"yaw": 0.0}] * VIEWS)
+        subjects.append((subject_key(0, index), encode(record, row, pictures)))
+    (folder / shard_name(0)).write_bytes(pack(subjects))

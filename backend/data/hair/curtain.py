@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Hanging hair: a sheet that runs down the head, over the ears, and falls on neck and shoulders."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from backend.data.hair.strands import Strands, flow
+from backend.data.hair.cap import Press
+from backend.data.hair.dye import Hair, pack, painted
+from backend.data.hair.strands import Strands, flow, seam
 from backend.data.noise import smoothstep
 from backend.data.shells import shell
 from backend.data.skull import NECK_AXIS, Skull
-from backend.data.surface import Floats, Surface
+from backend.data.surface import Floats
 from backend.space import Part
 
 COLUMNS = 200
@@ -17,12 +21,8 @@ _FOLD = np.deg2rad(26.0)
 _EDGE = 0.012
 
 
-def curtain(skull: Skull, strands: Strands, ceiling: Floats | None = None) -> Surface:
-    """The closed sheet, open before the face, down to ``strands.style.tip``.
-
-    ``ceiling`` is a template height ``[K]`` over evenly spaced azimuths above which headwear
-    presses the hair flat.
-    """
+def curtain(skull: Skull, strands: Strands, press: Press | None = None) -> Hair:
+    """The closed sheet, open before the face, down to ``strands.style.tip``."""
     style = strands.style
     assert style.tip is not None
     spread = np.linspace(-1.0, 1.0, COLUMNS)[:, None]
@@ -38,12 +38,11 @@ def curtain(skull: Skull, strands: Strands, ceiling: Floats | None = None) -> Su
     normal = skull.skin.at(azimuth, polar, skull.skin.normals)
     hang = style.hang * (0.30 + 0.70 * smoothstep(_START, np.deg2rad(75), polar))
     template = skull.template.at(azimuth, polar)
-    loose = np.ones(azimuth.shape)
-    if ceiling is not None:
-        flat = np.interp(azimuth % (2.0 * np.pi), np.linspace(0.0, 2.0 * np.pi, len(ceiling)), ceiling)
-        loose = smoothstep(0.0, -0.05, template[..., 2] - flat)
-    across, along = flow(template, style)
+    loose = 1.0 - press(azimuth, template[..., 2]) if press is not None else np.ones(azimuth.shape)
+    falls = style if style.flow == "parted" else replace(style, flow="crown")
+    across, along = flow(template, falls)
     locks, curls = strands.relief(across, along), strands.curl_relief(template)
+    locks = locks * (1.0 - seam(template, falls))
     relief = style.relief * locks + style.lump * curls * smoothstep(_START, np.deg2rad(60), polar)
     on_head = skin + normal * ((-0.004 + ((hang + relief) * loose + 0.004) * edge)[..., None])
     below = skull.skin.at(azimuth, polar) - normal * 0.006
@@ -61,14 +60,13 @@ def curtain(skull: Skull, strands: Strands, ceiling: Floats | None = None) -> Su
     columns = np.broadcast_to(azimuth[:, -1:], reach.shape)
     roots = np.concatenate([np.broadcast_to(azimuth, locks.shape), columns], 1)
     heights = np.concatenate([np.broadcast_to(polar, locks.shape), np.full(reach.shape, _FALL)], 1)
-    points = np.concatenate([template, _unrolled(fall_across, reach)], 1)
-    albedo = strands.albedo(
+    packed = pack(
         np.concatenate([across, fall_across], 1),
         np.concatenate([along, fall_along], 1),
         np.concatenate([locks, fall_relief], 1),
-        points,
     )
-    return shell(outer, inner, albedo, Part.HAIR, skull.canonical(outer, roots, heights))
+    surface = shell(outer, inner, packed, Part.HAIR, skull.canonical(outer, roots, heights))
+    return painted(surface, strands.dye)
 
 
 def _unrolled(across: Floats, reach: Floats) -> Floats:
@@ -91,6 +89,7 @@ def _fall(
     radius = np.hypot(start[:, 0], start[:, 1] - NECK_AXIS)[:, None]
     azimuth = np.arctan2(start[:, 0], -(start[:, 1] - NECK_AXIS))[:, None]
     uneven = style.ragged * strands.locks(across / (1.5 * style.lock), np.full_like(across, 6.0))
+    uneven = uneven + 0.6 * style.ragged * strands.locks(across / 0.0055, np.full_like(across, 3.0))
     tip = (style.tip or 0.0) + uneven + 0.012 * (1.0 - edge)
     height = start[:, 2:] + (tip - start[:, 2:]) * step
     reach = start[:, 2:] - height

@@ -3,14 +3,13 @@
 
 import numpy as np
 
+from backend.data.contact_sheet import contact_sheet
 from backend.data.lighting import Lights
 from backend.data.portraits import Camera, render
-from backend.data.scene import Scene
 from backend.evaluation.context import Context, picture
 from backend.evaluation.metrics import retrieval
 from backend.evaluation.row import Figure, Row
 from backend.evaluation.rows.likeness_synthetic import descriptors
-from backend.evaluation.sheet import contact_sheet
 from backend.portrait.frame import Pixels, on_background
 
 YAWS = (0, 15, 30, 45, 60)
@@ -51,4 +50,4 @@ def measure(context: Context) -> Row:
 def _portrait(context: Context, index: int, yaw: float) -> Pixels:
     person = context.subjects.person(index)
     camera = Camera.around(np.radians(yaw), 0.0, DISTANCE)
-    return on_background(render(Scene(person.surfaces), person.head, camera, Lights.neutral()))
+    return on_background(render(person.scene, person.head, camera, Lights.neutral()))

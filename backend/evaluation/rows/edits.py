@@ -3,11 +3,11 @@
 
 import numpy as np
 
+from backend.data.contact_sheet import contact_sheet
 from backend.evaluation.appearance import ASPECTS, appearance_of_mesh
 from backend.evaluation.context import Context, picture
 from backend.evaluation.judge import look_closely
 from backend.evaluation.row import Figure, Row
-from backend.evaluation.sheet import contact_sheet
 from backend.portrait.frame import Pixels
 
 EDITS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (

@@ -3,10 +3,10 @@
 
 import numpy as np
 
+from backend.data.contact_sheet import contact_sheet
 from backend.evaluation.context import Context, picture
 from backend.evaluation.judge import look_at
 from backend.evaluation.row import Figure, Row
-from backend.evaluation.sheet import contact_sheet
 
 
 def measure(context: Context) -> Row:

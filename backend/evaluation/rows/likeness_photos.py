@@ -8,10 +8,10 @@ import numpy as np
 import skimage.data
 from PIL import Image
 
+from backend.data.contact_sheet import contact_sheet
 from backend.evaluation.context import Context, picture
 from backend.evaluation.judge import SAME_PERSON, look_closely
 from backend.evaluation.row import Figure, Row
-from backend.evaluation.sheet import contact_sheet
 from backend.portrait import prepare
 from backend.portrait.frame import Pixels
 

@@ -3,11 +3,11 @@
 
 import numpy as np
 
+from backend.data.contact_sheet import contact_sheet
 from backend.evaluation.context import Context, picture
 from backend.evaluation.judge import look_closely
 from backend.evaluation.metrics import Floats, retrieval
 from backend.evaluation.row import Figure, Row
-from backend.evaluation.sheet import contact_sheet
 from backend.portrait.frame import Pixels
 
 NOBODY = np.full(128, np.nan)

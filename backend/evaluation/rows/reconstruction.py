@@ -3,11 +3,11 @@
 
 import numpy as np
 
+from backend.data.contact_sheet import contact_sheet
 from backend.evaluation.appearance import appearance_of_mesh, known_of_subject
 from backend.evaluation.context import GREY, Context, picture
 from backend.evaluation.metrics import Floats, distances_to_mesh, psnr, surface_points, thin
 from backend.evaluation.row import Figure, Row
-from backend.evaluation.sheet import contact_sheet
 from backend.evaluation.truth import RIM, render_truth
 from backend.portrait.frame import Pixels
 from backend.space import Box

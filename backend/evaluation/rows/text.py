@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import numpy as np
 
+from backend.data.contact_sheet import contact_sheet
 from backend.evaluation.appearance import Appearance, appearance_of_mesh
 from backend.evaluation.context import Context, picture
 from backend.evaluation.row import Figure, Row
-from backend.evaluation.sheet import contact_sheet
 
 Asked = dict[str, tuple[str, ...]]
 

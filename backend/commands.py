@@ -151,7 +151,7 @@ def data_make(
 ) -> None:
     """Make shards of synthetic subjects."""
     with _training_packages():
-        from backend.data.make import make
+        from backend.data.store.make import make
 
     with counting(console) as tell:
         make(
@@ -175,7 +175,7 @@ def data_verify(folder: Path, workers: int | None) -> None:
         typer.Exit: with 1 if a shard is broken or gone.
     """
     with _training_packages():
-        from backend.data.folder import MANIFEST, broken_shards
+        from backend.data.store.folder import MANIFEST, broken_shards
 
     if not (folder / MANIFEST).is_file():
         raise RodinError("data.missing", f"No {MANIFEST} in {folder}.", "Name a folder of `data make`.")
@@ -193,8 +193,8 @@ def data_verify(folder: Path, workers: int | None) -> None:
 def data_hash(seed: int, index: int, renderer: "Renderer | None") -> None:
     """Print the hash of one subject, which is the same wherever it is made."""
     with _training_packages():
-        from backend.data.shards import SubjectTask
-        from backend.data.workers import run as carry_out
+        from backend.data.store.shards import SubjectTask
+        from backend.data.store.workers import run as carry_out
 
     for outcome in carry_out([SubjectTask(seed, index, renderer)], 1, lambda task, count: None):
         if outcome.error:
@@ -211,7 +211,7 @@ def data_census(subjects: int, seed: int, out: Path) -> None:
     if out.suffix not in (".md", ".json"):
         raise RodinError("output.format", f"{out.name} is neither .md nor .json.", "Name such a file.")
     with _training_packages():
-        from backend.data import census
+        from backend.data.people import census
 
     prepare_folder(out.parent)
     counted = census.count(seed, subjects)

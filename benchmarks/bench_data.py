@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 import psutil
 import typer
 
-from backend.data.workers import THREADS, run
+from backend.data.store.workers import THREADS, run
 
 WANTED = 200_000
 SEED = 7
@@ -51,14 +51,14 @@ def steps(subjects: int, cycles: bool) -> tuple[dict[str, float], int]:
     """Seconds of each step over all subjects, and the bytes of them with pictures by rays."""
     import numpy as np
 
-    from backend.data import priors
     from backend.data.assemble import assemble
     from backend.data.captions import captions
+    from backend.data.people import priors
     from backend.data.portraits import portraits
-    from backend.data.record import as_arrays, encode
     from backend.data.samples import Sampler
     from backend.data.scene import Scene, start_single_threaded
-    from backend.data.shards import pack, subject_key
+    from backend.data.store.record import as_arrays, encode
+    from backend.data.store.shards import pack, subject_key
     from backend.space import Box
 
     start_single_threaded()
@@ -95,8 +95,8 @@ def steps(subjects: int, cycles: bool) -> tuple[dict[str, float], int]:
 
 def workers(count: int, shards: int, subjects: int, renderer: Literal["rays", "cycles"]) -> float:
     """Seconds that so many workers take for the shards once they are ready, written to disk."""
-    from backend.data.folder import DataFolder
-    from backend.data.shards import ShardTask
+    from backend.data.store.folder import DataFolder
+    from backend.data.store.shards import ShardTask
 
     tasks = [ShardTask(SEED, shard, subjects, renderer) for shard in range(shards + count)]
     begun = 0.0

@@ -6,14 +6,15 @@ from functools import cached_property
 
 import numpy as np
 
-from backend.data import beard, clothing, earrings, eyewear, hair, headwear
-from backend.data.body import bare_head
-from backend.data.eyes import eyeballs
+from backend.data import clothing, earrings, eyewear, hair, headwear
+from backend.data.body.bare_head import bare_head
+from backend.data.body.template import Head
+from backend.data.face import beard
+from backend.data.face.eyes import eyeballs
+from backend.data.face.skin import skin
+from backend.data.forms.surface import Surface
+from backend.data.people.subject import Attributes
 from backend.data.scene import Scene
-from backend.data.skin import skin
-from backend.data.subject import Attributes
-from backend.data.surface import Surface
-from backend.data.template import Head
 
 
 @dataclass(frozen=True)

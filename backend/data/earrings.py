@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from backend.data import colours
-from backend.data.beads import bead
-from backend.data.shells import loft, rings
-from backend.data.subject import Attributes
-from backend.data.surface import Floats, Surface
-from backend.data.template import Head
+from backend.data.body.template import Head
+from backend.data.forms.beads import bead
+from backend.data.forms.shells import loft, rings
+from backend.data.forms.surface import Floats, Surface
+from backend.data.people import colours
+from backend.data.people.subject import Attributes
 from backend.space import Part
 
 _LOBE = 0.0050

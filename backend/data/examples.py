@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from backend.data import expressions, priors, schema
-from backend.data.colours import DYED
 from backend.data.hair.styles import STYLES
-from backend.data.subject import Attributes
+from backend.data.people import expressions, priors, schema
+from backend.data.people.colours import DYED
+from backend.data.people.subject import Attributes
 
 CANDIDATES = 64
 AGES = (18, 65)
@@ -74,5 +74,7 @@ def _showing(who: Attributes, attribute: str, value: str) -> Attributes:
         case "clothing_pattern":
             changes["clothing"] = "t_shirt"
         case "clothing":
+            rng = np.random.default_rng([who.seed, who.index])
             changes["clothing_pattern"] = who.clothing_pattern
+            changes["clothing_colour"] = priors.clothing_colour(rng, value)
     return replace(who, **changes)

@@ -8,15 +8,15 @@ import numpy as np
 import typer
 from PIL import Image
 
-from backend.data import priors
 from backend.data.assemble import assemble
 from backend.data.contact_sheet import contact_sheet
-from backend.data.portraits import Renderer, portraits
+from backend.data.people import priors
+from backend.data.portraits import VIEWS, Renderer, portraits
 from backend.data.sheet import sheet, sheet_of
 
 DEVELOPMENT_SEED, HELD_OUT_SEED = 7, 1000
-SIZE = 176
-PHOTOGRAPHED = 6
+SIZE, SMALL = 176, 120
+HELD_OUT, PHOTOGRAPHED = 64, 6
 QUALITY = 85
 SHEETS = {
     "data-hair": "hair_style",
@@ -31,16 +31,14 @@ SHEETS = {
 """Picture to the attribute it shows every value of."""
 
 
-def photos(renderer: Renderer) -> Image.Image:
-    """One subject a row, each photographed in as many ways as in the data."""
+def photos(renderer: Renderer, shown: slice, subjects: int, columns: int, size: int) -> Image.Image:
+    """Those photos of the first held-out subjects that ``shown`` picks, as they are in the data."""
     pictures: list[np.ndarray] = []
-    columns = 1
-    for index in range(PHOTOGRAPHED):
+    for index in range(subjects):
         subject = assemble(priors.sample(HELD_OUT_SEED, index))
         taken = portraits(subject, np.random.default_rng([HELD_OUT_SEED, index, 12]), renderer).photos
-        pictures += list(taken)
-        columns = len(taken)
-    return Image.fromarray(contact_sheet(pictures, columns, SIZE))
+        pictures += list(taken[shown])
+    return Image.fromarray(contact_sheet(pictures, columns, size))
 
 
 def main(
@@ -52,8 +50,9 @@ def main(
     for name, attribute in SHEETS.items():
         columns = 4 if attribute == "hair_style" else 6
         _save(out / f"{name}.jpg", sheet_of(attribute, DEVELOPMENT_SEED, SIZE, columns))
-    _save(out / "data-held-out.jpg", sheet(24, HELD_OUT_SEED, SIZE, 4))
-    _save(out / "data-portraits.jpg", photos(renderer))
+    _save(out / "data-held-out.jpg", sheet(HELD_OUT, HELD_OUT_SEED, SMALL, 8))
+    _save(out / "data-held-out-photos.jpg", photos(renderer, slice(0, 2), HELD_OUT, 16, SMALL))
+    _save(out / "data-portraits.jpg", photos(renderer, slice(None), PHOTOGRAPHED, VIEWS, SIZE))
 
 
 def _save(path: Path, picture: Image.Image) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backend.data.forms.surface import Floats
 from backend.data.scene import Hits, Scene
-from backend.data.surface import Floats
 from backend.space import Part
 
 GAMMA = 2.2

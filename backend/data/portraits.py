@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import distance_transform_edt
 
-from backend.data import priors
 from backend.data.assemble import Subject, assemble
+from backend.data.body.template import Head
+from backend.data.forms.surface import Floats
 from backend.data.lighting import Lights, light
+from backend.data.people import priors
 from backend.data.scene import Scene
 from backend.data.studio import rays
 from backend.data.studio.backgrounds import PLAIN, background
@@ -24,8 +26,6 @@ from backend.data.studio.camera import Camera, portrait_frame
 from backend.data.studio.quality import Quality
 from backend.data.studio.shot import Shot
 from backend.data.studio.stage import Stage
-from backend.data.surface import Floats
-from backend.data.template import Head
 from backend.portrait.frame import PORTRAIT_SIZE
 
 __all__ = [

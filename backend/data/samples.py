@@ -7,9 +7,9 @@ import igl
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.data.geometry import barycentric, spatial_order
+from backend.data.forms.surface import Floats, Ints, Shading
+from backend.data.forms.triangles import barycentric, spatial_order
 from backend.data.scene import Scene
-from backend.data.surface import Floats, Ints, Shading
 from backend.space import Box, Part
 
 SURFACE_POINTS = 40_000

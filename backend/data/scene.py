@@ -9,8 +9,8 @@ from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
 from numpy.typing import NDArray
 
-from backend.data.body import vertex_normals
-from backend.data.surface import Floats, Ints, Shading, Surface
+from backend.data.body.bare_head import vertex_normals
+from backend.data.forms.surface import Floats, Ints, Shading, Surface
 
 _TILT = np.array([0.0213, -0.0137, 0.0341])
 """Metres; keeps rays that lead away from the middle off the planes of symmetry."""

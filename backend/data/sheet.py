@@ -11,14 +11,14 @@ import typer
 from numpy.typing import NDArray
 from PIL import Image
 
-from backend.data import priors
 from backend.data.assemble import assemble
 from backend.data.contact_sheet import contact_sheet
 from backend.data.examples import examples, named_attributes
 from backend.data.lighting import Lights, light
+from backend.data.people import priors
+from backend.data.people.subject import Attributes
 from backend.data.scene import Scene
 from backend.data.studio.camera import Camera
-from backend.data.subject import Attributes
 from backend.space import Box
 
 CLIP = Box()

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.color import rgb2lab
 
-from backend.data.colours import CLOTHING, HAIR, RGB
+from backend.data.people.colours import CLOTHING, HAIR, RGB
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.simplify import on_cut
 from backend.rendering.preview import texture_at
@@ -49,7 +49,7 @@ class Appearance:
         hair: ``bald``, ``short`` or ``long``.
         hair_colour: ``black``, ``brown``, ``blonde``, ``red``, ``grey``, a dye, or ``none``.
         beard, glasses, headwear: ``yes`` or ``no``.
-        clothing_colour: a name of :data:`backend.data.colours.CLOTHING`, or ``none``.
+        clothing_colour: a name of :data:`backend.data.people.colours.CLOTHING`, or ``none``.
         skin: ``dark``, ``medium``, ``light`` or ``none``.
     """
 

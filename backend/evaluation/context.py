@@ -12,8 +12,8 @@ import torch
 
 from backend.avatar import Avatar
 from backend.data.assemble import Subject, assemble
+from backend.data.people.subject import Attributes
 from backend.data.scene import Scene
-from backend.data.subject import Attributes
 from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.mesh import AvatarMesh
 from backend.models.raster import rasterise

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.data import priors
 from backend.data.assemble import Subject, assemble
-from backend.data.census import ancestry
+from backend.data.people import priors
+from backend.data.people.census import ancestry
 from backend.data.portraits import Renderer
+from backend.data.store.workers import THREADS
 from backend.data.studio import rays
 from backend.data.studio.backgrounds import PLAIN
 from backend.data.studio.illumination import Illumination
@@ -29,7 +30,6 @@ PHOTO_SIZE = 224
 MAX_YAW, MAX_PITCH = 30.0, 12.0
 """Degrees of the second photo, which is taken in other light."""
 ADULT = 18
-_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "IGL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def judge(
     Raises:
         RodinError: ``packages.missing``, ``evaluate.judge_missing``, ``photo.detector_missing``.
     """
-    os.environ |= dict.fromkeys(_THREADS, "1")
+    os.environ |= THREADS
     seen = []
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         jobs = [pool.submit(look, seed, index, renderer) for index in range(subjects)]

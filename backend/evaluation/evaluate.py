@@ -89,7 +89,7 @@ def held_out(data: Path | None, cache: Path, count: int) -> Subjects:
         RodinError: ``evaluate.not_held_out`` if the shards are of another seed.
     """
     if data is None:
-        from backend.data.make import make
+        from backend.data.store.make import make
 
         make(subjects=count, seed=HELD_OUT_SEED, out=cache)
     subjects = Subjects(data or cache, count)

@@ -14,10 +14,10 @@ from torch import Tensor, nn
 from transformers import CLIPTextModelWithProjection, CLIPTokenizer, CLIPVisionModelWithProjection
 from transformers.image_utils import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
-from backend.data import priors
 from backend.data.captions import captions
 from backend.data.hair.styles import STYLES
-from backend.data.subject import Earrings, Expression, FacialHair, Garment, Glasses, Headwear, Pattern
+from backend.data.people import priors
+from backend.data.people.subject import Earrings, Expression, FacialHair, Garment, Glasses, Headwear, Pattern
 from backend.models.clip import (
     CONTEXT,
     Z_CHANNELS,

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from backend.data.reader import ShardReader
+from backend.data.store.reader import ShardReader
 
 INT16 = 32767.0
 

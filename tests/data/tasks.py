@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backend.data.shards import ShardTask, pack
+from backend.data.store.shards import ShardTask, pack
 
 
 @dataclass(frozen=True)

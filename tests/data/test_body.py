@@ -4,10 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backend.data import expressions, morphs, priors
-from backend.data.body import bare_head
-from backend.data.subject import Attributes
-from backend.data.template import get_template
+from backend.data.body.bare_head import bare_head
+from backend.data.body.template import get_template
+from backend.data.people import expressions, morphs, priors
+from backend.data.people.subject import Attributes
 
 RESTING = replace(priors.sample(7, 3), face_units={}, gaze_yaw=0.0, gaze_pitch=0.0)
 

@@ -9,14 +9,14 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from backend.data import priors
 from backend.data.captions import CAPTIONS, captions
 from backend.data.captions.facts import BEARDS, COVERS, DARK_GLASSES, HATS, facts
 from backend.data.captions.grammar import Writer
-from backend.data.colours import Colour
 from backend.data.hair.styles import STYLES
 from backend.data.headwear import covers_hair
-from backend.data.subject import Attributes, Headwear
+from backend.data.people import priors
+from backend.data.people.colours import Colour
+from backend.data.people.subject import Attributes, Headwear
 from backend.models.clip import CONTEXT
 
 MAN = replace(

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from backend.cli import main
-from backend.data import census, priors
-from backend.data.census import Census
 from backend.data.hair.styles import STYLES
+from backend.data.people import census, priors
+from backend.data.people.census import Census
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,15 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from backend.data import clothing, priors
-from backend.data.body import bare_head
+from backend.data import clothing
+from backend.data.body.bare_head import bare_head
+from backend.data.body.template import Head
 from backend.data.clothing.patterns import Fabric
-from backend.data.colours import CLOTHING, Colour
+from backend.data.forms.surface import Floats, Surface
+from backend.data.people import priors
+from backend.data.people.colours import CLOTHING, Colour
+from backend.data.people.subject import Garment, Pattern
 from backend.data.scene import Scene
-from backend.data.subject import Garment, Pattern
-from backend.data.surface import Floats, Surface
-from backend.data.template import Head
 from backend.space import Part
 from tests.data.worn import assert_sound, wearing
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backend.data import gallery, hair, priors
+from backend.data import gallery, hair
 from backend.data.captions import captions
 from backend.data.hair.style import HairStyle
 from backend.data.hair.styles import STYLES
-from backend.data.subject import Attributes
+from backend.data.people import priors
+from backend.data.people.subject import Attributes
 from backend.space import Part
 from tests.data.worn import assert_sound, heads, points_before_eyes, wearing
 
@@ -61,7 +62,7 @@ def test_every_attribute_is_on_the_page():
 
 def test_every_picture_of_the_page_is_made_by_the_gallery():
     shown = set(re.findall(r"images/([\w-]+)\.jpg", PAGE))
-    assert shown == {*gallery.SHEETS, "data-held-out", "data-portraits"}
+    assert shown == {*gallery.SHEETS, "data-held-out", "data-held-out-photos", "data-portraits"}
 
 
 def test_modules_that_the_page_names_exist():

@@ -8,9 +8,9 @@ import pytest
 import trimesh
 
 from backend.data import earrings
-from backend.data.subject import Earrings
-from backend.data.surface import Surface
-from backend.data.template import Head
+from backend.data.body.template import Head
+from backend.data.forms.surface import Surface
+from backend.data.people.subject import Earrings
 from backend.space import Part
 from tests.data.worn import assert_sound, heads, wearing
 

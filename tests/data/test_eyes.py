@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backend.data.body import bare_head
-from backend.data.eyelids import Outline
-from backend.data.eyes import Eyeballs, eyeballs, gaze
-from backend.data.surface import Floats
-from backend.data.template import Head
+from backend.data.body.bare_head import bare_head
+from backend.data.body.template import Head
+from backend.data.face.eyelids import Outline
+from backend.data.face.eyes import Eyeballs, eyeballs, gaze
+from backend.data.forms.surface import Floats
 from backend.space import Part
 from tests.data.worn import heads, wearing
 

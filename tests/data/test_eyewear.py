@@ -7,13 +7,14 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from backend.data import expressions, eyewear, priors
-from backend.data.body import bare_head
+from backend.data import eyewear
+from backend.data.body.bare_head import bare_head
+from backend.data.body.template import Head
 from backend.data.eyewear.frames import FRAMES
+from backend.data.forms.surface import Surface
+from backend.data.people import expressions, priors
+from backend.data.people.subject import Glasses
 from backend.data.scene import Scene
-from backend.data.subject import Glasses
-from backend.data.surface import Surface
-from backend.data.template import Head
 from backend.space import Part
 from tests.data.worn import assert_sound, heads, hits, points_before_eyes, wearing
 

@@ -6,14 +6,14 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from backend.data import beard, facial_hair
-from backend.data.body import bare_head
-from backend.data.colours import Colour
+from backend.data.body.bare_head import bare_head
+from backend.data.body.template import Head
+from backend.data.face import beard, facial_hair
+from backend.data.face.skin import skin
+from backend.data.forms.surface import Surface
+from backend.data.people.colours import Colour
+from backend.data.people.subject import FacialHair
 from backend.data.scene import Scene
-from backend.data.skin import skin
-from backend.data.subject import FacialHair
-from backend.data.surface import Surface
-from backend.data.template import Head
 from backend.space import Box, Part
 from tests.data.worn import assert_sound, heads, points_before_eyes, wearing
 

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backend.data import hair, priors
-from backend.data.colours import HAIR, Colour
+from backend.data import hair
+from backend.data.body.skull import NECK_AXIS, Skull
+from backend.data.body.template import Head
+from backend.data.forms.surface import Floats, Surface
 from backend.data.hair.style import HairStyle
 from backend.data.hair.styles import STYLES
-from backend.data.skull import NECK_AXIS, Skull
-from backend.data.surface import Floats, Surface
-from backend.data.template import Head
+from backend.data.people import priors
+from backend.data.people.colours import HAIR, Colour
 from backend.space import Part
 from tests.data.worn import assert_sound, heads, hits, points_before_eyes, wearing
 

@@ -8,9 +8,9 @@ import pytest
 import trimesh
 
 from backend.data import hair, headwear
-from backend.data.subject import Headwear
-from backend.data.surface import Surface
-from backend.data.template import Head
+from backend.data.body.template import Head
+from backend.data.forms.surface import Surface
+from backend.data.people.subject import Headwear
 from backend.space import Part
 from tests.data.worn import assert_sound, heads, points_before_eyes, wearing
 

@@ -14,11 +14,11 @@ import psutil
 import pytest
 
 from backend.cli import CANCELLED, main
-from backend.data import make as making
-from backend.data.folder import MANIFEST
-from backend.data.make import make
-from backend.data.shards import ShardTask, shard_name
-from backend.data.workers import TASKS_PER_PROCESS, run
+from backend.data.store import make as making
+from backend.data.store.folder import MANIFEST
+from backend.data.store.make import make
+from backend.data.store.shards import ShardTask, shard_name
+from backend.data.store.workers import TASKS_PER_PROCESS, run
 from backend.errors import RodinError
 from tests.data.tasks import FewTask, Number
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backend.data import priors
 from backend.data.assemble import Subject, assemble
+from backend.data.people import priors
 from backend.data.portraits import PHOTO_SIZE, VIEWS, portraits
 from backend.data.studio import backgrounds
 from backend.data.studio.atlas import eye_atlas, skin_atlas
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 ONE_VIEW = """
 import hashlib, os, sys
 import numpy as np
-from backend.data import priors
+from backend.data.people import priors
 from backend.data.assemble import assemble
 from backend.data.portraits import photograph
 from backend.data.studio.shot import Shot

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from backend.data.make import make
-from backend.data.ray_cluster import run_on_ray
-from backend.data.shards import ShardTask, shard_name
+from backend.data.store.make import make
+from backend.data.store.ray_cluster import run_on_ray
+from backend.data.store.shards import ShardTask, shard_name
 from backend.errors import RodinError
 
 

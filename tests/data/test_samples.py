@@ -3,11 +3,11 @@ import numpy as np
 import pytest
 import trimesh
 
-from backend.data import priors
 from backend.data.assemble import Subject, assemble
+from backend.data.forms.surface import Surface
+from backend.data.people import priors
 from backend.data.samples import AROUND, NEAR, REACH, Sampler
 from backend.data.scene import Scene
-from backend.data.surface import Surface
 from backend.space import Box, Part
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from backend.data import priors, schema
 from backend.data.hair.styles import STYLES
-from backend.data.subject import Attributes
+from backend.data.people import priors, schema
+from backend.data.people.subject import Attributes
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "data.md"
 
@@ -78,5 +78,5 @@ def test_the_schema_is_written_as_json(tmp_path: Path) -> None:
 def test_the_documentation_holds_the_table() -> None:
     page = DOCS.read_text("utf-8")
     for line in schema.markdown().splitlines():
-        assert line in page, "print the table anew: python -m backend.data.schema --table"
+        assert line in page, "print the table anew: python -m backend.data.people.schema --table"
     assert not re.search(r"^\| `(\w+)`.*\|  \|$", page, re.MULTILINE)

@@ -15,13 +15,14 @@ import torch
 from PIL import Image
 from safetensors.numpy import load
 
-from backend.data import priors, record
 from backend.data.captions import CAPTIONS
-from backend.data.folder import DataFolder, Entry, broken_shards, look_into, read_manifest
+from backend.data.people import priors
+from backend.data.people.subject import Attributes
 from backend.data.portraits import PHOTO_SIZE, VIEWS
-from backend.data.reader import ShardReader
-from backend.data.shards import ShardTask, SubjectTask, pack, shard_name, unpack
-from backend.data.subject import Attributes
+from backend.data.store import record
+from backend.data.store.folder import DataFolder, Entry, broken_shards, look_into, read_manifest
+from backend.data.store.reader import ShardReader
+from backend.data.store.shards import ShardTask, SubjectTask, pack, shard_name, unpack
 from backend.errors import RodinError
 from backend.training.dataset import SubjectShards
 

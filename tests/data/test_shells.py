@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import trimesh
 
-from backend.data.noise import Noise, layered, smoothstep
-from backend.data.shells import loft, rings, shell, signed_volume, smooth_path
+from backend.data.forms.noise import Noise, layered, smoothstep
+from backend.data.forms.shells import loft, rings, shell, signed_volume, smooth_path
 from backend.space import Part
 
 

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import trimesh
 
-from backend.data import brows, regions
-from backend.data.body import bare_head
-from backend.data.colours import Colour
-from backend.data.mouth import GUMS, ORAL
-from backend.data.skin import Skin, skin
-from backend.data.surface import Floats, Shading
+from backend.data.body import regions
+from backend.data.body.bare_head import bare_head
+from backend.data.face import brows
+from backend.data.face.mouth import GUMS, ORAL
+from backend.data.face.skin import Skin, skin
+from backend.data.forms.surface import Floats, Shading
+from backend.data.people.colours import Colour
 from backend.space import Part
 from tests.data.worn import wearing
 

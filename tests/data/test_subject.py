@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from backend.data import priors
 from backend.data.hair.styles import STYLES
-from backend.data.subject import Attributes
+from backend.data.people import priors
+from backend.data.people.subject import Attributes
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 import trimesh
 
-from backend.data import priors
-from backend.data.body import bare_head
-from backend.data.template import Template, get_template
+from backend.data.body.bare_head import bare_head
+from backend.data.body.template import Template, get_template
+from backend.data.people import priors
 from backend.space import EYE_MIDPOINT, HEAD_HEIGHT, Box
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import trimesh
 
-from backend.data import priors
-from backend.data.body import bare_head
-from backend.data.subject import Attributes
-from backend.data.surface import Surface
-from backend.data.template import Head
+from backend.data.body.bare_head import bare_head
+from backend.data.body.template import Head
+from backend.data.forms.surface import Surface
+from backend.data.people import priors
+from backend.data.people.subject import Attributes
 from backend.space import Part
 
 PLAIN = priors.sample(7, 3)

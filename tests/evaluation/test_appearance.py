@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
 
-from backend.data import priors
-from backend.data.colours import CLOTHING, HAIR
+from backend.data.people import priors
+from backend.data.people.colours import CLOTHING, HAIR
 from backend.evaluation.appearance import ASPECTS, appearance_of_mesh, known_of_subject
 from backend.space import Part
 from tests.evaluation.shapes import ball, head

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 import skimage.data
 
-from backend.data import priors
 from backend.data.assemble import assemble
+from backend.data.people import priors
 from backend.data.portraits import Portraits
-from backend.data.record import encode
-from backend.data.shards import pack, shard_name, subject_key
+from backend.data.store.record import encode
+from backend.data.store.shards import pack, shard_name, subject_key
 from backend.errors import RodinError
 from backend.evaluation.context import HELD_OUT_SEED, EvaluationConfig
 from backend.evaluation.evaluate import NOT_MEASURED, ROWS, evaluate

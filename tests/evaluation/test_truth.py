@@ -2,8 +2,8 @@
 import numpy as np
 import trimesh
 
+from backend.data.forms.surface import Surface
 from backend.data.scene import Scene
-from backend.data.surface import Surface
 from backend.evaluation.context import picture
 from backend.evaluation.truth import render_truth
 from backend.space import Part

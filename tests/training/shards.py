@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.data import priors
+from backend.data.people import priors
 from backend.data.portraits import Portraits
-from backend.data.record import encode
-from backend.data.shards import pack, shard_name, subject_key
+from backend.data.store.record import encode
+from backend.data.store.shards import pack, shard_name, subject_key
 from backend.space import Box, Part
 
 SUBJECTS, POINTS, VIEWS = 6, 500, 3

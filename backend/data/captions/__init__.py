@@ -7,7 +7,7 @@ import numpy as np
 
 from backend.data.captions.facts import facts
 from backend.data.captions.grammar import Writer
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 CAPTIONS = 8
 FACTS = ((1, 1), (1, 2), (2, 3), (2, 3), (3, 4), (3, 5), (4, 6), (6, 9))

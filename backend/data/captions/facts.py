@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from backend.data.captions import people, vocabulary
 from backend.data.captions.words import COLOURS, EYE_COLOURS, HAIR_ADJECTIVES, HAIR_COLOURS, Words
-from backend.data.colours import Colour
 from backend.data.hair.style import Shape
 from backend.data.hair.styles import STYLES
-from backend.data.subject import Attributes
+from backend.data.people.colours import Colour
+from backend.data.people.subject import Attributes
 
 COVERS = ("headscarf", "turban")
 """Headwear under which no hair shows."""

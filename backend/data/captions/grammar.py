@@ -8,7 +8,7 @@ from random import Random
 from backend.data.captions.facts import HAIR_ADJECTIVE, Fact, stage
 from backend.data.captions.people import NEUTRAL_NOUNS, NOUNS
 from backend.data.captions.words import HAIR_NOUNS, Words
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 FRAMES = (
     "portrait of {}", "a portrait of {}", "photo of {}", "a photo of {}", "a picture of {}", "headshot of {}",

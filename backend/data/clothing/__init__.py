@@ -5,16 +5,16 @@ from collections.abc import Callable
 
 import numpy as np
 
+from backend.data.body.template import Head
+from backend.data.body.torso import Torso
 from backend.data.clothing.hood import hoodie
 from backend.data.clothing.jackets import leather_jacket, suit
 from backend.data.clothing.knits import gown, sweater, t_shirt, tank_top, turtleneck, v_neck
 from backend.data.clothing.patterns import Fabric
 from backend.data.clothing.scarf import scarf
 from backend.data.clothing.shirts import shirt, shirt_and_tie
-from backend.data.subject import Attributes, Garment
-from backend.data.surface import Surface
-from backend.data.template import Head
-from backend.data.torso import Torso
+from backend.data.forms.surface import Surface
+from backend.data.people.subject import Attributes, Garment
 
 _GARMENTS: dict[Garment, Callable[[Torso, Fabric, np.random.Generator], list[Surface]]] = {
     "t_shirt": t_shirt,

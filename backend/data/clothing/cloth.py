@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.data.noise import Noise, layered, smoothstep
-from backend.data.shells import loft
-from backend.data.surface import Floats, Surface
-from backend.data.torso import Place, Torso, turned
+from backend.data.body.torso import Place, Torso, turned
+from backend.data.forms.noise import Noise, layered, smoothstep
+from backend.data.forms.shells import loft
+from backend.data.forms.surface import Floats, Surface
 from backend.space import Part
 
 _FINE, _COARSE = (320, 96), (216, 72)

@@ -3,13 +3,13 @@
 
 import numpy as np
 
+from backend.data.body.torso import Torso, turned
 from backend.data.clothing.cloth import columns, line, sew, spread
 from backend.data.clothing.patterns import Fabric
 from backend.data.clothing.wraps import roll
-from backend.data.noise import Noise, smoothstep
-from backend.data.shells import loft, rings, smooth_path
-from backend.data.surface import Floats, Surface
-from backend.data.torso import Torso, turned
+from backend.data.forms.noise import Noise, smoothstep
+from backend.data.forms.shells import loft, rings, smooth_path
+from backend.data.forms.surface import Floats, Surface
 from backend.space import Part
 
 

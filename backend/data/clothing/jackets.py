@@ -3,13 +3,13 @@
 
 import numpy as np
 
+from backend.data.body.torso import Torso
 from backend.data.clothing.cloth import Cloth, columns, edge_line, inside, line, sew, spread, vee
 from backend.data.clothing.knits import t_shirt
 from backend.data.clothing.patterns import Fabric, contrasting
 from backend.data.clothing.shirts import body_and_collar, tie
-from backend.data.noise import smoothstep
-from backend.data.surface import Floats, Surface
-from backend.data.torso import Torso
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.surface import Floats, Surface
 
 _SHIRTS = (
     (0.90, 0.90, 0.88), (0.90, 0.90, 0.88), (0.66, 0.78, 0.90), (0.88, 0.74, 0.78), (0.12, 0.12, 0.13),

@@ -3,11 +3,11 @@
 
 import numpy as np
 
+from backend.data.body.torso import Torso, turned
 from backend.data.clothing.cloth import Cloth, columns, inside, line, sew, spread, vee
 from backend.data.clothing.patterns import Fabric
-from backend.data.noise import smoothstep
-from backend.data.surface import Floats, Surface
-from backend.data.torso import Torso, turned
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.surface import Floats, Surface
 
 _THIN, _FOLD = 0.0036, 0.0011
 _LEAST_TIP = 0.006

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.data.noise import smoothstep
-from backend.data.subject import Pattern
-from backend.data.surface import Floats
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.surface import Floats
+from backend.data.people.subject import Pattern
 
 _SOFT = 0.0009
 _AXIS, _RADIUS = (0.02, -0.05), 0.10

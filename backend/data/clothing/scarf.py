@@ -3,13 +3,13 @@
 
 import numpy as np
 
+from backend.data.body.torso import Torso, turned
 from backend.data.clothing.cloth import columns, sew, spread
 from backend.data.clothing.patterns import Fabric, contrasting
 from backend.data.clothing.wraps import roll
-from backend.data.noise import Noise
-from backend.data.shells import loft
-from backend.data.surface import Surface
-from backend.data.torso import Torso, turned
+from backend.data.forms.noise import Noise
+from backend.data.forms.shells import loft
+from backend.data.forms.surface import Surface
 from backend.space import Part
 
 _COATS = ((0.10, 0.10, 0.11), (0.12, 0.15, 0.26), (0.36, 0.36, 0.38), (0.34, 0.25, 0.18), (0.62, 0.54, 0.42))

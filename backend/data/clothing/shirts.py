@@ -3,12 +3,12 @@
 
 import numpy as np
 
+from backend.data.body.torso import Torso, turned
 from backend.data.clothing.cloth import columns, line, sew, spread, vee
 from backend.data.clothing.patterns import Fabric, contrasting
-from backend.data.noise import smoothstep
-from backend.data.shells import loft, smooth_path
-from backend.data.surface import Floats, Surface
-from backend.data.torso import Torso, turned
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.shells import loft, smooth_path
+from backend.data.forms.surface import Floats, Surface
 from backend.space import Part
 
 _PLACKET = 0.015

@@ -3,11 +3,11 @@
 
 import numpy as np
 
+from backend.data.body.skull import NECK_AXIS
+from backend.data.body.torso import Torso
 from backend.data.clothing.patterns import Fabric
-from backend.data.shells import loft
-from backend.data.skull import NECK_AXIS
-from backend.data.surface import Floats, Surface
-from backend.data.torso import Torso
+from backend.data.forms.shells import loft
+from backend.data.forms.surface import Floats, Surface
 from backend.space import Part
 
 

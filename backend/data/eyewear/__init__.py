@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from backend.data.body.template import Head
 from backend.data.eyewear.fit import fit
 from backend.data.eyewear.frames import FRAMES
 from backend.data.eyewear.parts import bridge, lens, pads, rim, temple
-from backend.data.noise import Noise, smoothstep
-from backend.data.subject import Attributes
-from backend.data.surface import Surface
-from backend.data.template import Head
+from backend.data.forms.noise import Noise, smoothstep
+from backend.data.forms.surface import Surface
+from backend.data.people.subject import Attributes
 
 _TINTS = np.array([[0.045, 0.045, 0.052], [0.10, 0.065, 0.045], [0.045, 0.065, 0.055], [0.05, 0.055, 0.085]])
 """Grey, brown, green and blue."""

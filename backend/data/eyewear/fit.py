@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
+from backend.data.body.template import Head
 from backend.data.eyewear.frames import Frame
-from backend.data.surface import Floats
-from backend.data.template import Head
+from backend.data.forms.surface import Floats
 
 RIM_POINTS = 80
 _CLEARANCE = 0.0007

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.data.noise import smoothstep
-from backend.data.surface import Floats
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.surface import Floats
 
 
 @dataclass(frozen=True)
@@ -87,4 +87,4 @@ FRAMES = {
         0.0240, 0.0232, 2.0, 0.0016, 0.0016, 0.0016, metal=True, dark=True, inner_taper=0.0, outer_taper=0.0
     ),
 }  # fmt: skip
-"""By the names of :data:`backend.data.subject.Glasses`."""
+"""By the names of :data:`backend.data.people.subject.Glasses`."""

@@ -4,13 +4,13 @@
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from backend.data.beads import bead, profile
+from backend.data.body.template import Head
 from backend.data.eyewear.fit import RIM_POINTS, Face, Fitted
 from backend.data.eyewear.frames import Frame
-from backend.data.noise import smoothstep
-from backend.data.shells import loft, rings, shell, smooth_path
-from backend.data.surface import Floats, Surface
-from backend.data.template import Head
+from backend.data.forms.beads import bead, profile
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.shells import loft, rings, shell, smooth_path
+from backend.data.forms.surface import Floats, Surface
 from backend.space import Part
 
 _SIDES = 12

@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 
 from backend.data import headwear
+from backend.data.body.skull import Skull
+from backend.data.body.template import Head
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.surface import Floats, Surface
 from backend.data.hair.cap import Press, cap
 from backend.data.hair.cloud import cloud
 from backend.data.hair.curtain import curtain
 from backend.data.hair.strands import Strands
 from backend.data.hair.styles import STYLES
-from backend.data.noise import smoothstep
-from backend.data.skull import Skull
-from backend.data.subject import Attributes
-from backend.data.surface import Floats, Surface
-from backend.data.template import Head
+from backend.data.people.subject import Attributes
 
 _TUCKED = {"hoodie": 0.050, "scarf": 0.050}
 """Height at which hanging hair ends inside thick garments, metres."""

@@ -3,13 +3,13 @@
 
 import numpy as np
 
+from backend.data.body.skull import CENTRE, Skull
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.surface import Floats, Surface
 from backend.data.hair.courses import across_head, fallen, over_head
 from backend.data.hair.strands import Strands
 from backend.data.hair.tubes import Root, merged, plait, rope, tie
-from backend.data.noise import smoothstep
-from backend.data.skull import CENTRE, Skull
-from backend.data.subject import Attributes
-from backend.data.surface import Floats, Surface
+from backend.data.people.subject import Attributes
 
 _CORNROWS = 11
 _NAPE = np.deg2rad(118.0)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
+from backend.data.body.skull import CENTRE, Skull
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.shells import shell
+from backend.data.forms.surface import Floats
 from backend.data.hair.dye import Hair, pack, painted
 from backend.data.hair.strands import Strands, flow, seam
-from backend.data.noise import smoothstep
-from backend.data.shells import shell
-from backend.data.skull import CENTRE, Skull
-from backend.data.surface import Floats
 from backend.space import Part
 
 Press = Callable[[Floats, Floats], Floats]

@@ -4,7 +4,7 @@
 import numpy as np
 
 from backend.data.hair.style import Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def parting_at(who: Attributes) -> float:

@@ -3,11 +3,11 @@
 
 import numpy as np
 
-from backend.data.noise import smoothstep
-from backend.data.shells import smooth_path
-from backend.data.skull import NECK_AXIS, Skull
-from backend.data.subject import Attributes
-from backend.data.surface import Floats
+from backend.data.body.skull import NECK_AXIS, Skull
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.shells import smooth_path
+from backend.data.forms.surface import Floats
+from backend.data.people.subject import Attributes
 
 _CLOTH = {"hoodie": 0.034, "scarf": 0.036, "suit": 0.018, "leather_jacket": 0.018, "turtleneck": 0.014}
 """How far garments stand off the skin, metres."""

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from backend.data.body.skull import NECK_AXIS, Skull
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.shells import shell
+from backend.data.forms.surface import Floats
 from backend.data.hair.cap import Press
 from backend.data.hair.dye import Hair, pack, painted
 from backend.data.hair.strands import Strands, flow, seam
-from backend.data.noise import smoothstep
-from backend.data.shells import shell
-from backend.data.skull import NECK_AXIS, Skull
-from backend.data.surface import Floats
 from backend.space import Part
 
 COLUMNS = 200

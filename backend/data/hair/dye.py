@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from backend.data import colours
+from backend.data.forms.noise import Noise, smoothstep
+from backend.data.forms.surface import Floats, Ints, Shading, Surface
 from backend.data.hair.style import Shape
-from backend.data.noise import Noise, smoothstep
-from backend.data.subject import Attributes
-from backend.data.surface import Floats, Ints, Shading, Surface
+from backend.data.people import colours
+from backend.data.people.subject import Attributes
 
 GREY = np.array([0.66, 0.65, 0.64])
 _ROOTS = {"blonde": 0.66, "light brown": 0.80, "red": 0.80} | dict.fromkeys(colours.DYED, 0.50)

@@ -3,14 +3,14 @@
 
 import numpy as np
 
+from backend.data.body.skull import Skull
+from backend.data.forms.noise import layered
+from backend.data.forms.shells import loft, rings
+from backend.data.forms.surface import Floats, Surface
 from backend.data.hair.dye import pack, painted
 from backend.data.hair.strands import Strands
 from backend.data.hair.tubes import Root, tail, tie
-from backend.data.noise import layered
-from backend.data.shells import loft, rings
-from backend.data.skull import Skull
-from backend.data.subject import Attributes
-from backend.data.surface import Floats, Surface
+from backend.data.people.subject import Attributes
 from backend.space import Part
 
 _SIDES = 72

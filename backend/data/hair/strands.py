@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backend.data.body.skull import CENTRE
+from backend.data.forms.noise import Noise, smoothstep
+from backend.data.forms.surface import Floats
 from backend.data.hair.dye import Dye
 from backend.data.hair.style import Shape
-from backend.data.noise import Noise, smoothstep
-from backend.data.skull import CENTRE
-from backend.data.subject import Attributes
-from backend.data.surface import Floats
+from backend.data.people.subject import Attributes
 
 _RADIUS = 0.10
 _WHORL = np.deg2rad(22.0)

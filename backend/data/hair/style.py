@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from backend.data.subject import Attributes
-from backend.data.surface import Floats, Surface
+from backend.data.forms.surface import Floats, Surface
+from backend.data.people.subject import Attributes
 
 if TYPE_CHECKING:
+    from backend.data.body.skull import Skull
     from backend.data.hair.strands import Strands
-    from backend.data.skull import Skull
 
 Flow = Literal["crown", "parted", "back", "knot"]
 
@@ -136,7 +136,7 @@ class HairStyle:
         ages: the youngest and the oldest wearer, years.
         bulky: stands out too far for headwear.
         scalp: how strongly the skin inside the hairline is painted in the hair's colour, 0..1: low where
-            the scalp shows through, 0 where it is bare (:mod:`backend.data.skin`).
+            the scalp shows through, 0 where it is bare (:mod:`backend.data.face.skin`).
     """
 
     name: str

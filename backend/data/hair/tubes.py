@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backend.data.body.skull import Skull
+from backend.data.forms.shells import loft, rings
+from backend.data.forms.surface import Floats, Surface
 from backend.data.hair.dye import Hair, pack, painted
 from backend.data.hair.strands import Strands
-from backend.data.shells import loft, rings
-from backend.data.skull import Skull
-from backend.data.surface import Floats, Surface
 from backend.space import Part
 
 _TIE = np.array([0.12, 0.10, 0.11])

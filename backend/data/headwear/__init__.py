@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from backend.data.body.skull import Skull
+from backend.data.body.template import Head
+from backend.data.forms.surface import Surface
 from backend.data.headwear import beanie, beret, bucket_hat, cap, hat, headband, headscarf, turban
 from backend.data.headwear.bands import band_edges, band_height, covers_hair
 from backend.data.headwear.wearer import Wearer
-from backend.data.skull import Skull
-from backend.data.subject import Attributes
-from backend.data.surface import Surface
-from backend.data.template import Head
+from backend.data.people.subject import Attributes
 
 __all__ = ["band_edges", "band_height", "covers_hair", "make"]
 

@@ -4,7 +4,7 @@
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from backend.data.surface import Floats
+from backend.data.forms.surface import Floats
 
 _BANDS = {
     "beanie": ([0, 5, 40, 75, 110, 172, 180], [0.246, 0.246, 0.240, 0.205, 0.195, 0.172, 0.172]),

@@ -3,13 +3,13 @@
 
 import numpy as np
 
+from backend.data.body.skull import Skull
+from backend.data.forms.noise import Noise, layered, smoothstep
+from backend.data.forms.shells import loft, rings
+from backend.data.forms.surface import Floats, Surface
 from backend.data.headwear.bands import band_height
 from backend.data.headwear.dome import UP, azimuths, cover, ring, turn
 from backend.data.headwear.wearer import Wearer
-from backend.data.noise import Noise, layered, smoothstep
-from backend.data.shells import loft, rings
-from backend.data.skull import Skull
-from backend.data.surface import Floats, Surface
 from backend.space import Part
 
 _TOP, _UNDER, _BAND = 44, 16, 8

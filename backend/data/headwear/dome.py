@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.data.shells import shell
-from backend.data.skull import Skull
-from backend.data.surface import Floats, Surface
+from backend.data.body.skull import Skull
+from backend.data.forms.shells import shell
+from backend.data.forms.surface import Floats, Surface
 from backend.space import Part
 
 COLUMNS, ROWS = 216, 64

@@ -3,11 +3,11 @@
 
 import numpy as np
 
+from backend.data.forms.noise import smoothstep
+from backend.data.forms.surface import Surface
 from backend.data.headwear.bands import band_height
 from backend.data.headwear.dome import ROWS, UP, azimuths, brim, cover, ring
 from backend.data.headwear.wearer import Wearer
-from backend.data.noise import smoothstep
-from backend.data.surface import Surface
 
 
 def build(wearer: Wearer) -> list[Surface]:

@@ -3,12 +3,12 @@
 
 import numpy as np
 
+from backend.data.forms.noise import Noise, smoothstep
+from backend.data.forms.shells import shell
+from backend.data.forms.surface import Surface
 from backend.data.headwear.bands import band_edges
 from backend.data.headwear.dome import COLUMNS, DEPTH, azimuths, turn
 from backend.data.headwear.wearer import Wearer
-from backend.data.noise import Noise, smoothstep
-from backend.data.shells import shell
-from backend.data.surface import Surface
 from backend.space import Part
 
 _ROWS = 36

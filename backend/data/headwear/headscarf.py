@@ -4,14 +4,14 @@
 import numpy as np
 from scipy.ndimage import gaussian_filter, gaussian_filter1d, maximum_filter1d
 
+from backend.data.body.skull import CENTRE, NECK_AXIS, Skull
+from backend.data.body.template import Head
+from backend.data.body.torso import Torso
+from backend.data.forms.noise import Noise, layered, smoothstep
+from backend.data.forms.shells import shell, smooth_path
+from backend.data.forms.surface import Floats, Surface
 from backend.data.headwear.dome import turn
 from backend.data.headwear.wearer import Wearer
-from backend.data.noise import Noise, layered, smoothstep
-from backend.data.shells import shell, smooth_path
-from backend.data.skull import CENTRE, NECK_AXIS, Skull
-from backend.data.surface import Floats, Surface
-from backend.data.template import Head
-from backend.data.torso import Torso
 from backend.space import Part
 
 _COLUMNS = 180

@@ -3,11 +3,11 @@
 
 import numpy as np
 
+from backend.data.forms.noise import Noise, layered, smoothstep
+from backend.data.forms.surface import Surface
 from backend.data.headwear.bands import band_height
 from backend.data.headwear.dome import RADIUS, azimuths, dome, turn
 from backend.data.headwear.wearer import Wearer
-from backend.data.noise import Noise, layered, smoothstep
-from backend.data.surface import Surface
 
 _ROWS = 112
 _LAYER = 0.0135

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.data.skull import Skull
-from backend.data.surface import Floats
-from backend.data.template import Head
+from backend.data.body.skull import Skull
+from backend.data.body.template import Head
+from backend.data.forms.surface import Floats
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Wearer:
     Attributes:
         head: the bare head.
         skull: its sheets.
-        clothing: the garment below (:data:`backend.data.subject.Garment`).
+        clothing: the garment below (:data:`backend.data.people.subject.Garment`).
         colour: ``[3]`` of the headwear.
         rng: for everything random about it.
     """

@@ -11,8 +11,8 @@ from embreex.mesh_construction import TriangleMesh
 from scipy.ndimage import distance_transform_edt
 from scipy.spatial import cKDTree
 
-from backend.data.surface import Floats, Ints, Surface
-from backend.data.template import Template, get_template
+from backend.data.body.template import Template, get_template
+from backend.data.forms.surface import Floats, Ints, Surface
 
 _U = ((0.0, 0.12, 0.63, 0.77, 0.975, 1.0), (0.01, 0.02, 0.26, 0.40, 0.96, 0.99))
 _V = ((0.0, 0.14, 0.375, 0.590, 1.0), (0.0, 0.02, 0.17, 0.83, 0.99))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.ndimage import gaussian_filter, zoom
 
+from backend.data.forms.surface import Floats
 from backend.data.studio.film import decode
-from backend.data.surface import Floats
 
 KINDS = {"plain": 0.14, "gradient": 0.14, "noise": 0.16, "bokeh": 0.16, "room": 0.24, "foliage": 0.16}
 """Name to share."""

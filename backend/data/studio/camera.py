@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.data.surface import Floats
-from backend.data.template import Head
+from backend.data.body.template import Head
+from backend.data.forms.surface import Floats
 from backend.portrait.frame import PortraitFrame
 
 _TARGET = np.array([0.0, -0.05, 0.17])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from backend.data.surface import Floats
+from backend.data.forms.surface import Floats
 from backend.portrait.frame import Pixels
 
 _SHOULDER = 0.72

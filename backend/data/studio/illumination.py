@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from backend.data.surface import Floats
+from backend.data.forms.surface import Floats
 
 RGB = tuple[float, float, float]
 Mood = Literal["neutral", "studio", "indoor", "overcast", "sunny", "evening"]

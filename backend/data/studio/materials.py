@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from backend.data.subject import Attributes
-from backend.data.surface import Floats, Surface
+from backend.data.forms.surface import Floats, Surface
+from backend.data.people.subject import Attributes
 from backend.space import Part
 
 COLOUR = "colour"

@@ -3,11 +3,11 @@
 
 import numpy as np
 
+from backend.data.forms.surface import Floats
 from backend.data.lighting import GAMMA, Lights, light
 from backend.data.scene import Scene
 from backend.data.studio.illumination import Illumination
 from backend.data.studio.shot import Shot
-from backend.data.surface import Floats
 
 _JITTER = ((0.25, 0.25), (0.75, 0.75))
 """Where in a pixel its rays pass."""

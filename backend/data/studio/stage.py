@@ -14,17 +14,17 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.data import regions
 from backend.data.assemble import Subject
-from backend.data.eyes import Eyeballs
-from backend.data.skin import Skin
+from backend.data.body import regions
+from backend.data.face.eyes import Eyeballs
+from backend.data.face.skin import Skin
+from backend.data.forms.surface import Floats, Surface
 from backend.data.studio import materials
 from backend.data.studio.atlas import Atlas, eye_atlas, skin_atlas
 from backend.data.studio.film import decode
 from backend.data.studio.illumination import Illumination
 from backend.data.studio.quality import Quality
 from backend.data.studio.shot import SENSOR_EDGE, Shot
-from backend.data.surface import Floats, Surface
 from backend.errors import RodinError
 from backend.space import Part
 

@@ -2,7 +2,7 @@
 """Hair at the sides and the back round a bare crown."""
 
 from backend.data.hair.style import HairStyle, Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def shape(who: Attributes) -> Shape:

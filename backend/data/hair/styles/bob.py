@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from backend.data.hair.common import hanging
 from backend.data.hair.style import HairStyle, Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def shape(who: Attributes) -> Shape:

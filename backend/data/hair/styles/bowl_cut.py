@@ -2,7 +2,7 @@
 """Cut in one line above brows and ears."""
 
 from backend.data.hair.style import HairStyle, Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def shape(who: Attributes) -> Shape:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from backend.data.hair.common import tied_back
 from backend.data.hair.knot import bun
 from backend.data.hair.style import HairStyle, Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def shape(who: Attributes) -> Shape:

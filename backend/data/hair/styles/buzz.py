@@ -2,7 +2,7 @@
 """Cropped to a few millimetres."""
 
 from backend.data.hair.style import HairStyle, Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def shape(who: Attributes) -> Shape:

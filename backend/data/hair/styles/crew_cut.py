@@ -2,7 +2,7 @@
 """Short brushed-up hair over even shorter sides."""
 
 from backend.data.hair.style import HairStyle, Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def shape(who: Attributes) -> Shape:

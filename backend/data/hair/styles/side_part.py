@@ -3,7 +3,7 @@
 
 from backend.data.hair.common import parting_at
 from backend.data.hair.style import HairStyle, Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def shape(who: Attributes) -> Shape:

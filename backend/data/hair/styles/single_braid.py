@@ -6,7 +6,7 @@ from dataclasses import replace
 from backend.data.hair.braided import single_braid
 from backend.data.hair.common import tied_back
 from backend.data.hair.style import HairStyle, Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def shape(who: Attributes) -> Shape:

@@ -2,7 +2,7 @@
 """Shaved sides below long hair combed over."""
 
 from backend.data.hair.style import HairStyle, Shape
-from backend.data.subject import Attributes
+from backend.data.people.subject import Attributes
 
 
 def shape(who: Attributes) -> Shape:

@@ -29,6 +29,10 @@ def main(
     cycles: Annotated[bool, typer.Option(help="Whether to time Cycles too.")] = True,
 ) -> None:
     os.environ |= THREADS
+    made = shards * subjects
+    one, two = (workers(count, shards, subjects, renderer) for count in (1, 2))  # before bpy is loaded
+    print(f"{made} subjects by {renderer}, 1 worker: {made / one:.3f} subjects/s")
+    print(f"2 workers: {made / two:.3f} subjects/s, ratio {one / two:.2f}")
     seconds, size = steps(subjects, cycles)
     print(f"{subjects} subjects of seed {SEED}, one process of one thread")
     print("step                seconds a subject")
@@ -42,9 +46,6 @@ def main(
             f"{WANTED:,} subjects by {kind}: {each * WANTED / 3600:,.0f} core-hours, "
             f"{size / subjects * WANTED / 1e9:,.0f} GB"
         )
-    one, two = (workers(count, shards, subjects, renderer) for count in (1, 2))
-    made = shards * subjects
-    print(f"1 worker: {made / one:.3f} subjects/s; 2 workers: {made / two:.3f}, ratio {one / two:.2f}")
 
 
 def steps(subjects: int, cycles: bool) -> tuple[dict[str, float], int]:
@@ -94,15 +95,18 @@ def steps(subjects: int, cycles: bool) -> tuple[dict[str, float], int]:
 
 
 def workers(count: int, shards: int, subjects: int, renderer: Literal["rays", "cycles"]) -> float:
-    """Seconds that so many workers take for the shards once they are ready, written to disk."""
+    """Seconds that so many workers take for the shards once each has made a subject, written to disk."""
     from backend.data.store.folder import DataFolder
     from backend.data.store.shards import ShardTask
 
-    tasks = [ShardTask(SEED, shard, subjects, renderer) for shard in range(shards + count)]
+    first = [ShardTask(SEED, shards + worker, 1, renderer) for worker in range(count)]
+    tasks = first + [ShardTask(SEED, shard, subjects, renderer) for shard in range(shards)]
     begun = 0.0
     with tempfile.TemporaryDirectory() as path:
         folder = DataFolder(Path(path), SEED, renderer)
         for done, outcome in enumerate(run(tasks, count, lambda task, made: None), 1):
+            if outcome.error:
+                raise RuntimeError(outcome.error)
             folder.write(outcome.task, outcome.content)
             if done == count:
                 begun = time.perf_counter()

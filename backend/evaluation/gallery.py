@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the pictures in docs/images: avatars of photos, sentences and nothing, and the training heads.
+"""Makes the pictures in docs/images: avatars of photos, of sentences and of nothing.
 
 Run from the repository's root with the project's environment: ``python -m backend.evaluation.gallery``.
 """
@@ -14,13 +14,11 @@ from skimage import data
 from backend import RodinPipeline
 from backend.avatar import Avatar
 from backend.data.contact_sheet import contact_sheet
-from backend.data.sheet import sheet
 
 OUT = Path("docs/images")
 SIZE = 512
 CELL = 280
 ANGLES = (0, 40, 90, 180)
-DEVELOPMENT_SEED = 7
 PROMPTS = {
     "an old man with a white beard": 1,
     "a young woman with long red hair and glasses": 1,
@@ -63,7 +61,6 @@ def main() -> None:
     save("prompts.jpg", pictures, 4, labels)
     pictures = [picture for seed in SEEDS for picture in views(pipe(seed=seed))]
     save("random.jpg", pictures, 4, [f"seed {seed}" if i == 0 else "" for seed in SEEDS for i in range(4)])
-    sheet(24, DEVELOPMENT_SEED).convert("RGB").save(OUT / "training-heads.jpg", quality=88)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ class Stage:
         self._bpy = _load()
         self._quality = quality
         self._made: list[tuple[str, Any]] = []
+        self._lamps: list[Any] = []
         self._folder = tempfile.TemporaryDirectory(prefix=_NAME)
         self._scene = self._new("scenes")
         _settings(self._scene, quality)
@@ -147,20 +148,21 @@ class Stage:
         lens.dof.aperture_fstop = shot.aperture
 
     def _light(self, illumination: Illumination) -> None:
-        """Replace lamps and sky.
+        """Set the lamps and replace the sky.
 
-        The old ones stay in memory until the end: Cycles would take a new one at an old one's address
-        for the old one.
+        Lamps are used again, dark where a shot has fewer, because Cycles samples lamps in an order that
+        depends on addresses once some were removed. Old skies stay in memory until the end: Cycles would
+        take a new one at an old one's address for the old one.
         """
-        for thing in [thing for thing in self._scene.objects if thing.type == "LIGHT"]:
-            self._scene.collection.objects.unlink(thing)
-        for lamp in illumination.lamps:
-            data = self._new("lights", type="AREA")
-            data.size = lamp.size
-            data.color = lamp.colour
-            data.energy = lamp.strength * np.pi**2 * lamp.distance**2
-            thing = self._place(data)
-            thing.visible_camera = False
+        while len(self._lamps) < len(illumination.lamps):
+            self._lamps.append(self._place(self._new("lights", type="AREA")))
+            self._lamps[-1].visible_camera = False
+        for thing in self._lamps[len(illumination.lamps) :]:
+            thing.data.energy = 0.0
+        for thing, lamp in zip(self._lamps, illumination.lamps, strict=False):
+            thing.data.size = lamp.size
+            thing.data.color = lamp.colour
+            thing.data.energy = lamp.strength * np.pi**2 * lamp.distance**2
             thing.matrix_world = _facing(lamp.direction, lamp.distance).T.tolist()
         world = self._new("worlds")
         world.use_nodes = True

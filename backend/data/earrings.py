@@ -46,6 +46,7 @@ class _Lobe:
         tree = cKDTree(self.near[:, 1:])
         offset = path - self.hole
         out, down = offset[:, 0] * sign, offset[:, 2]
+        swung = path
         for angle in _SWINGS:
             across = out * np.cos(angle) - down * np.sin(angle)
             level = out * np.sin(angle) + down * np.cos(angle)

@@ -77,4 +77,6 @@ def _showing(who: Attributes, attribute: str, value: str) -> Attributes:
             rng = np.random.default_rng([who.seed, who.index])
             changes["clothing_pattern"] = who.clothing_pattern
             changes["clothing_colour"] = priors.clothing_colour(rng, value)
+        case _:
+            pass
     return replace(who, **changes)

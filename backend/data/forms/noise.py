@@ -8,7 +8,7 @@ from backend.data.forms.surface import Floats
 _CELLS = 32
 
 
-def smoothstep(low: float, high: float, value: Floats) -> Floats:
+def smoothstep(low: Floats | float, high: Floats | float, value: Floats) -> Floats:
     """0 at ``low``, 1 at ``high``, smooth between; ``low`` may be the larger one."""
     t = np.clip((value - low) / (high - low), 0.0, 1.0)
     return t * t * (3.0 - 2.0 * t)

@@ -149,7 +149,7 @@ class Attributes:
     def from_dict(cls, values: dict[str, Any]) -> "Attributes":
         """The inverse of :meth:`to_dict`."""
         is_colour = lambda value: isinstance(value, dict) and set(value) == {"name", "rgb"}  # noqa: E731
-        restored = {
+        restored: dict[str, Any] = {
             key: Colour(value["name"], tuple(value["rgb"])) if is_colour(value) else value
             for key, value in values.items()
         }

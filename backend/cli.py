@@ -278,15 +278,20 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         app(arguments, prog_name="python -m backend")
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else FAILED
+        code = end.code if isinstance(end.code, int) else FAILED
+        return _cancelled() if code == CANCELLED else code
     except (Cancelled, KeyboardInterrupt):
-        Console(stderr=True).print("cancelled")
-        return CANCELLED
+        return _cancelled()
     except RodinError as error:
         _complain(error, "--json" in arguments)
     except Exception as error:  # noqa: BLE001 - the last line of defence: nobody should read a traceback
         _complain(_fault(error), "--json" in arguments)
     return FAILED
+
+
+def _cancelled() -> int:
+    Console(stderr=True).print("cancelled")
+    return CANCELLED
 
 
 def _complain(error: RodinError, as_json: bool) -> None:

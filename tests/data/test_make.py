@@ -90,6 +90,7 @@ def test_an_interrupt_stops_everything(tmp_path: Path) -> None:
         assert wait_for(lambda: bool(psutil.Process(child.pid).children()))
         helpers = psutil.Process(child.pid).children(recursive=True)
         os.killpg(child.pid, signal.SIGINT)
+        assert "cancelled" in child.stderr.read()
         assert child.wait(30) == CANCELLED
     _, alive = psutil.wait_procs(helpers, timeout=10)
     assert not alive

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which device PyTorch should use, and how much memory is free there."""
 
+import contextlib
 import os
+from collections.abc import Generator
 
 import torch
 
@@ -27,6 +29,19 @@ def pick_device(name: str | None = None) -> torch.device:
             "Take 'cpu', which always works, or 'auto'.",
         ) from error
     return device
+
+
+@contextlib.contextmanager
+def denormals_flushed() -> Generator[None]:
+    """The CPU takes tiny numbers for zero meanwhile, which makes training several times as fast.
+
+    Not longer: mediapipe does not start in a thread that does.
+    """
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
 
 
 def free_memory(device: torch.device) -> int:

@@ -13,9 +13,10 @@ from torch import Tensor, nn
 
 from backend.models.blocks import GROUPS, PlanePosition, ResBlock
 from backend.models.field import AvatarField, FieldDecoder
-from backend.models.raster import CHANNELS
+from backend.models.raster import CHANNELS, rasterise
 from backend.models.rollout import Conv3DAware
-from backend.models.triplane import fold, mirror, unfold
+from backend.models.statistics import LatentStatistics
+from backend.models.triplane import Contraction, fold, unfold
 from backend.space import Box
 
 
@@ -37,7 +38,7 @@ class _TwoLevel(nn.Module):
         return self.fine_out(fine + F.interpolate(coarse, scale_factor=2.0))
 
 
-class TriplaneAutoencoder(ModelMixin, ConfigMixin):
+class TriplaneAutoencoder(LatentStatistics, ModelMixin, ConfigMixin):
     """Encoder, roll-out decoder and shared field decoder.
 
     Args:
@@ -45,9 +46,11 @@ class TriplaneAutoencoder(ModelMixin, ConfigMixin):
         latent_size: cells along an edge of a latent plane.
         plane_channels: of the final planes.
         width: of the networks at the latent's resolution.
-        detail_width: of the decoder at twice the latent's resolution.
+        stem_width: of the encoder at twice the latent's resolution.
+        detail_width, detail_blocks: of the decoder there; what eyes, brows and frames hang on.
         field_width, field_depth: hidden layers of the field decoder.
         box_centre, box_half: the canonical cube, metres.
+        focus, strength: of the :class:`backend.models.triplane.Contraction`.
     """
 
     @register_to_config
@@ -57,17 +60,21 @@ class TriplaneAutoencoder(ModelMixin, ConfigMixin):
         latent_size: int = 32,
         plane_channels: int = 24,
         width: int = 64,
-        detail_width: int = 32,
+        stem_width: int = 32,
+        detail_width: int = 64,
+        detail_blocks: int = 2,
         field_width: int = 96,
         field_depth: int = 3,
         box_centre: tuple[float, float, float] = Box.centre,
         box_half: float = Box.half,
+        focus: tuple[float, float, float] = Contraction.focus,
+        strength: tuple[float, float, float] = Contraction.strength,
     ) -> None:
         super().__init__()
         self.stem = nn.Sequential(
-            nn.Conv2d(CHANNELS, detail_width, 2, stride=2),
-            ResBlock(detail_width, detail_width),
-            nn.Conv2d(detail_width, width, 2, stride=2),
+            nn.Conv2d(CHANNELS, stem_width, 2, stride=2),
+            ResBlock(stem_width, stem_width),
+            nn.Conv2d(stem_width, width, 2, stride=2),
         )
         self.encoder = _TwoLevel(width, latent_size)
         self.to_latent = nn.Conv2d(width, latent_channels, 1)
@@ -76,15 +83,28 @@ class TriplaneAutoencoder(ModelMixin, ConfigMixin):
         self.expand = nn.Conv2d(width, detail_width * 4, 1)
         self.detail = nn.Sequential(
             PlanePosition(detail_width, 2 * latent_size),
-            ResBlock(detail_width, detail_width),
+            *(ResBlock(detail_width, detail_width) for _ in range(detail_blocks)),
             nn.GroupNorm(GROUPS, detail_width),
             nn.SiLU(),
         )
         self.to_planes = nn.Conv2d(detail_width, plane_channels * 4, 3, padding=1)
-        self.field = FieldDecoder(plane_channels, field_width, field_depth, Box(tuple(box_centre), box_half))
-        shape = (1, latent_channels, 1, 3)
-        self.register_buffer("latent_mean", torch.zeros(1, latent_channels, latent_size, 3 * latent_size))
-        self.register_buffer("latent_std", torch.ones(shape))
+        self.field = FieldDecoder(
+            plane_channels,
+            field_width,
+            field_depth,
+            Box(tuple(box_centre), box_half),
+            Contraction(tuple(focus), tuple(strength)),
+        )
+        self.begin_statistics(latent_channels, latent_size)
+
+    def raster(self, points: Tensor, colours: Tensor) -> Tensor:
+        """What :meth:`encode` reads of one subject's outer surface, ``[14, 4r, 12r]``.
+
+        Args:
+            points: ``[N, 3]`` box coordinates.
+            colours: ``[N, 3]`` sRGB-encoded, 0..1.
+        """
+        return rasterise(self.field.contraction(points), colours, 4 * self.config.latent_size)
 
     def encode(self, rasters: Tensor) -> Tensor:
         """Rasters ``[B, 14, 4r, 12r]`` to latents ``[B, c, r, 3r]``; see :mod:`backend.models.raster`."""
@@ -96,29 +116,6 @@ class TriplaneAutoencoder(ModelMixin, ConfigMixin):
         hidden = self.from_latent(fold(latents).contiguous(memory_format=torch.channels_last))
         hidden = F.pixel_shuffle(self.expand(self.decoder(hidden)), 2)
         return unfold(F.pixel_shuffle(self.to_planes(self.detail(hidden)).float(), 2))
-
-    @torch.no_grad()
-    def measure_latents(self, latents: Tensor) -> None:
-        """Set the statistics that diffusion standardises with from latents ``[N, c, r, 3r]``.
-
-        The mean is kept per cell and made left-right symmetric, the standard deviation per plane
-        and channel.
-        """
-        mean = latents.mean(0, keepdim=True)
-        self.latent_mean.copy_((mean + mirror(mean)) / 2)
-        spread = (latents - self.latent_mean).unflatten(3, (3, -1))
-        self.latent_std.copy_(spread.std((0, 2, 4)).view(self.latent_std.shape))
-
-    def standardise(self, latents: Tensor) -> Tensor:
-        """Latents to zero mean and unit variance, ``[B, c, r, 3r]``."""
-        return (latents - self.latent_mean) / self._std()
-
-    def unstandardise(self, latents: Tensor) -> Tensor:
-        """The inverse of :meth:`standardise`."""
-        return latents * self._std() + self.latent_mean
-
-    def _std(self) -> Tensor:
-        return self.latent_std.repeat_interleave(self.config.latent_size, 3)
 
     def bind(self, planes: Tensor) -> AvatarField:
         """The field of one avatar's ``planes [1, C, R, 3R]``."""

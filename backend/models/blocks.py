@@ -36,11 +36,11 @@ class ResBlock(nn.Module):
     ) -> None:
         super().__init__()
         self.norm1 = nn.GroupNorm(GROUPS, in_channels)
-        self.conv1 = _convolution(in_channels, out_channels, aware)
+        self.conv1 = convolution(in_channels, out_channels, aware)
         self.norm2 = nn.GroupNorm(GROUPS, out_channels)
         self.adapt = nn.Linear(embedding, 2 * out_channels) if embedding else None
         self.dropout = nn.Dropout(dropout)
-        self.conv2 = _convolution(out_channels, out_channels, aware)
+        self.conv2 = convolution(out_channels, out_channels, aware)
         nn.init.zeros_(self.conv2.weight)
         nn.init.zeros_(self.conv2.bias)
         self.skip = nn.Identity() if in_channels == out_channels else nn.Conv2d(in_channels, out_channels, 1)
@@ -55,18 +55,24 @@ class ResBlock(nn.Module):
         return self.skip(planes) + self.conv2(self.dropout(F.silu(hidden)))
 
 
-def _convolution(in_channels: int, out_channels: int, aware: bool) -> Conv3DAware | nn.Conv2d:
+def convolution(in_channels: int, out_channels: int, aware: bool) -> Conv3DAware | nn.Conv2d:
+    """3 x 3, 3D-aware or within each plane."""
     if aware:
         return Conv3DAware(in_channels, out_channels)
     return nn.Conv2d(in_channels, out_channels, 3, padding=1)
 
 
 class PlaneAttention(nn.Module):
-    """Self-attention over all cells of the three planes of a sample at once."""
+    """Self-attention over all cells of the three planes of a sample at once.
 
-    def __init__(self, channels: int, heads: int = 4) -> None:
+    Args:
+        channels: C.
+        head_channels: of a head; None for four heads.
+    """
+
+    def __init__(self, channels: int, head_channels: int | None = None) -> None:
         super().__init__()
-        self.heads = heads
+        self.heads = channels // head_channels if head_channels else 4
         self.norm = nn.GroupNorm(GROUPS, channels)
         self.query_key_value = nn.Linear(channels, 3 * channels)
         self.out = nn.Linear(channels, channels)

@@ -44,11 +44,14 @@ class FieldDecoder(nn.Module):
         width: of the hidden layers.
         depth: number of hidden layers.
         box: what the planes span.
+        contraction: how they share out their cells.
     """
 
-    def __init__(self, channels: int, width: int, depth: int, box: Box) -> None:
+    def __init__(
+        self, channels: int, width: int, depth: int, box: Box, contraction: Contraction | None = None
+    ) -> None:
         super().__init__()
-        self.box, self.contraction = box, Contraction()
+        self.box, self.contraction = box, contraction or Contraction()
         layers: list[nn.Module] = []
         for level in range(depth):
             layers += [nn.Linear(channels if level == 0 else width, width), nn.SiLU()]

@@ -33,7 +33,7 @@ class Contraction:
     """
 
     focus: tuple[float, float, float] = (0.0, -0.42, -0.08)
-    strength: tuple[float, float, float] = (2.0, 1.5, 1.6)
+    strength: tuple[float, float, float] = (3.0, 2.0, 2.4)
 
     def __call__(self, points: Tensor) -> Tensor:
         """Box coordinates ``[..., 3]`` to plane coordinates ``[..., 3]``, both -1..1."""

@@ -5,26 +5,53 @@
 and the latent z beside the timestep by AdaGN in every block.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
 import torch.nn.functional as F
 from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
-from backend.models.blocks import GROUPS, PlaneAttention, PlanePosition, ResBlock, sinusoidal_embedding
-from backend.models.rollout import Conv3DAware
+from backend.models.blocks import (
+    GROUPS,
+    PlaneAttention,
+    PlanePosition,
+    ResBlock,
+    convolution,
+    sinusoidal_embedding,
+)
+from backend.models.noise import SHIFT
 from backend.models.triplane import fold, unfold
 
 
 class _Stage(nn.Module):
     """A residual block that connects the planes: 3D-aware, or plain with attention after it."""
 
-    def __init__(self, in_channels: int, channels: int, embedding: int, dropout: float, attend: bool) -> None:
+    gradient_checkpointing = False
+    _gradient_checkpointing_func: Callable[..., Tensor]
+
+    def __init__(
+        self,
+        in_channels: int,
+        channels: int,
+        attend: bool,
+        embedding: int,
+        dropout: float,
+        aware: bool,
+        head_channels: int | None,
+    ) -> None:
         super().__init__()
-        self.block = ResBlock(in_channels, channels, embedding, dropout, aware=not attend)
-        self.attention = PlaneAttention(channels) if attend else None
+        self.block = ResBlock(in_channels, channels, embedding, dropout, aware=aware and not attend)
+        self.attention = PlaneAttention(channels, head_channels) if attend else None
 
     def forward(self, planes: Tensor, embedding: Tensor) -> Tensor:
+        if self.gradient_checkpointing and torch.is_grad_enabled():
+            return self._gradient_checkpointing_func(self._connected, planes, embedding)
+        return self._connected(planes, embedding)
+
+    def _connected(self, planes: Tensor, embedding: Tensor) -> Tensor:
         planes = self.block(planes, embedding)
         return planes if self.attention is None else self.attention(planes)
 
@@ -41,7 +68,13 @@ class RolloutUNet(ModelMixin, ConfigMixin):
         attention_levels: the levels with self-attention.
         blocks: residual blocks a level on the way down; one more on the way up.
         dropout: in every residual block.
+        aware: 3D-aware convolutions where there is no attention; plain ones are for comparison.
+        head_channels: of an attention head; None for four heads.
+        shift: how far the timesteps that it learns and samples lean towards noise
+            (:func:`backend.models.noise.shifted`).
     """
+
+    _supports_gradient_checkpointing = True
 
     @register_to_config
     def __init__(
@@ -54,34 +87,40 @@ class RolloutUNet(ModelMixin, ConfigMixin):
         attention_levels: tuple[int, ...] = (1, 2),
         blocks: int = 1,
         dropout: float = 0.0,
+        aware: bool = True,
+        head_channels: int | None = None,
+        shift: float = SHIFT,  # noqa: ARG002 - read from the configuration
     ) -> None:
         super().__init__()
         embedding = 4 * widths[0]
+        stage = partial(
+            _Stage, embedding=embedding, dropout=dropout, aware=aware, head_channels=head_channels
+        )
         channels = latent_channels * patch**2
         self.time = nn.Sequential(nn.Linear(widths[0], embedding), nn.SiLU(), nn.Linear(embedding, embedding))
         self.condition = nn.Sequential(
             nn.Linear(z_channels, embedding), nn.SiLU(), nn.Linear(embedding, embedding)
         )
         self.null = nn.Parameter(torch.zeros(embedding))
-        self.enter = Conv3DAware(channels, widths[0])
+        self.enter = convolution(channels, widths[0], aware)
         self.position = PlanePosition(widths[0], latent_size // patch)
         self.down, self.shrink = nn.ModuleList(), nn.ModuleList()
         width, skips = widths[0], [widths[0]]
         for level, level_width in enumerate(widths):
             attend = level in attention_levels
             for _ in range(blocks):
-                self.down.append(_Stage(width, level_width, embedding, dropout, attend))
+                self.down.append(stage(width, level_width, attend))
                 width = level_width
                 skips.append(width)
             if level < len(widths) - 1:
                 self.shrink.append(nn.Conv2d(width, width, 2, stride=2))
                 skips.append(width)
-        self.middle = _Stage(width, width, embedding, dropout, True)
+        self.middle = stage(width, width, True)
         self.up, self.grow = nn.ModuleList(), nn.ModuleList()
         for level, level_width in reversed(list(enumerate(widths))):
             attend = level in attention_levels
             for _ in range(blocks + 1):
-                self.up.append(_Stage(width + skips.pop(), level_width, embedding, dropout, attend))
+                self.up.append(stage(width + skips.pop(), level_width, attend))
                 width = level_width
             if level > 0:
                 self.grow.append(nn.Conv2d(width, width, 1))

@@ -98,8 +98,20 @@ def occupancy(field: Field) -> Tensor:
     return (field.density(distance - reach) > EMPTY_DENSITY).view(GRID, GRID, GRID)
 
 
+def quadrature(density: Tensor, step: float | Tensor) -> tuple[Tensor, Tensor]:
+    """Each step's share of its ray's colour and what is left of the ray after it, both ``[..., S]``.
+
+    Args:
+        density: of S steps along rays ``[..., S]``, 1/m.
+        step: their lengths, metres.
+    """
+    depth = density * step
+    total = depth.cumsum(-1)
+    return torch.exp(depth - total) * (1 - torch.exp(-depth)), torch.exp(-total)
+
+
 def _march_some(field: Field, grid: Tensor, eye: Tensor, directions: Tensor) -> March:
-    near, far = _box_span(field.box, eye, directions)
+    near, far = box_span(field.box, eye, directions)
     count = len(directions)
     colour, alpha, depth = (
         directions.new_zeros(count, 3),
@@ -116,9 +128,8 @@ def _march_some(field: Field, grid: Tensor, eye: Tensor, directions: Tensor) -> 
         read = _occupied(grid, points, field.box) & (t < far[live, None])
         density = directions.new_zeros(t.shape)
         density[read] = _chunked(lambda some: field.density(field.distance(some)), points[read])
-        passed = torch.exp(-(density * STEP).cumsum(1))
-        before = torch.cat([torch.ones_like(passed[:, :1]), passed[:, :-1]], 1) * left[live, None]
-        weight = before * (1 - torch.exp(-density * STEP))
+        weight, passed = quadrature(density, STEP)
+        weight *= left[live, None]
         strong = weight > FAINT
         albedo = points.new_zeros(points.shape)
         albedo[strong] = _chunked(lambda some: field(some).albedo, points[strong])
@@ -137,12 +148,12 @@ def _chunked(read: Callable[[Tensor], Tensor], points: Tensor) -> Tensor:
     return torch.cat([read(some) for some in points.split(POINTS_AT_ONCE)])
 
 
-def _box_span(box: Box, eye: Tensor, directions: Tensor) -> tuple[Tensor, Tensor]:
-    """Where rays enter and leave the box, metres from the eye, ``[N]`` each."""
+def box_span(box: Box, eye: Tensor, directions: Tensor) -> tuple[Tensor, Tensor]:
+    """Where rays along ``directions [..., 3]`` enter and leave the box, ``[...]`` metres from the eye."""
     safe = torch.where(directions.abs() < 1e-9, torch.full_like(directions, 1e-9), directions)
     centre = torch.tensor(box.centre, device=eye.device)
     sides = torch.stack([(centre - box.half - eye) / safe, (centre + box.half - eye) / safe])
-    return sides.amin(0).amax(1).clamp_min(0), sides.amax(0).amin(1)
+    return sides.amin(0).amax(-1).clamp_min(0), sides.amax(0).amin(-1)
 
 
 def _occupied(grid: Tensor, points: Tensor, box: Box) -> Tensor:

@@ -1,52 +1,54 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stage 1: the amortised tri-plane autoencoder with its shared field decoder."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
-import torch.nn.functional as F
-from safetensors.torch import save_file
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from backend.data.contact_sheet import contact_sheet
 from backend.models.autoencoder import TriplaneAutoencoder
-from backend.models.field import DISTANCE_SCALE
-from backend.models.raster import rasterise
-from backend.models.triplane import PLANES, from_box, to_box
-from backend.space import Part
+from backend.models.triplane import from_box
+from backend.portrait.frame import PORTRAIT_SIZE
+from backend.rendering.volume import render_field
+from backend.training.augment import on_grey
 from backend.training.dataset import Points, SubjectShards
+from backend.training.latents import LATENTS, LatentReader, LatentWriter, fingerprint, write_standardised
 from backend.training.loop import LoopConfig, train
+from backend.training.point_losses import PointLosses, PointWeights, total_variation
 
-LATENTS = "latents.safetensors"
+ENCODED = "encoded"
+"""Folder in the run folder: latents as the encoder gives them."""
 STRIDE = 8
 """A step regularises every so many channels of the planes: alike in the mean, and much quicker."""
+SHOWN = 6
+"""Subjects in a picture."""
 
 
 @dataclass(frozen=True)
-class AutoencoderConfig:
+class AutoencoderConfig(PointWeights):
     """Weights of the losses and size of a batch.
 
     Attributes:
+        model: arguments of the network.
         batch: subjects a step and process. queries: field points a subject.
         noise: standard deviation of the noise on the latent, so that the decoder tolerates what
             diffusion gets wrong. noise_warmup: steps until it is reached.
-        surface: metres within which colour, part and canonical coordinate count.
-        chroma_weight: of red against green and of blue against both. Base colours vary mostly in lightness,
-            so that without it the second axis of hue is learnt last.
+        latent_weight, plane_weight: of the square of latent and planes. smooth_weight, plane_smooth_weight:
+            of their total variation.
     """
 
     loop: LoopConfig
-    batch: int = 4
-    queries: int = 4000
-    noise: float = 0.2
+    model: dict[str, Any] = field(default_factory=dict)
+    batch: int = 2
+    queries: int = 6000
+    noise: float = 0.15
     noise_warmup: int = 600
-    surface: float = 0.008
-    distance_weight: float = 2.0
-    occupancy_weight: float = 0.3
-    albedo_weight: float = 1.0
-    chroma_weight: float = 0.5
-    part_weight: float = 0.05
-    canonical_weight: float = 2.0
     latent_weight: float = 4e-3
     smooth_weight: float = 4e-3
     plane_weight: float = 1e-3
@@ -56,105 +58,94 @@ class AutoencoderConfig:
 class AutoencoderObjective(nn.Module):
     """Point losses through encoder, noisy latent, roll-out decoder and field decoder."""
 
+    seen: Tensor
+
     def __init__(self, model: TriplaneAutoencoder, data: SubjectShards, config: AutoencoderConfig) -> None:
         super().__init__()
         self.model, self.data, self.config = model, data, config
-        rarity = torch.ones(len(Part))
-        rarity[[Part.EYES, Part.EYEWEAR]] = 3.0
-        self.register_buffer("rarity", rarity)
-        self.register_buffer("opponent", torch.tensor([[1.0, -0.5], [-1.0, -0.5], [0.0, 1.0]]))
+        self.losses = PointLosses(config)
         self.register_buffer("seen", torch.zeros((), dtype=torch.long))
 
     def draw(self) -> tuple[Tensor, Points]:
         """Rasters and queries of random subjects, half of them mirrored."""
         indices = torch.randint(0, len(self.data), (self.config.batch,)).tolist()
         mirrored = (torch.rand(self.config.batch) < 0.5).tolist()
-        rasters = torch.stack([self._raster(*pair) for pair in zip(indices, mirrored, strict=True)])
-        return rasters, self.data.queries(indices, mirrored, self.config.queries)
-
-    def _raster(self, index: int, mirrored: bool) -> Tensor:
-        points, colours = self.data.surface(index, mirrored)
-        return rasterise(self.model.field.contraction(points), colours)
+        surfaces = (self.data.surface(*pair) for pair in zip(indices, mirrored, strict=True))
+        rasters = [self.model.raster(*surface) for surface in surfaces]
+        return torch.stack(rasters), self.data.queries(indices, mirrored, self.config.queries)
 
     def forward(self, batch: tuple[Tensor, Points]) -> tuple[Tensor, dict[str, Tensor]]:
         rasters, points = batch
-        config, field = self.config, self.model.field
-        device = self.rarity.device
-        with torch.autocast(device.type, torch.bfloat16):
+        config, field_decoder = self.config, self.model.field
+        device = self.seen.device
+        with config.loop.autocast(device):
             latents = self.model.encode(rasters.to(device))
         self.seen += 1
         level = config.noise * (self.seen / config.noise_warmup).clamp(max=1)
-        with torch.autocast(device.type, torch.bfloat16):
+        with config.loop.autocast(device):
             planes = self.model.decode(latents + level * torch.randn_like(latents))
-        found = field(planes, from_box(points.position.to(device), field.box))
-
-        truth = points.distance.to(device)
-        near = (truth.abs() < config.surface).float()
-        weight = near / near.sum()
-        clamped = found.distance.clamp(-DISTANCE_SCALE, DISTANCE_SCALE)
-        distance = (clamped - truth).abs().mean() / DISTANCE_SCALE
-        occupancy = F.binary_cross_entropy_with_logits(-found.distance / 0.004, (truth < 0).float())
-        error = found.albedo - points.albedo.to(device)
-        albedo = (error.abs().mean(-1) * weight).sum()
-        chroma = ((error @ self.opponent).abs().sum(-1) * weight).sum()
-        part = F.cross_entropy(
-            found.part.flatten(0, 1), points.part.to(device).flatten(), self.rarity, reduction="none"
-        )
-        part = (part.view_as(weight) * weight).sum()
-        offset = (to_box(found.canonical, field.box) - points.canonical.to(device)).abs().mean(-1)
-        canonical = (offset * weight).sum()
+        found = field_decoder(planes, from_box(points.position.to(device), field_decoder.box))
+        loss, figures = self.losses(found, points, field_decoder.box)
         some = planes[:, int(torch.randint(0, STRIDE, ())) :: STRIDE]
         loss = (
-            config.distance_weight * distance
-            + config.occupancy_weight * occupancy
-            + config.albedo_weight * albedo
-            + config.chroma_weight * chroma
-            + config.part_weight * part
-            + config.canonical_weight * canonical
+            loss
             + config.latent_weight * latents.square().mean()
-            + config.smooth_weight * _total_variation(latents)
+            + config.smooth_weight * total_variation(latents)
             + config.plane_weight * some.square().mean()
-            + config.plane_smooth_weight * _total_variation(some)
+            + config.plane_smooth_weight * total_variation(some)
         )
-        figures = {"distance": distance, "occupancy": occupancy, "albedo": albedo, "chroma": chroma}
-        return loss, figures | {"part": part, "canonical": canonical, "latent_std": latents.std()}
+        return loss, figures | {"latent_std": latents.std()}
 
-
-def _total_variation(rolled: Tensor) -> Tensor:
-    planes = rolled.unflatten(3, (PLANES, -1))
-    return planes.diff(dim=2).square().mean() + planes.diff(dim=4).square().mean()
+    @torch.no_grad()
+    def sheet(self) -> NDArray[np.uint8]:
+        """Portraits of the first subjects, and below them what is left after encoding and decoding."""
+        shown = range(min(SHOWN, len(self.data)))
+        portraits = on_grey(torch.stack([self.data.portrait(index, 0) for index in shown]))
+        above = (portraits.permute(0, 2, 3, 1) * 255).byte().numpy()
+        below = []
+        for index in shown:
+            with self.config.loop.autocast(self.seen.device):
+                latents = self.model.encode(
+                    self.model.raster(*self.data.surface(index, False))[None].to(self.seen.device)
+                )
+                planes = self.model.decode(latents)
+            below.append(render_field(self.model.bind(planes), size=PORTRAIT_SIZE)[..., :3])
+        return contact_sheet([*above, *below], len(shown), PORTRAIT_SIZE)
 
 
 @torch.no_grad()
-def encode_all(model: TriplaneAutoencoder, data: SubjectShards) -> Tensor:
-    """Latents of every subject and of its mirror image, ``[S, 2, c, r, 3r]``."""
+def encode_all(model: TriplaneAutoencoder, data: SubjectShards, out: Path, loop: LoopConfig) -> None:
+    """Leave the latents of every subject and of its mirror image in ``out``, going on with what is missing.
+
+    In ``ENCODED`` they are as they come, in ``LATENTS`` standardised; the model gets the statistics.
+    """
     model.eval()
-    rows = []
-    for index in range(len(data)):
-        pair = [
-            rasterise(model.field.contraction(points), colours)
-            for points, colours in (data.surface(index, False), data.surface(index, True))
-        ]
-        with torch.autocast(model.device.type, torch.bfloat16):
-            rows.append(model.encode(torch.stack(pair).to(model.device)).cpu())
-    return torch.stack(rows)
+    writer = LatentWriter(out / ENCODED, fingerprint(model), torch.float16)
+    for subjects in writer.missing(len(data)):
+        writer.write(subjects.start, torch.stack(list(_encoded(model, data, subjects, loop))))
+    write_standardised(model, lambda: LatentReader(out / ENCODED).blocks(), out / LATENTS)
+
+
+def _encoded(
+    model: TriplaneAutoencoder, data: SubjectShards, subjects: range, loop: LoopConfig
+) -> Iterator[Tensor]:
+    for index in subjects:
+        pair = torch.stack([model.raster(*data.surface(index, mirrored)) for mirrored in (False, True)])
+        with loop.autocast(model.device):
+            yield model.encode(pair.to(model.device)).cpu()
 
 
 def train_autoencoder(data: Path, out: Path, config: AutoencoderConfig, init: Path | None = None) -> None:
     """Train on the shards in ``data``, beginning with the weights of model folder ``init``.
 
-    Leaves in ``out`` the model ``autoencoder`` with its latent statistics, and the standardised latents
-    of :func:`encode_all` in ``LATENTS``, in bfloat16.
+    Leaves in ``out`` the model ``autoencoder`` with its latent statistics, and what :func:`encode_all` does.
     """
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data)
-    model = TriplaneAutoencoder()
+    model = TriplaneAutoencoder(**config.model)
     if init:
         model = TriplaneAutoencoder.from_pretrained(init / "autoencoder", torch_dtype=torch.float32)
     model = model.to(memory_format=torch.channels_last)
     if train(AutoencoderObjective(model, shards, config), out / "autoencoder-run", config.loop):
-        latents = encode_all(model, shards)
-        model.measure_latents(latents.flatten(0, 1))
-        standard = model.standardise(latents.flatten(0, 1)).view_as(latents)
-        save_file({"latents": standard.bfloat16()}, out / LATENTS)
+        encode_all(model, shards, out, config.loop)
         model.save_pretrained(out / "autoencoder")

@@ -11,13 +11,21 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 from torch import Tensor, nn
-from transformers import CLIPTextModelWithProjection, CLIPTokenizer, CLIPVisionModelWithProjection
-from transformers.image_utils import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
+from transformers import (
+    CLIPImageProcessorPil,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+    CLIPVisionModelWithProjection,
+)
+from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+from transformers.utils.constants import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
+from backend.conditioning import Conditioner
 from backend.data.captions import captions
 from backend.data.hair.styles import STYLES
 from backend.data.people import priors
 from backend.data.people.subject import Earrings, Expression, FacialHair, Garment, Glasses, Headwear, Pattern
+from backend.errors import RodinError
 from backend.models.clip import (
     CONTEXT,
     Z_CHANNELS,
@@ -66,9 +74,11 @@ class ClipConfig:
     Attributes:
         batch: subjects a step and process, and as many more of whom there are only words.
         probe_weight: of the regression of the attributes from portraits, and of that from words.
+        pretrained: folder or cached repository of a CLIP that is taken as it is; nothing is learnt then.
     """
 
     loop: LoopConfig
+    pretrained: str | None = None
     batch: int = 64
     probe_weight: float = 5.0
 
@@ -90,6 +100,12 @@ class AttributeTable:
         return (torch.tensor([_numbers(subject) for subject in subjects]) - self.mean) / self.std
 
 
+def attribute_names() -> tuple[str, ...]:
+    """The attribute that each number of an :class:`AttributeTable` belongs to."""
+    colours = (name for name in COLOURS for _ in range(3))
+    return ("age", *SCALARS, *colours, *(name for name, values in NAMED.items() for _ in values))
+
+
 def _numbers(subject: dict[str, Any]) -> list[float]:
     row = [subject["age"] / OLDEST, *(subject[name] for name in SCALARS)]
     for name in COLOURS:
@@ -108,22 +124,23 @@ class ClipObjective(nn.Module):
     cost so little that most are learnt of subjects whom nobody rendered.
     """
 
+    mean: Tensor
+    std: Tensor
+
     def __init__(
         self,
         data: SubjectShards,
-        tokenizer: CLIPTokenizer,
-        image_encoder: CLIPVisionModelWithProjection,
-        text_encoder: CLIPTextModelWithProjection,
+        conditioner: Conditioner,
         config: ClipConfig,
     ) -> None:
         super().__init__()
         self.data, self.config = data, config
-        self.image_encoder, self.text_encoder = image_encoder, text_encoder
-        self.tokenizer = tokenizer
+        self.image_encoder, self.text_encoder = conditioner.image_encoder, conditioner.text_encoder
+        self.tokenizer = conditioner.tokenizer
         self.table = AttributeTable(record["attributes"] for record in data.records())
         self.probe = nn.Linear(Z_CHANNELS, self.table.targets.shape[1])
         self.log_scale = nn.Parameter(torch.tensor(2.7))
-        self.tokens = [tokenize(tokenizer, record["captions"]) for record in data.records()]
+        self.tokens = [tokenize(self.tokenizer, record["captions"]) for record in data.records()]
         self.unseen = 1 + max(record["index"] for record in data.records())
         self.register_buffer("mean", torch.tensor(OPENAI_CLIP_MEAN).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(OPENAI_CLIP_STD).view(1, 3, 1, 1))
@@ -167,7 +184,7 @@ class ClipObjective(nn.Module):
     def forward(self, batch: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:
         device = self.mean.device
         images, ids, masks, targets = (part.to(device) for part in batch)
-        with torch.autocast(device.type, torch.bfloat16):
+        with self.config.loop.autocast(device):
             pixels = (images - self.mean) / self.std
             seen = self.image_encoder(pixel_values=pixels).image_embeds
             told = self.text_encoder(ids, attention_mask=masks).text_embeds
@@ -185,7 +202,7 @@ class ClipObjective(nn.Module):
         return loss, figures | {"matched": matched.float().mean()}
 
 
-def tokenize(tokenizer: CLIPTokenizer, captions: list[str]) -> tuple[Tensor, Tensor]:
+def tokenize(tokenizer: PreTrainedTokenizerBase, captions: list[str]) -> tuple[Tensor, Tensor]:
     """Ids and attention masks ``[n, CONTEXT]``."""
     found = tokenizer(
         captions, padding="max_length", truncation=True, max_length=CONTEXT, return_tensors="pt"
@@ -199,23 +216,15 @@ def _info_nce(left: Tensor, right: Tensor, scale: Tensor) -> Tensor:
     return (F.cross_entropy(logits, match) + F.cross_entropy(logits.T, match)) / 2
 
 
-@torch.no_grad()
-def embed_all(
-    data: SubjectShards,
-    image_encoder: CLIPVisionModelWithProjection,
-    text_encoder: CLIPTextModelWithProjection,
-    tokenizer: CLIPTokenizer,
-) -> tuple[Tensor, Tensor]:
+def embed_all(data: SubjectShards, conditioner: Conditioner) -> tuple[Tensor, Tensor]:
     """The z of every portrait, plain and mirrored ``[S, 2, V, D]``, and of every caption ``[S, C, D]``."""
-    mean, std = (torch.tensor(value).view(1, 3, 1, 1) for value in (OPENAI_CLIP_MEAN, OPENAI_CLIP_STD))
     portraits, captions = [], []
     for subject in range(len(data)):
-        images = (on_grey(data.portraits(subject)) - mean) / std
-        both = torch.cat([images, images.flip(3)])
-        seen = image_encoder(pixel_values=both).image_embeds
-        portraits.append(F.normalize(seen, dim=-1).unflatten(0, (2, -1)))
-        ids, masks = tokenize(tokenizer, data.record(subject)["captions"])
-        captions.append(F.normalize(text_encoder(ids, attention_mask=masks).text_embeds, dim=-1))
+        images = on_grey(data.portraits(subject))
+        both = torch.cat([images, images.flip(3)]).mul(255).round().byte()
+        seen = conditioner.portraits(both.permute(0, 2, 3, 1).numpy())
+        portraits.append(seen.unflatten(0, (2, -1)).cpu())
+        captions.append(conditioner.texts(data.record(subject)["captions"]).cpu())
     return torch.stack(portraits), torch.stack(captions)
 
 
@@ -223,24 +232,45 @@ def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = No
     """Train on the shards in ``data``, beginning with the encoders and tokenizer of model folder ``init``.
 
     Leaves in ``out`` encoders, tokenizer and processor, and what :func:`embed_all` gives in ``EMBEDDINGS``.
+
+    Raises:
+        RodinError: ``data.missing``, ``clip.missing`` if ``config.pretrained`` is not on this machine.
     """
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data)
-    if init:
-        tokenizer = CLIPTokenizer.from_pretrained(init / "tokenizer")
-        image_encoder = CLIPVisionModelWithProjection.from_pretrained(
-            init / "image_encoder", dtype=torch.float32
+    if config.pretrained:
+        conditioner = _pretrained(config.pretrained)
+    elif init:
+        conditioner = Conditioner(
+            CLIPVisionModelWithProjection.from_pretrained(init / "image_encoder", dtype=torch.float32),
+            CLIPTextModelWithProjection.from_pretrained(init / "text_encoder", dtype=torch.float32),
+            CLIPTokenizer.from_pretrained(init / "tokenizer"),
+            portrait_processor(),
         )
-        text_encoder = CLIPTextModelWithProjection.from_pretrained(init / "text_encoder", dtype=torch.float32)
     else:
         tokenizer = learn_tokenizer(caption for record in shards.records() for caption in record["captions"])
-        image_encoder, text_encoder = small_image_encoder(), small_text_encoder(tokenizer)
-    objective = ClipObjective(shards, tokenizer, image_encoder, text_encoder, config)
-    if train(objective, out / "clip-run", config.loop):
-        image_encoder, text_encoder = objective.image_encoder.eval(), objective.text_encoder.eval()
-        portraits, captions = embed_all(shards, image_encoder, text_encoder, tokenizer)
+        conditioner = Conditioner(
+            small_image_encoder(), small_text_encoder(tokenizer), tokenizer, portrait_processor()
+        )
+    if config.pretrained or train(ClipObjective(shards, conditioner, config), out / "clip-run", config.loop):
+        portraits, captions = embed_all(shards, conditioner)
+        out.mkdir(parents=True, exist_ok=True)
         save_file({"portraits": portraits, "captions": captions}, out / EMBEDDINGS)
-        image_encoder.save_pretrained(out / "image_encoder")
-        text_encoder.save_pretrained(out / "text_encoder")
-        tokenizer.save_pretrained(out / "tokenizer")
-        portrait_processor().save_pretrained(out / "feature_extractor")
+        for name in ("image_encoder", "feature_extractor", "text_encoder", "tokenizer"):
+            getattr(conditioner, name).save_pretrained(out / name)
+
+
+def _pretrained(name: str) -> Conditioner:
+    try:
+        return Conditioner(
+            CLIPVisionModelWithProjection.from_pretrained(name, local_files_only=True),
+            CLIPTextModelWithProjection.from_pretrained(name, local_files_only=True),
+            CLIPTokenizer.from_pretrained(name, local_files_only=True),
+            CLIPImageProcessorPil.from_pretrained(name, local_files_only=True),
+        )
+    except OSError as error:
+        raise RodinError(
+            "clip.missing",
+            f"There is no CLIP '{name}' on this machine.",
+            f"Get it with `hf download {name}`, or name a folder that holds it.",
+        ) from error

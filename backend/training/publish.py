@@ -15,10 +15,12 @@ from transformers import (
 )
 
 from backend.model_folder import seal
-from backend.models.autoencoder import TriplaneAutoencoder
+from backend.models.codec import load_codec
 from backend.models.noise import sampling_scheduler
-from backend.models.prior import GaussianPrior
+from backend.models.prior import DiffusionPrior
+from backend.models.readout import AttributeReadout
 from backend.models.unet import RolloutUNet
+from backend.models.upsampler import RolloutUpsampler
 from backend.pipeline import RodinPipeline
 
 CARD = "README.md"
@@ -31,14 +33,16 @@ def publish(run: Path, model: Path) -> None:
     """
     half = torch.float16
     pipeline = RodinPipeline(
-        autoencoder=TriplaneAutoencoder.from_pretrained(run / "autoencoder", torch_dtype=half),
+        autoencoder=load_codec(run / "autoencoder", half),
         unet=RolloutUNet.from_pretrained(run / "unet", torch_dtype=half),
-        prior=GaussianPrior.from_pretrained(run / "prior", torch_dtype=half),
+        prior=DiffusionPrior.from_pretrained(run / "prior", torch_dtype=half),
         image_encoder=CLIPVisionModelWithProjection.from_pretrained(run / "image_encoder", dtype=half),
         feature_extractor=CLIPImageProcessorPil.from_pretrained(run / "feature_extractor"),
         text_encoder=CLIPTextModelWithProjection.from_pretrained(run / "text_encoder", dtype=half),
         tokenizer=CLIPTokenizer.from_pretrained(run / "tokenizer"),
         scheduler=sampling_scheduler(),
+        upsampler=_upsampler(run / "upsampler"),
+        readout=AttributeReadout.from_pretrained(run / "readout", torch_dtype=half),
     )
     model.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=model.parent, prefix=f".{model.name}-"))
@@ -51,6 +55,13 @@ def publish(run: Path, model: Path) -> None:
         shutil.rmtree(model)
     aside.chmod(0o755)
     aside.rename(model)
+
+
+def _upsampler(folder: Path) -> RolloutUpsampler | None:
+    """Not every run trains one."""
+    if not folder.is_dir():
+        return None
+    return RolloutUpsampler.from_pretrained(folder, torch_dtype=torch.float16)
 
 
 def _forget_paths(folder: Path) -> None:

@@ -1,68 +1,89 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The stages by name, with the settings that made the bundled model."""
+"""The stages by name."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import torch
 
 from backend.errors import RodinError
 from backend.model_folder import find_model
+from backend.models.autoencoder import TriplaneAutoencoder
+from backend.models.fitted import FittedPlanes
+from backend.models.prior import DiffusionPrior
+from backend.models.unet import RolloutUNet
+from backend.models.upsampler import RolloutUpsampler
 from backend.training.autoencoder import AutoencoderConfig, train_autoencoder
 from backend.training.clip import ClipConfig, train_clip
+from backend.training.config import BUNDLED, read_config, stage_config
+from backend.training.decoder import DecoderConfig, train_decoder
 from backend.training.diffusion import DiffusionConfig, train_diffusion
-from backend.training.loop import LoopConfig
+from backend.training.planes import PlanesConfig, train_planes
+from backend.training.prior import PriorConfig, train_prior
+from backend.training.upsampler import UpsamplerConfig, train_upsampler
 
 
-def _autoencoder(
-    data: Path, out: Path, loop: dict[str, int], size: dict[str, int], init: Path | None
-) -> None:
-    settings = {"steps": 3600, "learning_rate": 1.5e-3, "ema_decay": 0.998, **loop}
-    train_autoencoder(data, out, AutoencoderConfig(LoopConfig(**settings), **size), init)
+@dataclass(frozen=True)
+class Stage:
+    """A step on the way to a model.
+
+    Attributes:
+        train: takes the shards, the run folder, the settings and a model folder to begin with.
+        config: the dataclass of the settings.
+        network: what its ``model`` holds arguments of.
+    """
+
+    train: Callable[[Path, Path, Any, Path | None], None]
+    config: type
+    network: Callable[..., Any] | None = None
 
 
-def _clip(data: Path, out: Path, loop: dict[str, int], size: dict[str, int], init: Path | None) -> None:
-    settings = {"steps": 500, "learning_rate": 6e-4, "weight_decay": 0.05, "ema_decay": 0.99, **loop}
-    train_clip(data, out, ClipConfig(LoopConfig(**settings), **size), init)
-
-
-def _diffusion(_data: Path, out: Path, loop: dict[str, int], size: dict[str, int], init: Path | None) -> None:
-    settings = {"steps": 3400, "learning_rate": 6e-4, "ema_decay": 0.998, **loop}
-    train_diffusion(out, DiffusionConfig(LoopConfig(**settings), **size), init)
-
-
-STAGES: dict[str, Callable[[Path, Path, dict[str, int], dict[str, int], Path | None], None]] = {
-    "autoencoder": _autoencoder,
-    "clip": _clip,
-    "diffusion": _diffusion,
+STAGES = {
+    "autoencoder": Stage(train_autoencoder, AutoencoderConfig, TriplaneAutoencoder),
+    "decoder": Stage(train_decoder, DecoderConfig, FittedPlanes),
+    "planes": Stage(train_planes, PlanesConfig),
+    "clip": Stage(train_clip, ClipConfig),
+    "prior": Stage(train_prior, PriorConfig, DiffusionPrior),
+    "diffusion": Stage(train_diffusion, DiffusionConfig, RolloutUNet),
+    "upsampler": Stage(train_upsampler, UpsamplerConfig, RolloutUpsampler),
 }
+"""In an order in which each finds what it needs; a model has either an autoencoder, or decoder and planes."""
 
 
 def run_stage(
     name: str,
     data: Path,
     out: Path,
+    config: str = BUNDLED,
     steps: int | None = None,
     batch: int | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     init: Path | None = None,
 ) -> None:
     """Train one stage, resuming what ``out`` holds.
 
     Args:
-        name: a key of ``STAGES``, to be run in that order.
+        name: a key of ``STAGES``.
         data: the shards.
         out: the run folder that the stages share.
-        steps: optimiser steps in all; None takes the stage's own.
-        batch: subjects or samples a step and process; None takes the stage's own.
-        seed: of initialisation, batches and noise.
+        config: as :func:`backend.training.config.read_config` takes it.
+        steps, batch, seed: instead of the configuration's.
         init: model folder whose weights the networks begin with; None begins with random ones.
 
     Raises:
-        RodinError: ``train.unknown_stage``, ``data.missing``, ``train.stage_missing``, ``model.missing``.
+        RodinError: ``train.unknown_stage``, ``data.missing``, ``train.stage_missing``, ``model.missing``,
+            and those of :mod:`backend.training.config`.
     """
     if name not in STAGES:
         raise RodinError(
             "train.unknown_stage", f"There is no stage '{name}'.", f"Stages are {', '.join(STAGES)}."
         )
-    folder = find_model(init) if init else None
-    loop = {"seed": seed} | ({"steps": steps} if steps else {})
-    STAGES[name](data, out, loop, {"batch": batch} if batch else {}, folder)
+    stage = STAGES[name]
+    loop = {key: value for key, value in (("steps", steps), ("seed", seed)) if value is not None}
+    own = {"batch": batch} if batch else {}
+    settings = stage_config(read_config(config), name, stage.config, stage.network, loop, **own)
+    stage.train(data, out, settings, find_model(init) if init else None)
+    if torch.distributed.is_initialized():
+        torch.distributed.destroy_process_group()

@@ -26,6 +26,12 @@ def test_the_shift_multiplies_the_ratio_of_noise_to_signal(time: float) -> None:
     assert ratio == pytest.approx(SHIFT, rel=0.04)
 
 
+def test_without_a_shift_timesteps_are_even() -> None:
+    time = torch.tensor([0.0, 0.25, 0.5, 0.75])
+    assert (shifted(time, 1.0) - (time * TRAINING_STEPS).long()).abs().max() <= 1
+    assert sampling_timesteps(4, 1.0)[1:] == pytest.approx([750, 500, 250], abs=1)
+
+
 @pytest.mark.parametrize("steps", [2, 25, 1000])
 def test_sampling_begins_at_pure_noise_and_never_stands_still(steps: int) -> None:
     timesteps = torch.tensor(sampling_timesteps(steps))

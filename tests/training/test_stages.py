@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every stage trains, resumes where it stopped and ends in files that load."""
+"""Every stage trains and ends in files that the next ones load."""
 
 import json
 from dataclasses import replace
@@ -7,20 +7,24 @@ from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import load_file
+from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel, CLIPVisionModelWithProjection
 
 from backend.errors import RodinError
 from backend.models.autoencoder import TriplaneAutoencoder
-from backend.models.prior import GaussianPrior
+from backend.models.clip import learn_tokenizer
+from backend.models.prior import DiffusionPrior
 from backend.models.unet import RolloutUNet
 from backend.training.autoencoder import AutoencoderConfig, AutoencoderObjective, train_autoencoder
 from backend.training.clip import ClipConfig, train_clip
 from backend.training.dataset import SubjectShards
 from backend.training.diffusion import DiffusionConfig, train_diffusion
-from backend.training.loop import LoopConfig, train
+from backend.training.loop import LoopConfig
+from backend.training.prior import PriorConfig, train_prior
 from backend.training.publish import publish
 from backend.training.stages import run_stage
-from tests.training.shards import SUBJECTS, write_spheres
+from tests.training.shards import SUBJECTS, VIEWS, write_spheres
 
 LOOP = LoopConfig(steps=2, learning_rate=1e-3, warmup=1, log_steps=1)
 
@@ -33,17 +37,23 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_stages_hand_over_to_each_other(data: Path, tmp_path: Path) -> None:
-    train_autoencoder(data, tmp_path, AutoencoderConfig(LOOP, batch=2, queries=64))
+    train_autoencoder(data, tmp_path, AutoencoderConfig(loop=LOOP, batch=2, queries=64))
     train_clip(data, tmp_path, ClipConfig(LOOP, batch=4))
-    train_diffusion(tmp_path, DiffusionConfig(LOOP, batch=2))
+    drawing = replace(LOOP, sample_seconds=0.0, gradient_checkpointing=True)
+    model = {"widths": [16, 32], "attention_levels": [1]}
+    train_diffusion(data, tmp_path, DiffusionConfig(drawing, model, batch=2))
+    with Image.open(tmp_path / "diffusion-run" / "samples" / "step-00000002.png") as sheet:
+        assert sheet.size == (SUBJECTS * 96, 2 * 96)
     autoencoder = TriplaneAutoencoder.from_pretrained(tmp_path / "autoencoder")
     assert (autoencoder.latent_std > 0).all()
     assert autoencoder.latent_mean.abs().sum() > 0
-    prior = GaussianPrior.from_pretrained(tmp_path / "prior")
-    z = prior.sample(1, torch.Generator().manual_seed(0))
+    train_prior(data, tmp_path, PriorConfig(LOOP, batch=4))
+    prior = DiffusionPrior.from_pretrained(tmp_path / "prior")
+    z = prior.sample(None, 1, torch.Generator().manual_seed(0))
     latents = torch.randn(1, 8, 32, 96)
-    velocity = RolloutUNet.from_pretrained(tmp_path / "unet")(latents, torch.tensor(500), z)
-    assert velocity.shape == latents.shape
+    unet = RolloutUNet.from_pretrained(tmp_path / "unet")
+    assert unet.config.widths == model["widths"]
+    assert unet(latents, torch.tensor(500), z).shape == latents.shape
     for run in ("autoencoder-run", "clip-run", "diffusion-run"):
         lines = (tmp_path / run / "log.jsonl").read_text("utf-8").splitlines()
         assert [json.loads(line)["step"] for line in lines] == [1, 2]
@@ -51,12 +61,12 @@ def test_stages_hand_over_to_each_other(data: Path, tmp_path: Path) -> None:
 
 def test_stages_begin_with_the_weights_of_a_model(data: Path, tmp_path: Path) -> None:
     still = replace(LOOP, learning_rate=0.0)
-    for stage in ("autoencoder", "clip", "diffusion"):
+    for stage in ("autoencoder", "clip", "prior", "diffusion"):
         run_stage(stage, data, tmp_path / "first", steps=1, batch=2)
     publish(tmp_path / "first", tmp_path / "model")
-    train_autoencoder(data, tmp_path, AutoencoderConfig(still, batch=2, queries=64), tmp_path / "model")
+    train_autoencoder(data, tmp_path, AutoencoderConfig(loop=still, batch=2, queries=64), tmp_path / "model")
     train_clip(data, tmp_path, ClipConfig(still, batch=2), tmp_path / "model")
-    train_diffusion(tmp_path, DiffusionConfig(still, batch=2), tmp_path / "model")
+    train_diffusion(data, tmp_path, DiffusionConfig(still, batch=2), tmp_path / "model")
     for name in (
         "autoencoder/diffusion_pytorch_model",
         "image_encoder/model",
@@ -69,50 +79,37 @@ def test_stages_begin_with_the_weights_of_a_model(data: Path, tmp_path: Path) ->
                 torch.testing.assert_close(value, before[key].float(), msg=key)
 
 
-class Quadratic(torch.nn.Module):
-    """Pulls a vector towards random targets: every step depends on the optimiser's and RNG's state."""
+def test_a_clip_that_is_there_is_taken_as_it_is(data: Path, tmp_path: Path) -> None:
+    tokenizer = learn_tokenizer(["a sphere of some colour"])
+    small = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    ends = {f"{end}_token_id": getattr(tokenizer, f"{end}_token_id") for end in ("bos", "eos", "pad")}
+    small["projection_dim"] = 24
+    text = {**small, **ends, "vocab_size": len(tokenizer), "max_position_embeddings": 77}
+    vision = {**small, "image_size": 64, "patch_size": 32}
+    clip = CLIPModel(CLIPConfig(text_config=text, vision_config=vision, projection_dim=24))
+    for part in (clip, tokenizer, CLIPImageProcessorPil(size={"shortest_edge": 64}, crop_size=64)):
+        part.save_pretrained(tmp_path / "given")
+    train_clip(data, tmp_path / "run", ClipConfig(LOOP, pretrained=str(tmp_path / "given")))
+    embeddings = load_file(tmp_path / "run" / "embeddings.safetensors")
+    assert embeddings["portraits"].shape == (SUBJECTS, 2, VIEWS, 24)
+    assert embeddings["captions"].shape == (SUBJECTS, 2, 24)
+    torch.testing.assert_close(embeddings["portraits"].norm(dim=-1), torch.ones(SUBJECTS, 2, VIEWS))
+    encoder = CLIPVisionModelWithProjection.from_pretrained(tmp_path / "run" / "image_encoder")
+    torch.testing.assert_close(encoder.visual_projection.weight, clip.visual_projection.weight)
+    with pytest.raises(RodinError, match=r"clip\.missing"):
+        train_clip(data, tmp_path / "run", ClipConfig(LOOP, pretrained=str(tmp_path / "none")))
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.vector = torch.nn.Parameter(torch.zeros(5))
 
-    def draw(self) -> torch.Tensor:
-        return torch.randn(5)
-
-    def forward(self, batch: torch.Tensor) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        loss = (self.vector - batch).square().mean()
-        return loss, {"distance": loss.sqrt()}
-
-
-def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(tmp_path: Path) -> None:
-    loop = LoopConfig(steps=8, learning_rate=1e-2, warmup=1, log_steps=1)
-    whole = Quadratic()
-    train(whole, tmp_path / "whole", loop)
-
-    class StoppedError(Exception):
-        pass
-
-    class Failing(Quadratic):
-        drawn = 0
-
-        def draw(self) -> torch.Tensor:
-            self.drawn += 1
-            if self.drawn > 5:
-                raise StoppedError
-            return super().draw()
-
-    with pytest.raises(StoppedError):
-        train(Failing(), tmp_path / "cut", replace(loop, checkpoint_seconds=0.0))
-    resumed = Quadratic()
-    train(resumed, tmp_path / "cut", loop)
-    torch.testing.assert_close(resumed.vector, whole.vector)
+def test_diffusion_needs_the_stages_before(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(RodinError, match=r"train\.stage_missing"):
+        train_diffusion(data, tmp_path, DiffusionConfig(LOOP))
 
 
 def test_autoencoder_objective_sees_mirrored_subjects(data: Path) -> None:
     shards = SubjectShards(data)
     assert len(shards) == SUBJECTS
     objective = AutoencoderObjective(
-        TriplaneAutoencoder(), shards, AutoencoderConfig(LOOP, batch=2, queries=32)
+        TriplaneAutoencoder(), shards, AutoencoderConfig(loop=LOOP, batch=2, queries=32)
     )
     torch.manual_seed(0)
     rasters, points = objective.draw()

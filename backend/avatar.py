@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.export import write_arrays, write_glb, write_png
 from backend.meshing.mesh import AvatarMesh
-from backend.models.field import AvatarField
+from backend.meshing.sampling import Field
 from backend.output import aside, prepare_folder
 from backend.progress import Callback, Step, ignore
 from backend.recipe import FILE_NAME, Recipe
@@ -31,7 +31,7 @@ class Avatar:
         warnings: sentences the user should read.
     """
 
-    field: AvatarField
+    field: Field
     recipe: Recipe
     warnings: list[str] = dataclasses.field(default_factory=list)
     _meshes: dict[MeshSettings, AvatarMesh] = dataclasses.field(default_factory=dict, repr=False)

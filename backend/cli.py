@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from backend import commands
+from backend.encoding.directions import Axis, Directions
 from backend.errors import Cancelled, RodinError
 from backend.protocol import Edit, Generate
 from backend.settings import DEFAULT_PRESET, PRESETS, Settings
@@ -95,7 +96,8 @@ def generate(
 @app.command()
 def edit(
     recipe: Annotated[Path, typer.Argument(help="An avatar.json.")],
-    edits: Annotated[list[str], typer.Option("--edit", help='Such as "with red hair"; repeatable.')],
+    edits: Edits = None,
+    undo: Annotated[int, typer.Option(help="Edits to take back first.", min=0)] = 0,
     strength: Strength = None,
     guidance_scale: Guidance = None,
     steps: Steps = None,
@@ -108,11 +110,14 @@ def edit(
     as_json: Json = False,
 ) -> None:
     """Make a changed avatar from a recipe; the person stays the same."""
+    if not (edits or undo):
+        raise typer.BadParameter("Nothing to change.", param_hint="--edit or --undo")
     request = Edit(
         job="edit",
         folder=str(out),
         recipe=str(recipe),
-        edits=edits,
+        edits=edits or [],
+        undo=undo,
         strength=strength,
         guidance_scale=guidance_scale,
         steps=steps,
@@ -121,6 +126,37 @@ def edit(
         texture_size=texture_size,
     )
     commands.run([request], model, device, as_json)
+
+
+@app.command()
+def encode(
+    mesh: Annotated[Path, typer.Argument(help="GLB, glTF, OBJ, PLY or STL of a head, a bust or a body.")],
+    edits: Edits = None,
+    up: Annotated[Axis | None, typer.Option(help="Where the crown points. By default found out.")] = None,
+    front: Annotated[Axis | None, typer.Option(help="Where the face looks. By default found out.")] = None,
+    guidance_scale: Guidance = None,
+    steps: Steps = None,
+    strength: Strength = None,
+    resolution: Resolution = None,
+    faces: Faces = None,
+    texture_size: TextureSize = None,
+    preset: Preset = DEFAULT_PRESET,
+    device: Device = "auto",
+    model: Model = None,
+    out: Out = Path("out"),
+    as_json: Json = False,
+) -> None:
+    """Make an avatar of your own head mesh, changed as you ask for."""
+    settings = {
+        "guidance_scale": guidance_scale,
+        "steps": steps,
+        "strength": strength,
+        "resolution": resolution,
+        "faces": faces,
+        "texture_size": texture_size,
+    }
+    chosen = Settings.of(preset, **settings)
+    commands.encode(mesh, Directions(up, front), edits or [], chosen, out, model, device, as_json)
 
 
 @app.command()
@@ -237,16 +273,24 @@ def data_judge(
 
 @app.command()
 def train(
-    stage: Annotated[str, typer.Argument(help="autoencoder, clip or diffusion, in that order.")],
+    stage: Annotated[str, typer.Argument(help="autoencoder, clip, prior, diffusion, ...: docs/training.md.")],
     data: Annotated[Path, typer.Option(help="Shards of `data make`.")],
     out: Annotated[Path, typer.Option(help="Run folder that the stages share; a stopped run goes on.")],
-    steps: Annotated[int | None, typer.Option(help="In all. By default what made the bundled model.")] = None,
-    batch: Annotated[int | None, typer.Option(help="Subjects a step and process.", min=1)] = None,
-    seed: Annotated[int, typer.Option(help="Of initialisation, batches and noise.")] = 0,
+    config: Annotated[
+        str | None,
+        typer.Option(help="rodin-mini (the bundled model's, the default), rodin-paper or FILE.toml."),
+    ] = None,
+    steps: Annotated[int | None, typer.Option(help="In all. By default the configuration's.", min=1)] = None,
+    batch: Annotated[
+        int | None, typer.Option(help="Subjects a step and process. By default the configuration's.", min=1)
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Of initialisation, batches and noise. By default the configuration's.")
+    ] = None,
     init: Annotated[Path | None, typer.Option(help="Model folder whose weights to begin with.")] = None,
 ) -> None:
     """Train one stage of a model."""
-    commands.train(stage, data, out, steps, batch, seed, init)
+    commands.train(stage, data, out, config, steps, batch, seed, init)
 
 
 @app.command()
@@ -261,15 +305,35 @@ def publish(
 @app.command()
 def evaluate(
     out: Out,
-    subjects: Annotated[int, typer.Option(help="Held-out people.", min=1)] = 64,
-    avatars: Annotated[int, typer.Option(help="Random avatars.", min=1)] = 64,
+    subjects: Annotated[int, typer.Option(help="Held-out people.", min=1)] = 256,
+    avatars: Annotated[int, typer.Option(help="Random avatars.", min=1)] = 500,
+    prompts: Annotated[int, typer.Option(help="Sentences, and as many edits.", min=1)] = 200,
+    glasses: Annotated[int, typer.Option(help="Sentences that ask for glasses.", min=1)] = 50,
+    turned: Annotated[int, typer.Option(help="Held-out people seen from the side.", min=1)] = 64,
+    sheet: Annotated[int, typer.Option(help="Random avatars in the pictures.", min=1)] = 64,
     data: Annotated[Path | None, typer.Option(help="Shards of seed 1000. By default made anew.")] = None,
     rows: Annotated[list[str] | None, typer.Option("--row", help="Only this row; repeatable.")] = None,
+    workers: Workers = None,
     model: Model = None,
     device: Device = "auto",
 ) -> None:
-    """Measure a model on people that it never saw; a report with pictures."""
-    commands.evaluate(out, subjects, avatars, data, rows, model, device)
+    """Measure a model on people that it never saw; a report with pictures. Smaller numbers are quicker."""
+    sizes = {"subjects": subjects, "avatars": avatars, "prompts": prompts, "glasses": glasses}
+    commands.evaluate(out, {**sizes, "turned": turned, "sheet": sheet}, data, rows, workers, model, device)
+
+
+@app.command()
+def ablate(
+    name: Annotated[str, typer.Argument(help="convolution, planes, noise, schedule or upsampler.")],
+    data: Annotated[Path, typer.Option(help="Shards of `data make`.")],
+    dev: Annotated[Path, typer.Option(help="Shards of another seed, to measure on.")],
+    base: Annotated[Path, typer.Option(help="Run folder with what the arms do not train.")],
+    out: Out,
+    seconds: Annotated[float, typer.Option(help="Of training a stage.", min=1)] = 900,
+    subjects: Annotated[int, typer.Option(help="To measure on.", min=2)] = 24,
+) -> None:
+    """Train ways that compete for the same time, two at once, and compare what they make."""
+    commands.ablate(name, data, dev, base, out, seconds, subjects)
 
 
 def main(arguments: list[str] | None = None) -> int:

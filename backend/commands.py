@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
 from backend import __version__
 from backend.counting import counting
+from backend.encoding.directions import Directions
 from backend.errors import RodinError
-from backend.jobs import MAX_COUNT, check, edit_from, generate_from
+from backend.jobs import MAX_COUNT, check, checked_text, edit_from, generate_from
 from backend.model_folder import find_model, verify
 from backend.output import prepare_folder
-from backend.progress import Callback, Clock, Step
+from backend.progress import Clock
 from backend.protocol import Edit, Generate
-from backend.settings import PRESETS
+from backend.settings import PRESETS, Settings
+from backend.showing import report, steps_on
 
 if TYPE_CHECKING:
     from backend.avatar import Avatar
@@ -90,7 +90,7 @@ def run(
                 "seed": avatar.recipe.seed,
                 "seconds": round(time.monotonic() - begun, 2),
             }
-            _report(avatar, files, row, as_json)
+            report(console, avatar, files, row, as_json)
         except RodinError as error:
             if log is None:
                 raise
@@ -106,6 +106,36 @@ def run(
         console.print(f"{len(requests) - failed} of {len(requests)} made, log in {log}")
     if failed:
         raise typer.Exit(1)
+
+
+def encode(
+    mesh: Path,
+    directions: Directions,
+    edits: list[str],
+    settings: Settings,
+    out: Path,
+    model: str | None,
+    device: str,
+    as_json: bool,
+) -> None:
+    """Make an avatar of a mesh and report it."""
+    from backend.encoding.scan import scan_head
+
+    begun = time.monotonic()
+    edits = [checked_text(edit, "edit.empty") for edit in edits]
+    folder = prepare_folder(out)
+    find_model(model)
+    with console.status("Looking for the face"):
+        head = scan_head(mesh, directions)
+    with console.status("Loading the model"):
+        pipe = _load(model, device)
+    with steps_on(console, Clock()) as callback:
+        avatar = pipe.encode(head, callback=callback, **settings.model_dump())
+        if edits:
+            avatar = pipe.edit(avatar, *edits, callback=callback)
+        files = avatar.save(folder, callback)
+    row = {"job": mesh.stem, "folder": str(folder), "state": "done", "seed": avatar.recipe.seed}
+    report(console, avatar, files, {**row, "seconds": round(time.monotonic() - begun, 2)}, as_json)
 
 
 def info(model: str | None, device: str, as_json: bool) -> None:
@@ -241,16 +271,18 @@ def train(
     stage: str,
     data: Path,
     out: Path,
+    config: str | None,
     steps: int | None,
     batch: int | None,
-    seed: int,
+    seed: int | None,
     init: Path | None,
 ) -> None:
     """Train one stage."""
     with _training_packages():
+        from backend.training.config import BUNDLED
         from backend.training.stages import run_stage
 
-    run_stage(stage, data, prepare_folder(out), steps, batch, seed, init)
+    run_stage(stage, data, prepare_folder(out), config or BUNDLED, steps, batch, seed, init)
 
 
 def publish(run: Path, folder: Path) -> None:
@@ -263,14 +295,19 @@ def publish(run: Path, folder: Path) -> None:
 
 def evaluate(
     out: Path,
-    subjects: int,
-    avatars: int,
+    sizes: dict[str, int],
     data: Path | None,
     rows: list[str] | None,
+    workers: int | None,
     model: str | None,
     device: str,
 ) -> None:
-    """Measure a model and write the report."""
+    """Measure a model and write the report.
+
+    Args:
+        sizes: fields of :class:`backend.evaluation.context.EvaluationConfig`.
+        workers: processes; None is one a core, or one alone if the device is no CPU.
+    """
     with _training_packages():
         from backend.evaluation.context import EvaluationConfig
         from backend.evaluation.evaluate import ROWS
@@ -281,13 +318,22 @@ def evaluate(
         written = write(
             pipeline,
             folder,
-            subjects,
             data=data,
             rows=rows or tuple(ROWS),
-            config=EvaluationConfig(avatars=avatars),
+            config=EvaluationConfig(**sizes),
+            workers=workers or (os.cpu_count() or 1 if pipeline.device.type == "cpu" else 1),
             progress=tell,
         )
     for path in written:
+        print(path)
+
+
+def ablate(name: str, data: Path, dev: Path, base: Path, out: Path, seconds: float, subjects: int) -> None:
+    """Train and compare the arms of an ablation."""
+    with _training_packages():
+        from backend.evaluation.ablate import ablate as compare
+
+    for path in compare(name, data, dev, base, out, seconds, subjects):
         print(path)
 
 
@@ -324,34 +370,9 @@ def _tasks(requests: Sequence[Generate | Edit]) -> Iterator[Task]:
 
 
 def _make(pipe: "RodinPipeline", task: Task, clock: Clock) -> tuple["Avatar", list[Path]]:
-    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn())
-    with ProgressBar(*columns, TextColumn("{task.fields[left]}"), console=console, transient=True) as bar:
-        callback = _showing(bar, clock)
+    with steps_on(console, clock) as callback:
         if isinstance(task.request, Edit):
             avatar = edit_from(pipe, task.request, callback)
         else:
             avatar = generate_from(pipe, task.request, task.index, callback)
         return avatar, avatar.save(task.folder, callback)
-
-
-def _showing(bar: ProgressBar, clock: Clock) -> Callback:
-    line = bar.add_task("", total=1, left="")
-    clock.start()
-
-    def show(step: Step) -> None:
-        left = f"{clock.seconds_left(step):.0f} s left"
-        bar.update(line, description=step.stage, completed=step.step, total=step.of, left=left)
-
-    return show
-
-
-def _report(avatar: "Avatar", files: list[Path], row: dict[str, Any], as_json: bool) -> None:
-    for sentence in avatar.warnings:
-        console.print(f"note: {sentence}", markup=False)
-    if as_json:
-        extra = {"files": [str(path) for path in files], "warnings": avatar.warnings}
-        print(json.dumps({**row, **extra, "recipe": avatar.recipe.to_dict()}), flush=True)
-        return
-    console.print(f"Made in {row['seconds']} s, seed {row['seed']}:")
-    for path in files:
-        console.print(f"  {path}", markup=False)

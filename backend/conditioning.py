@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Latent z: the unit vector in the CLIP space shared by portraits and sentences.
 
-Edits move z along the direction between a sentence with and one without the change (Rodin,
+Edits move z along the direction from what a sentence says that a person is to what the edit asks for (Rodin,
 section 3.4).
 """
 
@@ -16,18 +16,21 @@ from transformers import CLIPTextModelWithProjection, CLIPVisionModelWithProject
 from transformers.image_processing_utils import BaseImageProcessor
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-NOUNS = ("man", "woman", "young man", "young woman", "old man", "old woman")
-NEGATIONS = ("without ", "no ")
-AFTER_NOUN = ("with ", "wearing ", "in ", "who ")
+from backend.editing.wording import Change, changes, sentences
+from backend.models.readout import AttributeReadout
+
+SHARPNESS = 30.0
+"""How surely the sentence that is nearest to z, of several, is taken for what the person is."""
 
 
 class Conditioner(NamedTuple):
-    """The four CLIP components of a model folder."""
+    """The four CLIP components of a model folder, and what reads attributes off their z, if it is there."""
 
     image_encoder: CLIPVisionModelWithProjection
     text_encoder: CLIPTextModelWithProjection
     tokenizer: PreTrainedTokenizerBase
     feature_extractor: BaseImageProcessor
+    readout: AttributeReadout | None = None
 
     @torch.no_grad()
     def portraits(self, images: NDArray[np.uint8]) -> Tensor:
@@ -49,33 +52,27 @@ class Conditioner(NamedTuple):
         found = self.text_encoder(tokens["input_ids"], attention_mask=tokens["attention_mask"])
         return unit(found.text_embeds)
 
-    def direction(self, edit: str) -> Tensor:
-        """Where an edit such as "with red hair", "bald" or "without glasses" leads, ``[1, D]``."""
-        negated = next((word for word in NEGATIONS if edit.lower().startswith(word)), None)
-        change = f"with {edit[len(negated) :]}" if negated else edit
-        with_change = self.texts([_person(noun, change) for noun in NOUNS])
-        without = self.texts([_person(noun) for noun in NOUNS])
-        step = (with_change - without).mean(0, keepdim=True)
-        return -step if negated else step
+    def direction(self, z: Tensor, change: Change) -> Tensor:
+        """Where a change leads whoever has ``z [1, D]``, ``[1, D]``.
+
+        From what the person is now, which is read off z itself: of what contradicts the change, most of all
+        what is nearest to z. So a red T-shirt goes when a white suit comes. Attributes that the change is not
+        about stay as they are, as far as they can be read.
+        """
+        phrases = [change.phrase, *(phrase for group in change.instead for phrase in group)]
+        said = [sentences(phrase) for phrase in phrases]
+        found = self.texts([text for texts in said for text in texts]).unflatten(0, (len(said), -1)).mean(1)
+        asked, others = found[:1], found[1:].split([len(group) for group in change.instead])
+        now = [(SHARPNESS * z @ group.T).softmax(1) @ group for group in others]
+        step = asked - torch.stack(now).mean(0)
+        return self.readout.alone(step, change.attributes) if self.readout else step
 
     def edited(self, z: Tensor, edit: str, strength: float) -> Tensor:
-        """``z [1, D]`` moved by an edit, back on the unit sphere."""
-        return unit(z + strength * self.direction(edit))
+        """``z [1, D]`` moved by all changes of an edit, back on the unit sphere."""
+        steps = [self.direction(z, change) for change in changes(edit)]
+        return unit(z + strength * torch.stack(steps).sum(0))
 
 
 def unit(z: Tensor) -> Tensor:
     """Scaled to length 1 along the last axis, float32."""
     return F.normalize(z.float(), dim=-1)
-
-
-def _person(noun: str, change: str = "") -> str:
-    """A sentence as in the training captions: "a man with a hat", "a man smiling", "a bald man"."""
-    words = change.split()
-    if words and (change.lower().startswith(AFTER_NOUN) or words[0].endswith("ing")):
-        return f"{_article(noun)} {noun} {change}"
-    phrase = " ".join([*words, noun])
-    return f"{_article(phrase)} {phrase}"
-
-
-def _article(phrase: str) -> str:
-    return "an" if phrase[0].lower() in "aeiou" else "a"

@@ -21,12 +21,13 @@ def check(request: Generate | Edit) -> None:
     """Refuse, before anything heavy is loaded, what cannot work.
 
     Raises:
-        RodinError: ``prompt.empty``, ``edit.empty``, ``photo.missing``, ``settings.*``, ``recipe.*``.
+        RodinError: ``prompt.empty``, ``edit.empty``, ``photo.missing``, ``settings.*``, ``recipe.*``,
+            ``edit.nothing_to_undo``.
     """
     for edit in request.edits:
         checked_text(edit, "edit.empty")
     if isinstance(request, Edit):
-        Recipe.load(Path(request.recipe)).settings.changed(**overrides(request))
+        Recipe.load(Path(request.recipe)).undone(request.undo).settings.changed(**overrides(request))
         return
     Settings.of(request.preset, **overrides(request))
     if not 1 <= request.count <= MAX_COUNT:
@@ -57,7 +58,7 @@ def checked_text(text: str, code: str) -> str:
 
 def overrides(request: Generate | Edit) -> dict[str, Any]:
     """The request's settings; None where it leaves them to the preset or the recipe."""
-    return {name: getattr(request, name) for name in Settings.model_fields}
+    return {name: getattr(request, name) for name in Settings.model_fields if hasattr(request, name)}
 
 
 def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback: Callback) -> "Avatar":
@@ -76,4 +77,4 @@ def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback
 def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avatar":
     """The changed avatar of a request."""
     recipe = Recipe.load(Path(request.recipe))
-    return pipe.edit(recipe, *request.edits, callback=callback, **overrides(request))
+    return pipe.edit(recipe, *request.edits, undo=request.undo, callback=callback, **overrides(request))

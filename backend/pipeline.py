@@ -4,9 +4,9 @@
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import torch
@@ -23,23 +23,31 @@ from transformers.utils import logging as transformers_logging
 
 from backend.avatar import Avatar
 from backend.conditioning import Conditioner, unit
+from backend.editing import EVERYTHING, Layer, edited_parts, layered
+from backend.encoding.latents import encode_head, unpack
+from backend.encoding.scan import HeadScan
 from backend.errors import RodinError
+from backend.inputs import kind_of, reference_to
+from backend.inversion import invert
 from backend.jobs import checked_text
 from backend.model_folder import find_model, seal, verify
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.field import AvatarField
-from backend.models.noise import sampling_timesteps
-from backend.models.prior import GaussianPrior
+from backend.models.prior import DiffusionPrior, GaussianPrior
+from backend.models.readout import AttributeReadout
 from backend.models.unet import RolloutUNet
-from backend.portrait import Portrait, prepare
+from backend.models.upsampler import SAMPLING_STEPS, RolloutUpsampler
+from backend.portrait import prepare
 from backend.progress import Callback, Step, ignore
-from backend.recipe import Kind, ModelReference, PhotoReference, Recipe
+from backend.recipe import BeforeEdit, ModelReference, Recipe
 from backend.rendering.volume import render_field
+from backend.sampling import denoise
 from backend.settings import DEFAULT_PRESET, Settings
 
 PREVIEW_SIZE = 64
 SEED_LIMIT = 2**31
 PRIOR_STREAM = 1 << 62
+UPSAMPLING_STREAM = 1 << 61
 OTHER_MODEL = "The recipe was made with other weights, so the avatar is not the same."
 Photo = str | os.PathLike[str] | NDArray[np.uint8]
 
@@ -50,22 +58,28 @@ class RodinPipeline(DiffusionPipeline):
     Args:
         autoencoder: latents to planes to field.
         unet: the base diffusion over rolled-out latents, v-prediction.
-        prior: nothing to z.
+        prior: a sentence's z, or nothing, to a portrait's.
         image_encoder, feature_extractor: portraits to z.
         text_encoder, tokenizer: sentences to z.
         scheduler: a variance-preserving one of diffusers.
+        upsampler: raises the planes; many models do without.
+        readout: z to attributes, so that an edit changes no others; the first weights do without.
     """
+
+    _optional_components: ClassVar[list[str]] = ["upsampler", "readout"]
 
     def __init__(
         self,
         autoencoder: TriplaneAutoencoder,
         unet: RolloutUNet,
-        prior: GaussianPrior,
+        prior: DiffusionPrior | GaussianPrior,
         image_encoder: CLIPVisionModelWithProjection,
         feature_extractor: BaseImageProcessor,
         text_encoder: CLIPTextModelWithProjection,
         tokenizer: PreTrainedTokenizerBase,
         scheduler: DPMSolverMultistepScheduler,
+        upsampler: RolloutUpsampler | None = None,
+        readout: AttributeReadout | None = None,
     ) -> None:
         super().__init__()
         self.register_modules(
@@ -77,13 +91,17 @@ class RodinPipeline(DiffusionPipeline):
             text_encoder=text_encoder,
             tokenizer=tokenizer,
             scheduler=scheduler,
+            upsampler=upsampler,
+            readout=readout,
         )
         self.model = ModelReference(name="", weights={})
 
     @property
     def conditioner(self) -> Conditioner:
         """Portraits, sentences and edits to z."""
-        return Conditioner(self.image_encoder, self.text_encoder, self.tokenizer, self.feature_extractor)
+        return Conditioner(
+            self.image_encoder, self.text_encoder, self.tokenizer, self.feature_extractor, self.readout
+        )
 
     @classmethod
     def from_pretrained(
@@ -160,20 +178,17 @@ class RodinPipeline(DiffusionPipeline):
         if seed is None:
             seed = generator.initial_seed() if generator else secrets.randbelow(SEED_LIMIT)
         portrait = None
-        found: list[Tensor] = []
         if photo is not None:
             portrait = prepare(photo if isinstance(photo, np.ndarray) else Path(photo))
-            found.append(self.conditioner.portraits(portrait.image[None]))
             callback(Step("photo", 1, 1))
+        z = self.latent(portrait.image if portrait else None, prompt, seed)
         if prompt is not None:
-            found.append(self.conditioner.texts([prompt]))
             callback(Step("text", 1, 1))
-        z = unit(torch.stack(found).mean(0)) if found else self._anybody(seed)
         recipe = Recipe.model_validate(
             {
                 "model": self.model,
-                "kind": _kind(photo is not None, prompt is not None),
-                "photo": _reference(portrait),
+                "kind": kind_of(photo is not None, prompt is not None),
+                "photo": reference_to(portrait),
                 "prompt": prompt,
                 "seed": seed,
                 "settings": chosen,
@@ -186,6 +201,41 @@ class RodinPipeline(DiffusionPipeline):
         return made
 
     @torch.no_grad()
+    def latent(
+        self, portrait: NDArray[np.uint8] | None = None, prompt: str | None = None, seed: int = 0
+    ) -> Tensor:
+        """Latent z ``[1, D]`` of an aligned portrait ``[128, 128, 3]``, a sentence, both or nothing.
+
+        Args:
+            portrait, prompt: what is given.
+            seed: of what z leaves open; its stream is not that of the starting noise.
+        """
+        found: list[Tensor] = []
+        if portrait is not None:
+            found.append(self.conditioner.portraits(portrait[None]))
+        if prompt is not None or portrait is None:
+            text = self.conditioner.texts([prompt]) if prompt is not None else None
+            generator = torch.Generator("cpu").manual_seed(seed ^ PRIOR_STREAM)
+            found.append(self.prior.sample(text, 1, generator).to(self.device))
+        return unit(torch.stack(found).mean(0))
+
+    @torch.no_grad()
+    def encode(
+        self, head: HeadScan, preset: str = DEFAULT_PRESET, callback: Callback = ignore, **settings: Any
+    ) -> Avatar:
+        """The avatar of a head's surface, which can be edited like any other (:mod:`backend.encoding`).
+
+        Raises:
+            RodinError: ``encode.no_encoder``, ``settings.*``.
+        """
+        chosen = Settings.of(preset, **settings)
+        mesh, z = encode_head(self.autoencoder, head), self.latent(head.portrait)[0].tolist()
+        recipe = Recipe(model=self.model, kind="mesh", mesh=mesh, seed=0, settings=chosen, latent=z)
+        made = self.remake(recipe, callback)
+        made.warnings[:0] = head.warnings
+        return made
+
+    @torch.no_grad()
     def remake(self, recipe: Recipe, callback: Callback = ignore) -> Avatar:
         """The avatar of a recipe; the same mesh if model and device are the same.
 
@@ -194,109 +244,136 @@ class RodinPipeline(DiffusionPipeline):
         """
         warnings = [] if recipe.model == self.model else [OTHER_MODEL]
         recipe = recipe.model_copy(update={"model": self.model, "device": self.device.type})
-        latents = self._sample(self._z(recipe), recipe.seed, recipe.settings, callback)
-        return Avatar(self._field(latents), recipe, warnings)
+        parts = [EVERYTHING, *(each.kept_to() for each in recipe.before)]
+        layers = list(zip(self._passed(recipe), parts, strict=True))
+        return Avatar(layered(self._maker(recipe), layers, callback), recipe, warnings)
 
     @torch.no_grad()
     def edit(
         self,
         avatar: Avatar | Recipe,
         *texts: str,
+        undo: int = 0,
         strength: float | None = None,
         callback: Callback = ignore,
         **settings: Any,
     ) -> Avatar:
         """A changed avatar: z moves along the texts' directions, the noise stays.
 
+        Outside the parts that a text names (:mod:`backend.editing`) the avatar stays as it is.
+
         Args:
             avatar: what to change.
             texts: such as ``with glasses`` or ``without glasses``.
+            undo: how many of the edits before to take back first.
             strength: how far to go; None is the recipe's.
             callback: as in :meth:`__call__`.
             settings: fields of :class:`backend.settings.Settings` to replace.
 
         Raises:
-            RodinError: ``edit.empty``, ``settings.*``, ``recipe.other_model``.
+            RodinError: ``edit.empty``, ``edit.nothing_to_undo``, ``settings.*``, ``recipe.other_model``.
         """
         edits = [checked_text(text, "edit.empty") for text in texts]
-        recipe = avatar.recipe if isinstance(avatar, Avatar) else avatar
+        old = avatar.recipe if isinstance(avatar, Avatar) else avatar
+        recipe = old.undone(undo)
         chosen = recipe.settings.changed(strength=strength, **settings)
-        z = self._z(recipe)
+        z, before, layers = self._passed(recipe)[-1], list(recipe.before), list[Layer]()
         for edit in edits:
+            parts = edited_parts(edit)
+            before.append(BeforeEdit.of(z[0].tolist(), parts))
             z = self.conditioner.edited(z, edit, chosen.strength)
+            layers.append((z, parts))
         callback(Step("text", 1, 1))
-        changes = {"latent": z[0].tolist(), "edits": [*recipe.edits, *edits], "settings": chosen}
-        return self.remake(recipe.model_copy(update=changes), callback)
+        changes = {
+            "latent": z[0].tolist(),
+            "before": before,
+            "edits": [*recipe.edits, *edits],
+            "settings": chosen,
+        }
+        made = recipe.model_copy(update=changes)
+        if (
+            not isinstance(avatar, Avatar)
+            or undo
+            or old.model != self.model
+            or chosen.resampled(old.settings)
+        ):
+            return self.remake(made, callback)
+        return Avatar(layered(self._maker(made), layers, callback, avatar.field), made)
 
-    def _sample(self, z: Tensor, seed: int, settings: Settings, callback: Callback) -> Tensor:
-        """Latents ``[1, c, r, 3r]`` of the noise of ``seed`` under ``z [1, D]``."""
+    def _maker(self, recipe: Recipe) -> Callable[[Tensor, Callback], AvatarField]:
+        """What samples the avatar of a z ``[1, D]`` with a recipe's noise and settings."""
+        return lambda z, callback: self.detailed(self._latents(z, recipe, callback), z, recipe.seed, callback)
+
+    def _latents(self, z: Tensor, recipe: Recipe, callback: Callback) -> Tensor:
+        """Latents of ``z [1, D]`` from a recipe's noise: that of its seed, or the one behind its mesh."""
+        if recipe.mesh is None:
+            return self.sample(z, [recipe.seed], recipe.settings, callback)
+        latents, origin = unpack(recipe.mesh.latents, self._shape(1), self.device), self._passed(recipe)[0]
+        if torch.equal(z, origin):
+            return latents
+        told = lambda step, steps: callback(Step("inversion", step, steps))  # noqa: E731
+        noise = invert(self.unet, self.scheduler, latents, origin, recipe.settings, told)
+        return self._denoised(noise, z, recipe.settings, callback, origin)
+
+    @torch.no_grad()
+    def sample(
+        self, z: Tensor, seeds: Sequence[int], settings: Settings, callback: Callback = ignore
+    ) -> Tensor:
+        """Base diffusion: latents ``[B, c, r, 3r]`` under ``z [B, D]``, each from the noise of its seed."""
+        generators = [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
+        shape = self._shape(len(seeds))
+        noise = randn_tensor(shape, generator=generators, device=self.device, dtype=torch.float32)
+        return self._denoised(noise, z, settings, callback)
+
+    def _denoised(
+        self, noise: Tensor, z: Tensor, settings: Settings, callback: Callback, origin: Tensor | None = None
+    ) -> Tensor:
+        def watch(step: int, steps: int, clean: Tensor) -> None:
+            callback(Step("diffusion", step, steps, lambda: self._preview(clean)))
+
+        return denoise(self.unet, self.scheduler, noise, z, settings, watch, origin)
+
+    def _shape(self, count: int) -> tuple[int, int, int, int]:
         config = self.autoencoder.config
-        shape = (1, config.latent_channels, config.latent_size, 3 * config.latent_size)
-        generator = torch.Generator("cpu").manual_seed(seed)
-        latents = randn_tensor(shape, generator=generator, device=self.device, dtype=torch.float32)
-        self.scheduler.set_timesteps(timesteps=sampling_timesteps(settings.steps), device=self.device)
-        latents = latents * self.scheduler.init_noise_sigma
-        timesteps = self.scheduler.timesteps
-        for step, t in enumerate(timesteps):
-            velocity = self._velocity(latents, t, z, settings.guidance_scale)
-            clean = self._clean(latents, velocity, t)
-            latents = self.scheduler.step(velocity, t, latents, return_dict=False)[0]
-            callback(Step("diffusion", step + 1, len(timesteps), lambda x=clean: self._preview(x)))
-        return latents
+        return count, config.latent_channels, config.latent_size, 3 * config.latent_size
 
-    def _velocity(self, latents: Tensor, t: Tensor, z: Tensor, scale: float) -> Tensor:
-        """Classifier-free guidance: ``(1 - scale) v(null) + scale v(z)``."""
-        sample = latents.to(self.unet.dtype)
-        if scale == 1:
-            return self.unet(sample, t, z.to(sample.dtype)).float()
-        drop = torch.tensor([False, True], device=z.device)
-        both = self.unet(sample.repeat(2, 1, 1, 1), t, z.to(sample.dtype).repeat(2, 1), drop).float()
-        guided, free = both.chunk(2)
-        return torch.lerp(free, guided, scale)
-
-    def _clean(self, latents: Tensor, velocity: Tensor, t: Tensor) -> Tensor:
-        """The clean latents that a velocity means."""
-        kept = self.scheduler.alphas_cumprod[t.long().cpu()].to(latents.device)
-        return kept.sqrt() * latents - (1 - kept).sqrt() * velocity
-
-    def _field(self, latents: Tensor) -> AvatarField:
+    @torch.no_grad()
+    def field(self, latents: Tensor) -> AvatarField:
+        """The avatar of ``latents [1, c, r, 3r]``, as it is before the upsampler."""
         coder = self.autoencoder
         return coder.bind(coder.decode(coder.unstandardise(latents).to(coder.dtype)))
 
-    def _preview(self, latents: Tensor) -> NDArray[np.uint8]:
-        return render_field(self._field(latents), 0, 0, PREVIEW_SIZE, False)[..., :3]
+    @torch.no_grad()
+    def detailed(self, latents: Tensor, z: Tensor, seed: int, callback: Callback = ignore) -> AvatarField:
+        """The avatar of ``latents [1, c, r, 3r]`` and ``z [1, D]``, raised by the upsampler if there is one.
 
-    def _z(self, recipe: Recipe) -> Tensor:
-        if len(recipe.latent) != self.unet.config.z_channels:
+        The upsampler's noise has a stream of ``seed`` that is not the starting noise's.
+        """
+        field = self.field(latents)
+        if self.upsampler is None:
+            return field
+
+        def told(step: int) -> None:
+            callback(Step("upsampling", step, SAMPLING_STEPS))
+
+        generator = torch.Generator("cpu").manual_seed(seed ^ UPSAMPLING_STREAM)
+        planes = self.upsampler.sample(field.planes, z, generator, told=told)
+        return self.autoencoder.bind(planes.to(field.planes.dtype))
+
+    def _preview(self, latents: Tensor) -> NDArray[np.uint8]:
+        return render_field(self.field(latents[:1]), 0, 0, PREVIEW_SIZE, False)[..., :3]
+
+    def _passed(self, recipe: Recipe) -> list[Tensor]:
+        """The z ``[1, D]`` before each edit that can be taken back, and that of the avatar."""
+        passed = [*(each.latent for each in recipe.before), recipe.latent]
+        if any(len(z) != self.unet.config.z_channels for z in passed):
             raise RodinError(
                 "recipe.other_model",
                 "The recipe is for a model of another kind.",
                 f"Use the model '{recipe.model.name}'.",
             )
-        return torch.tensor([recipe.latent], device=self.device)
-
-    def _anybody(self, seed: int) -> Tensor:
-        """The z ``[1, D]`` of nobody in particular; its stream is not that of the starting noise."""
-        generator = torch.Generator("cpu").manual_seed(seed ^ PRIOR_STREAM)
-        return self.prior.sample(1, generator).to(self.device)
+        return [torch.tensor([z], device=self.device) for z in passed]
 
 
 def _first_sentence(error: Exception) -> str:
     return re.split(r"[.:]\s|\n", str(error) or type(error).__name__)[0]
-
-
-def _kind(photo: bool, prompt: bool) -> Kind:
-    if photo:
-        return "photo+text" if prompt else "photo"
-    return "text" if prompt else "random"
-
-
-def _reference(portrait: Portrait | None) -> PhotoReference | None:
-    if portrait is None:
-        return None
-    return PhotoReference(
-        sha256=portrait.sha256,
-        box=list(portrait.box.corners),
-        yaw_deg=portrait.yaw_deg,
-        pitch_deg=portrait.pitch_deg,
-    )

@@ -8,8 +8,16 @@ from typing import Any
 
 import numpy as np
 
-EXPECTED_SECONDS = {"photo": 3.0, "text": 0.3, "diffusion": 3.0, "mesh": 8.0, "save": 3.0}
-"""What the stages take on two CPU cores, in the order in which they come."""
+EXPECTED_SECONDS = {
+    "photo": 3.0,
+    "text": 0.3,
+    "inversion": 0.0,
+    "diffusion": 3.0,
+    "upsampling": 0.0,
+    "mesh": 8.0,
+    "save": 3.0,
+}
+"""What the stages take on two CPU cores, in the order in which they come; 0 where the usual job has none."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,7 @@ class Step:
     """One step has ended.
 
     Attributes:
-        stage: ``photo``, ``text``, ``diffusion``, ``mesh`` or ``save``.
+        stage: a key of ``EXPECTED_SECONDS``.
         step: steps done in the stage, ``of`` its steps.
         preview: renders the avatar so far, uint8 ``[S, S, 3]``; None where there is nothing to see.
     """

@@ -134,6 +134,7 @@ class Edit:
     folder: str
     recipe: str
     edits: list[str]
+    undo: int = 0
     strength: float | None = None
     guidance_scale: float | None = None
     steps: int | None = None

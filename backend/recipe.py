@@ -5,20 +5,22 @@ The same text lies on the Blender object and in the GLB's extras. The input phot
 only its SHA-256. ``docs/recipe.md`` carries the JSON schema; a test keeps it equal.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from backend import __version__
 from backend.errors import RodinError
 from backend.settings import Settings
+from backend.space import Part
 
 FORMAT = 1
 FILE_NAME = "avatar.json"
 MAX_BYTES = 1 << 20
 
-Kind = Literal["photo", "text", "photo+text", "random"]
+Kind = Literal["photo", "text", "photo+text", "random", "mesh"]
 
 
 class ModelReference(BaseModel):
@@ -41,6 +43,41 @@ class PhotoReference(BaseModel):
     pitch_deg: float = Field(description="how far the head looks down, degrees")
 
 
+class MeshReference(BaseModel):
+    """Which mesh the avatar was encoded from, and what it was encoded to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="of the file")
+    latents: str = Field(
+        description="what the encoder made of it, standardised: float16, little-endian, deflated, base64"
+    )
+
+
+class BeforeEdit(BaseModel):
+    """What an edit began with: enough to make it again, and to take it back."""
+
+    model_config = ConfigDict(frozen=True)
+
+    latent: list[float] = Field(description="z before the edit")
+    parts: list[str] = Field(description="parts of the avatar that the edit is kept to")
+
+    @field_validator("parts")
+    @classmethod
+    def _known(cls, names: list[str]) -> list[str]:
+        if unknown := set(names) - set(Part.__members__):
+            raise ValueError(f"{min(unknown)} is no part")
+        return names
+
+    @classmethod
+    def of(cls, latent: list[float], parts: Iterable[Part]) -> Self:
+        return cls(latent=latent, parts=[part.name for part in sorted(parts)])
+
+    def kept_to(self) -> frozenset[Part]:
+        """The parts themselves."""
+        return frozenset(Part[name] for name in self.parts)
+
+
 class Recipe(BaseModel):
     """How an avatar was made."""
 
@@ -51,12 +88,44 @@ class Recipe(BaseModel):
     model: ModelReference
     kind: Kind = Field(description="what the avatar was made from")
     photo: PhotoReference | None = None
+    mesh: MeshReference | None = None
     prompt: str | None = None
     edits: list[str] = Field(default_factory=list, description="changes, in the order they were made")
-    seed: int = Field(ge=0, lt=2**63, description="of the starting noise, drawn on the CPU")
+    seed: int = Field(
+        ge=0, lt=2**63, description="of the starting noise, drawn on the CPU; a mesh has its own noise"
+    )
     settings: Settings
     latent: list[float] = Field(description="z after all edits, of length 1")
+    before: list[BeforeEdit] = Field(
+        default_factory=list[BeforeEdit], description="of each of the last edits, which can be taken back"
+    )
     device: str = Field("cpu", description="where it was made; another kind gives nearly the same mesh")
+
+    @model_validator(mode="after")
+    def _as_many_edits(self) -> Self:
+        if len(self.before) > len(self.edits):
+            raise ValueError("before has more entries than edits")
+        return self
+
+    def undone(self, count: int = 1) -> Self:
+        """The recipe before its last ``count`` edits.
+
+        Raises:
+            RodinError: ``edit.nothing_to_undo`` if fewer can be taken back.
+        """
+        if not 0 <= count <= len(self.before):
+            raise RodinError(
+                "edit.nothing_to_undo",
+                f"{count} edits cannot be taken back, only {len(self.before)}.",
+                "Make the avatar anew from its photo or prompt.",
+            )
+        kept = len(self.before) - count
+        changes = {
+            "latent": [*(each.latent for each in self.before), self.latent][kept],
+            "before": self.before[:kept],
+            "edits": self.edits[: len(self.edits) - count],
+        }
+        return self.model_copy(update=changes)
 
     def to_json(self) -> str:
         return self.model_dump_json(indent=1) + "\n"

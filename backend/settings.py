@@ -23,6 +23,11 @@ class Settings(BaseModel):
     guidance_scale: float = Field(
         3.0, ge=0, le=20, description="how strictly photo and prompt are followed; 1 is unguided"
     )
+    guidance_start: float = Field(0.0, ge=0, le=1, description="share of the steps at which guidance begins")
+    guidance_end: float = Field(1.0, ge=0, le=1, description="share of the steps at which guidance ends")
+    guidance_rescale: float = Field(
+        0.0, ge=0, le=1, description="how far guidance keeps the contrast that there is without it"
+    )
     strength: float = Field(1.0, ge=-4, le=4, description="how far an edit goes")
     steps: int = Field(ge=2, le=1000, description="steps of the diffusion")
     resolution: int = Field(
@@ -57,6 +62,11 @@ class Settings(BaseModel):
         """A copy with those of ``overrides`` that are not None; raises as :meth:`of` does."""
         given = {name: value for name, value in overrides.items() if value is not None}
         return self.checked({**self.model_dump(), **given})
+
+    def resampled(self, other: Self) -> bool:
+        """Whether anything differs that the field depends on, beside its z and noise."""
+        later = {"strength", "resolution", "faces", "texture_size"}
+        return self.model_dump(exclude=later) != other.model_dump(exclude=later)
 
     @classmethod
     def checked(cls, values: dict[str, Any]) -> Self:

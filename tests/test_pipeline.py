@@ -12,8 +12,13 @@ from skimage import data
 
 from backend import RodinPipeline
 from backend.errors import Cancelled, RodinError
+from backend.models.fitted import resize_planes
+from backend.models.upsampler import RolloutUpsampler
 from backend.progress import Step
 from backend.recipe import Recipe
+from backend.settings import Settings
+from backend.space import Part
+from tests.tiny_model import WIDTH
 
 SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64}
 FILES = ["avatar.glb", "avatar.json", "avatar.npz", "front.png", "preview.png", "texture.png"]
@@ -69,6 +74,60 @@ def test_edit_moves_z_and_keeps_the_noise(pipe: RodinPipeline) -> None:
     assert at_once.recipe.latent == pytest.approx(glasses.recipe.latent)
 
 
+def test_an_edited_avatar_is_made_again_by_its_recipe(pipe: RodinPipeline) -> None:
+    base = pipe(prompt="a man", seed=2, **SMALL)
+    edited = pipe.edit(pipe.edit(base, "with red hair"), "with glasses", "older")
+    assert edited.recipe.edits == ["with red hair", "with glasses", "older"]
+    assert [each.parts for each in edited.recipe.before][:2] == [["HAIR"], ["EYEWEAR"]]
+    again = pipe.remake(Recipe.from_json(edited.recipe.to_json()))
+    assert again.recipe == edited.recipe
+    np.testing.assert_array_equal(again.mesh().vertices, edited.mesh().vertices)
+
+
+def test_an_edit_is_kept_to_the_parts_that_it_names(pipe: RodinPipeline) -> None:
+    base = pipe(prompt="a man", seed=2, **SMALL)
+    points = torch.rand(4000, 3, generator=torch.Generator().manual_seed(0)) * 0.3 + torch.tensor([-0.15] * 3)
+    hair, all_of_it = (pipe.edit(base, edit).field(points) for edit in ("with red hair", "with a halo"))
+    old = base.field(points)
+    likely = torch.maximum(old.part.softmax(1), all_of_it.part.softmax(1))[:, Part.HAIR]
+    elsewhere = likely < 0.1
+    assert elsewhere.any() and torch.equal(hair.distance[elsewhere], old.distance[elsewhere])
+    assert not torch.equal(all_of_it.distance[elsewhere], old.distance[elsewhere])
+
+
+def test_edits_are_taken_back(pipe: RodinPipeline) -> None:
+    base = pipe(prompt="a man", seed=2, **SMALL)
+    edited = pipe.edit(base, "with glasses", "older")
+    once, twice = pipe.edit(edited, undo=1), pipe.edit(edited.recipe, "bald", undo=2)
+    assert once.recipe.edits == ["with glasses"] and once.recipe.latent == edited.recipe.before[1].latent
+    assert twice.recipe.edits == ["bald"] and twice.recipe.before[0].latent == base.recipe.latent
+    with pytest.raises(RodinError, match=r"edit\.nothing_to_undo"):
+        pipe.edit(base, undo=1)
+
+
+def test_guidance_acts_in_its_interval_only(pipe: RodinPipeline) -> None:
+    z, plain = pipe.latent(prompt="a man"), {"preset": "fast", "steps": 4}
+    calls: list[int] = []
+    hook = pipe.unet.register_forward_pre_hook(lambda _, arguments: calls.append(len(arguments[0])))
+    free = pipe.sample(z, [1], Settings.of(**plain, guidance_scale=1))
+    guided = pipe.sample(z, [1], Settings.of(**plain, guidance_scale=3))
+    late = pipe.sample(z, [1], Settings.of(**plain, guidance_scale=3, guidance_start=0.5, guidance_end=0.7))
+    never = pipe.sample(z, [1], Settings.of(**plain, guidance_scale=3, guidance_end=0))
+    hook.remove()
+    assert calls == [1, 1, 1, 1] + [2, 2, 2, 2] + [1, 1, 2, 1] + [1, 1, 1, 1]
+    assert torch.equal(never, free)
+    assert not torch.allclose(guided, free) and not torch.allclose(late, free)
+
+
+def test_rescaled_guidance_keeps_the_contrast(pipe: RodinPipeline) -> None:
+    z, plain = pipe.latent(prompt="a man"), {"preset": "fast", "steps": 4}
+    free, guided, rescaled = (
+        pipe.sample(z, [1], Settings.of(**plain, guidance_scale=scale, guidance_rescale=rescale)).std()
+        for scale, rescale in ((1, 0), (20, 0), (20, 1))
+    )
+    assert abs(rescaled - free) < abs(guided - free)
+
+
 def test_a_recipe_of_another_model(pipe: RodinPipeline) -> None:
     recipe = pipe(seed=2, **SMALL).recipe
     assert pipe.remake(recipe).warnings == []
@@ -118,6 +177,20 @@ def test_save_and_load_give_the_same_avatar(pipe: RodinPipeline, tmp_path: Path)
     assert copy.model.weights == pipe.model.weights and copy.model.weights
     one, two = pipe(seed=3, **SMALL).mesh(), copy(seed=3, **SMALL).mesh()
     np.testing.assert_array_equal(one.vertices, two.vertices)
+
+
+def test_an_upsampler_is_optional_and_has_the_last_word(pipe: RodinPipeline, tmp_path: Path) -> None:
+    assert pipe.upsampler is None
+    parts = {name: part for name, part in pipe.components.items() if name != "upsampler"}
+    raising = RodinPipeline(**parts, upsampler=RolloutUpsampler(8, 16, 32, WIDTH, widths=(16,)))
+    raising.save_pretrained(tmp_path)
+    loaded, steps = RodinPipeline.from_pretrained(tmp_path), []
+    avatar = loaded(prompt="a man", seed=3, **SMALL, callback=lambda step: steps.append(step.stage))
+    assert steps == ["text", "diffusion", "diffusion", *["upsampling"] * 10]
+    plain = pipe(prompt="a man", seed=3, **SMALL)
+    coarse = resize_planes(plain.field.planes, 16)
+    torch.testing.assert_close(avatar.field.planes, raising.upsampler.raised(coarse), atol=1e-4, rtol=1e-4)
+    assert torch.equal(loaded.remake(avatar.recipe).field.planes, avatar.field.planes)
 
 
 def test_a_changed_model_is_refused(pipe: RodinPipeline, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.errors import RodinError
-from backend.recipe import MAX_BYTES, ModelReference, PhotoReference, Recipe
+from backend.recipe import MAX_BYTES, BeforeEdit, ModelReference, PhotoReference, Recipe
 from backend.settings import Settings
+from backend.space import Part
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "recipe.md"
 
@@ -66,6 +67,27 @@ def test_what_is_no_recipe_is_refused(text: str, code: str) -> None:
     with pytest.raises(RodinError) as caught:
         Recipe.from_json(text)
     assert caught.value.code == code and caught.value.hint
+
+
+def test_a_recipe_from_before_edits_could_be_taken_back() -> None:
+    old = {**recipe(edits=["bald"]).to_dict()}
+    del old["before"]
+    read = Recipe.from_json(json.dumps(old))
+    assert read.edits == ["bald"] and read.before == []
+    with pytest.raises(RodinError, match=r"edit\.nothing_to_undo"):
+        read.undone()
+
+
+def test_undone_gives_the_recipe_of_before() -> None:
+    before = [BeforeEdit.of([0.5], [Part.SKIN, Part.HAIR]), BeforeEdit.of([0.6], [Part.MOUTH])]
+    made = recipe(edits=["bald", "older", "smiling"], before=before, latent=[0.7])
+    assert made.undone(0) == made
+    assert made.undone() == recipe(edits=["bald", "older"], before=before[:1], latent=[0.6])
+    assert made.undone(2) == recipe(edits=["bald"], before=[], latent=[0.5])
+    assert Recipe.from_json(made.to_json()).before[0].kept_to() == {Part.SKIN, Part.HAIR}
+    for wrong in ({"edits": []}, {"before": [{"latent": [0.5], "parts": ["WING"]}]}):
+        with pytest.raises(RodinError, match=r"recipe\.broken"):
+            Recipe.from_json(json.dumps({**made.to_dict(), **wrong}))
 
 
 def test_missing_file(tmp_path: Path) -> None:

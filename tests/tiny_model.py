@@ -14,7 +14,7 @@ from transformers import (
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.clip import learn_tokenizer, portrait_processor
 from backend.models.noise import sampling_scheduler
-from backend.models.prior import GaussianPrior
+from backend.models.prior import DiffusionPrior
 from backend.models.unet import RolloutUNet
 from backend.pipeline import RodinPipeline
 
@@ -36,7 +36,7 @@ def build(folder: Path) -> Path:
     pipe = RodinPipeline(
         autoencoder=ball_autoencoder(),
         unet=RolloutUNet(latent_size=8, z_channels=WIDTH, widths=(16, 32), attention_levels=(1,)),
-        prior=GaussianPrior(WIDTH),
+        prior=DiffusionPrior(WIDTH, width=WIDTH, depth=1),
         image_encoder=CLIPVisionModelWithProjection(CLIPVisionConfig(**small, image_size=128, patch_size=32)),
         feature_extractor=portrait_processor(),
         text_encoder=CLIPTextModelWithProjection(
@@ -52,7 +52,9 @@ def build(folder: Path) -> Path:
         tokenizer=tokenizer,
         scheduler=sampling_scheduler(),
     )
-    torch.nn.init.normal_(pipe.unet.leave[2].weight, std=0.1)
+    for parameter in [*pipe.unet.parameters(), *pipe.prior.parameters()]:
+        if not parameter.any():
+            torch.nn.init.normal_(parameter, std=0.1)
     pipe.save_pretrained(folder)
     return folder
 

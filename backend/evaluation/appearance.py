@@ -91,7 +91,7 @@ def appearance_of_mesh(mesh: AvatarMesh) -> Appearance:
 def known_of_subject(attributes: dict[str, Any]) -> dict[str, str]:
     """Those aspects that a synthetic subject's attributes tell for sure, in the same words."""
     worn = attributes["headwear"] != "none"
-    colour = attributes["hair_colour"]["name"]
+    colour: str = attributes["hair_colour"]["name"]
     known = {"glasses": _yes(attributes["glasses"] != "none"), "headwear": _yes(worn)}
     if attributes["facial_hair"] in BEARDS:
         known["beard"] = "yes"

@@ -1,35 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the rows measure: held-out subjects, their reconstructions, and avatars made of them or of nothing."""
+"""What the rows measure, made once for all of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-import numpy as np
 import torch
+from torch import Tensor
 
-from backend.avatar import Avatar
-from backend.data.assemble import Subject, assemble
-from backend.data.people.subject import Attributes
-from backend.data.scene import Scene
-from backend.meshing.build import MeshSettings, build_mesh
-from backend.meshing.mesh import AvatarMesh
-from backend.models.raster import rasterise
+from backend.evaluation.crew import Crew
+from backend.evaluation.prompts import Prompt, prompts
+from backend.evaluation.seen import KEPT_SIZE, RENDER_SIZE, Seen
+from backend.evaluation.subjects import Subjects
+from backend.evaluation.work import Avatars, Person, Rebuilt, make, rebuild
+from backend.meshing.build import MeshSettings
 from backend.pipeline import RodinPipeline
-from backend.portrait.frame import Pixels, on_background
-from backend.recipe import Recipe
-from backend.rendering.preview import render
+from backend.portrait.frame import Pixels
 from backend.settings import Settings
-from backend.space import Box
-from backend.training.dataset import INT16, SubjectShards
 
-HELD_OUT_SEED = 1000
-RENDER_SIZE = 512
-GREY = (0.5, 0.5, 0.5)
 Progress = Callable[[str, int, int], None]
 """Called with what is being made, how many are done and how many there are."""
+Order, Result = TypeVar("Order"), TypeVar("Result")
 
 
 def silent(what: str, done: int, of: int) -> None:
@@ -38,136 +30,142 @@ def silent(what: str, done: int, of: int) -> None:
 
 @dataclass(frozen=True)
 class EvaluationConfig:
-    """How much is measured.
+    """How much is measured. The defaults are the sizes that the project's bars are set for.
 
     Attributes:
-        avatars: how many random avatars.
-        turned: how many subjects are also portrayed from the side.
-        settings: of every avatar that is made.
-        mesh: of every mesh that is measured.
+        subjects: held-out people at most.
+        gallery: of them, those whose portraits an avatar must be found among.
+        turned: of them, those who are also portrayed from the side.
+        avatars: random ones.
+        prompts: and as many edits, one of each prompt's avatar.
+        glasses: prompts that ask for glasses, each with a twin that does not.
+        sheet: random avatars that are shown at full quality; a quarter as many prompts and portraits.
+        settings: of every avatar that is sampled.
+        mesh: of every avatar that is measured; parts, colours and the judge's score need no more.
+        fine: of every avatar that is shown.
+        batch: avatars that are sampled at once.
         seed: of the first random avatar; avatar i has ``seed + i``.
     """
 
-    avatars: int = 64
-    turned: int = 16
+    subjects: int = 256
+    gallery: int = 64
+    turned: int = 64
+    avatars: int = 500
+    prompts: int = 200
+    glasses: int = 50
+    sheet: int = 64
     settings: Settings = field(default_factory=Settings.of)
-    mesh: MeshSettings = field(default_factory=lambda: MeshSettings(texture_size=512))
+    mesh: MeshSettings = field(
+        default_factory=lambda: MeshSettings(faces=8000, texture_size=512, resolution=128)
+    )
+    fine: MeshSettings = field(default_factory=MeshSettings)
+    batch: int = 8
     seed: int = 7000
-
-
-class Subjects:
-    """Held-out subjects: what the data generator wrote about them, and their true surface.
-
-    Args:
-        folder: shards of seed ``HELD_OUT_SEED``.
-        limit: at most so many are used.
-    """
-
-    def __init__(self, folder: Path, limit: int) -> None:
-        self.shards = SubjectShards(folder)
-        self.count = min(limit, len(self.shards))
-
-    def __len__(self) -> int:
-        return self.count
-
-    def attributes(self, index: int) -> dict[str, Any]:
-        return self.shards.record(index)["attributes"]
-
-    def portrait(self, index: int, view: int = 0) -> Pixels:
-        """``[128, 128, 3]`` on grey; view 0 is frontal."""
-        return on_background(self.shards.portrait(index, view).numpy())
-
-    def surface(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Points ``[N, 3]`` in box coordinates and their colours ``[N, 3]``."""
-        return self.shards.surface(index, mirrored=False)
-
-    def points(self, index: int) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Points of the true outer surface ``[N, 3]``, metres."""
-        box = Box()
-        stored = self.shards.row("surface_points", index).double().numpy() / INT16
-        return stored * box.half + box.centre
-
-    def scene(self, index: int) -> Scene:
-        """The true surface with its colours."""
-        return self.person(index).scene
-
-    def person(self, index: int) -> Subject:
-        """The subject, built again."""
-        return assemble(Attributes.from_dict(self.attributes(index)))
 
 
 @dataclass
 class Context:
-    """Shared by all rows, so that what several of them need is made once."""
+    """Shared by all rows."""
 
-    pipeline: RodinPipeline
+    crew: Crew
     subjects: Subjects
     config: EvaluationConfig = field(default_factory=EvaluationConfig)
     progress: Progress = silent
 
+    @property
+    def pipeline(self) -> RodinPipeline:
+        return self.crew.pipeline
+
     @cached_property
-    def reconstructions(self) -> list[AvatarMesh]:
+    def rebuilt(self) -> list[Rebuilt]:
         """Every held-out subject through the autoencoder."""
-        numbers = self.each("reconstructions", range(len(self.subjects)))
-        return [self.reconstruct(*self.subjects.surface(index)) for index in numbers]
+        return self.each("reconstructions", rebuild, [self.person(i) for i in range(len(self.subjects))])
 
     @cached_property
-    def random_avatars(self) -> list[AvatarMesh]:
+    def random_z(self) -> Tensor:
+        """``[avatars, D]`` of nothing but seeds."""
+        return torch.cat([self.pipeline.latent(seed=seed) for seed in self.seeds(self.config.avatars)])
+
+    @cached_property
+    def random(self) -> list[Seen]:
         """Avatars of nothing but a seed."""
-        numbers = self.each("random avatars", range(self.config.avatars))
-        return [self.make(seed=self.config.seed + index) for index in numbers]
+        return self.portray("random avatars", self.random_z)
 
     @cached_property
-    def portrait_avatars(self) -> list[AvatarMesh]:
-        """An avatar of the frontal portrait of every held-out subject."""
-        numbers = self.each("avatars of portraits", range(len(self.subjects)))
-        return [self.of_portrait(self.subjects.portrait(index), index) for index in numbers]
+    def prompts(self) -> list[Prompt]:
+        return prompts(self.config.prompts)
 
-    def make(self, **inputs: Any) -> AvatarMesh:
-        """An avatar by the pipeline; ``inputs`` are its arguments ``photo``, ``prompt`` and ``seed``."""
-        return self.march(self.avatar(**inputs))
+    @cached_property
+    def prompted_z(self) -> Tensor:
+        """``[prompts, D]``."""
+        return self.z_of_texts([prompt.text for prompt in self.prompts])
 
-    def avatar(self, **inputs: Any) -> Avatar:
-        """As :meth:`make`, before it is marched."""
-        return self.pipeline(**inputs, **self.config.settings.model_dump())
+    @cached_property
+    def prompted(self) -> list[Seen]:
+        """An avatar of each prompt."""
+        return self.portray("avatars of prompts", self.prompted_z)
 
-    def march(self, avatar: Avatar) -> AvatarMesh:
-        """The mesh that is measured."""
-        return build_mesh(avatar.field, self.config.mesh)
+    @cached_property
+    def portraits(self) -> list[Pixels]:
+        """Frontal portraits of the gallery."""
+        return [self.subjects.portrait(i) for i in range(min(self.config.gallery, len(self.subjects)))]
 
-    def of_portrait(self, portrait: Pixels, seed: int) -> AvatarMesh:
-        """An avatar of a portrait ``[128, 128, 3]`` that is aligned already."""
-        z = self.pipeline.conditioner.portraits(portrait[None])
-        recipe = Recipe.model_validate(
-            {
-                "model": self.pipeline.model,
-                "kind": "photo",
-                "seed": seed,
-                "settings": self.config.settings,
-                "latent": z[0].tolist(),
-            }
+    @cached_property
+    def portrayed(self) -> list[Seen]:
+        """An avatar of each portrait of the gallery."""
+        return self.portray("avatars of portraits", self.z_of_portraits(self.portraits))
+
+    def seeds(self, count: int) -> range:
+        return range(self.config.seed, self.config.seed + count)
+
+    def person(self, index: int) -> Person:
+        return Person(self.subjects.folder, index, self.config.mesh)
+
+    def z_of_texts(self, sentences: Sequence[str]) -> Tensor:
+        """``[N, D]``."""
+        seeds = self.seeds(len(sentences))
+        return torch.cat(
+            [
+                self.pipeline.latent(prompt=text, seed=seed)
+                for text, seed in zip(sentences, seeds, strict=True)
+            ]
         )
-        return self.march(self.pipeline.remake(recipe))
 
-    @torch.inference_mode()
-    def reconstruct(self, coordinates: torch.Tensor, colours: torch.Tensor) -> AvatarMesh:
-        """A surface, ``[N, 3]`` box coordinates and colours, encoded, decoded and marched."""
-        coder = self.pipeline.autoencoder
-        size = coder.config.latent_size * 4
-        points = coder.field.contraction(coordinates.to(coder.device))
-        raster = rasterise(points, colours.to(coder.device), size)[None]
-        field = coder.bind(coder.decode(coder.encode(raster.to(coder.dtype)).to(coder.dtype)))
-        return build_mesh(field, self.config.mesh)
+    def z_of_portraits(self, portraits: Sequence[Pixels]) -> Tensor:
+        """``[N, D]`` of aligned portraits."""
+        return torch.cat([self.pipeline.latent(portrait=portrait) for portrait in portraits])
 
-    def each(self, what: str, items: Iterable[Any]) -> Iterator[Any]:
-        """The items, reporting progress after each."""
-        listed = list(items)
-        for done, item in enumerate(listed):
-            self.progress(what, done, len(listed))
-            yield item
-        self.progress(what, len(listed), len(listed))
+    def portray(self, what: str, z: Tensor, fine: bool = False, edits: Sequence[str] = ()) -> list[Seen]:
+        """An avatar of each of ``z [N, D]``, the noise of the i-th from ``seed + i``.
 
+        Args:
+            what: for the progress.
+            z: who.
+            fine: to be shown, not only measured.
+            edits: of each.
+        """
+        config = self.config
+        rows, seeds = z.float().cpu().numpy(), tuple(self.seeds(len(z)))
+        orders = [
+            Avatars(
+                rows[start : start + config.batch],
+                seeds[start : start + config.batch],
+                config.settings,
+                config.fine if fine else config.mesh,
+                RENDER_SIZE if fine else KEPT_SIZE,
+                tuple(edits[start : start + config.batch]),
+            )
+            for start in range(0, len(rows), config.batch)
+        ]
+        return [seen for batch in self.each(what, make, orders) for seen in batch]
 
-def picture(mesh: AvatarMesh, azimuth_deg: float = 0.0, size: int = RENDER_SIZE, lit: bool = True) -> Pixels:
-    """The avatar on grey, ``[size, size, 3]``."""
-    return render(mesh, azimuth_deg, size=size, lit=lit, background=GREY)[..., :3]
+    def each(
+        self, what: str, work: Callable[[RodinPipeline, Order], Result], orders: Sequence[Order]
+    ) -> list[Result]:
+        """The crew's results, reporting progress after each order."""
+        self.progress(what, 0, len(orders))
+        results: list[Result] = []
+        for result in self.crew.map(work, orders):
+            results.append(result)
+            self.progress(what, len(results), len(orders))
+        return results

@@ -22,6 +22,7 @@ from backend.data.studio.illumination import Illumination
 from backend.data.studio.quality import Quality
 from backend.data.studio.shot import Shot
 from backend.data.studio.stage import Stage
+from backend.evaluation.guarded import guarded, opened
 from backend.evaluation.judge import look_at
 from backend.portrait.face import find_faces
 from backend.portrait.frame import Pixels
@@ -107,9 +108,9 @@ def judge(
     os.environ |= THREADS
     seen = []
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        jobs = [pool.submit(look, seed, index, renderer) for index in range(subjects)]
+        jobs = [pool.submit(guarded, look, seed, index, renderer) for index in range(subjects)]
         for job in as_completed(jobs):
-            seen.append(job.result())
+            seen.append(opened(job.result()))
             if progress:
                 progress(len(seen), subjects)
     return summarise(sorted(seen, key=lambda one: one.index), seed, renderer)

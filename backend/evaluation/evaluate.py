@@ -6,19 +6,24 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backend.errors import RodinError
-from backend.evaluation.context import HELD_OUT_SEED, Context, EvaluationConfig, Progress, Subjects, silent
+from backend.evaluation.context import Context, EvaluationConfig, Progress, silent
+from backend.evaluation.crew import Crew
 from backend.evaluation.report import write_report
 from backend.evaluation.row import Row
 from backend.evaluation.rows import (
     angle,
+    distribution,
     diversity,
     edits,
     faces,
+    glasses,
     likeness_photos,
     likeness_synthetic,
     reconstruction,
+    sheets,
     text,
 )
+from backend.evaluation.subjects import HELD_OUT_SEED, held_out
 from backend.pipeline import RodinPipeline
 
 ROWS: dict[str, Callable[[Context], Row]] = {
@@ -28,33 +33,33 @@ ROWS: dict[str, Callable[[Context], Row]] = {
     "likeness_photos": likeness_photos.measure,
     "angle": angle.measure,
     "text": text.measure,
+    "glasses": glasses.measure,
     "edits": edits.measure,
     "diversity": diversity.measure,
+    "distribution": distribution.measure,
+    "sheets": sheets.measure,
 }
-NOT_MEASURED = (
-    Row("distribution", "Distribution", "Frechet distance of descriptors and of patch statistics."),
-)
 
 
 def evaluate(
     pipeline: RodinPipeline,
     out: Path,
-    subjects: int = 64,
     *,
     data: Path | None = None,
     rows: Sequence[str] = tuple(ROWS),
     config: EvaluationConfig | None = None,
+    workers: int = 1,
     progress: Progress = silent,
 ) -> list[Path]:
-    """Measure ``rows`` and write ``evaluation.json``, ``evaluation.md`` and pictures into ``out``.
+    """Measure ``rows`` and write ``evaluation.md`` and the folder ``evaluation`` into ``out``.
 
     Args:
         pipeline: what is evaluated.
         out: folder of the report.
-        subjects: how many held-out subjects.
         data: shards of the held-out seed; made in ``out/held-out`` if none are given.
         rows: keys of ``ROWS``.
-        config: how much else is measured.
+        config: how much is measured.
+        workers: processes of one thread each; 1 works in this one.
         progress: told what is being made.
 
     Raises:
@@ -66,37 +71,20 @@ def evaluate(
             "evaluate.unknown_row", f"There is no row '{min(unknown)}'.", f"Rows are {', '.join(ROWS)}."
         )
     config = config or EvaluationConfig()
-    context = Context(pipeline, held_out(data, out / "held-out", subjects), config, progress)
-    measured, seconds = [], {}
-    for key in rows:
-        begun = time.monotonic()
-        measured.append(ROWS[key](context))
-        seconds[key] = round(time.monotonic() - begun, 1)
+    subjects = held_out(data, out / "held-out", config.subjects)
+    measured: list[Row] = []
+    minutes: dict[str, float] = {}
+    with Crew(pipeline, workers) as crew:
+        context = Context(crew, subjects, config, progress)
+        for key in rows:
+            begun = time.monotonic()
+            measured.append(ROWS[key](context))
+            minutes[key] = round((time.monotonic() - begun) / 60, 1)
     facts = {
         "model": pipeline.model.name,
-        "held-out subjects": f"{len(context.subjects)}, seed {HELD_OUT_SEED}",
+        "held-out subjects": f"{len(subjects)}, seed {HELD_OUT_SEED}",
         "random avatars": config.avatars,
         "settings": config.settings.model_dump(),
-        "seconds": seconds,
+        "minutes a row, what several rows share counted with the first": minutes,
     }
-    return write_report([*measured, *NOT_MEASURED], facts, out)
-
-
-def held_out(data: Path | None, cache: Path, count: int) -> Subjects:
-    """The held-out subjects, made if need be.
-
-    Raises:
-        RodinError: ``evaluate.not_held_out`` if the shards are of another seed.
-    """
-    if data is None:
-        from backend.data.store.make import make
-
-        make(subjects=count, seed=HELD_OUT_SEED, out=cache)
-    subjects = Subjects(data or cache, count)
-    if seeds := {subjects.shards.record(i)["seed"] for i in range(len(subjects))} - {HELD_OUT_SEED}:
-        raise RodinError(
-            "evaluate.not_held_out",
-            f"{data} holds subjects of seed {min(seeds)}.",
-            f"Evaluation is on seed {HELD_OUT_SEED}, which is never trained on.",
-        )
-    return subjects
+    return write_report(measured, facts, out)

@@ -14,6 +14,7 @@ from skimage import data
 from backend import RodinPipeline
 from backend.avatar import Avatar
 from backend.data.contact_sheet import contact_sheet
+from backend.portrait.frame import Pixels
 
 OUT = Path("docs/images")
 SIZE = 512
@@ -30,12 +31,12 @@ PROMPTS = {
 SEEDS = (1, 2, 3)
 
 
-def views(avatar: Avatar) -> list[np.ndarray]:
+def views(avatar: Avatar) -> list[Pixels]:
     """Lit pictures from ``ANGLES``."""
     return [avatar.render(angle, 0, SIZE, lit=True)[..., :3] for angle in ANGLES]
 
 
-def save(name: str, pictures: list[np.ndarray], columns: int, labels: list[str]) -> None:
+def save(name: str, pictures: list[Pixels], columns: int, labels: list[str]) -> None:
     """A labelled contact sheet in ``OUT``."""
     Image.fromarray(contact_sheet(pictures, columns, CELL, labels)).save(OUT / name, quality=90)
     print(OUT / name)

@@ -67,6 +67,39 @@ def total_variation(first: Sequence[str], second: Sequence[str]) -> float:
     return sum(shares) / 2
 
 
+def variation_by_chance(values: Sequence[str], first: int, second: int, rounds: int = 50) -> float:
+    """Mean total variation of two random samples of ``values`` of the given sizes, drawn with replacement."""
+    rng, pool = np.random.default_rng(0), np.array(values)
+    draws = ((rng.choice(pool, first).tolist(), rng.choice(pool, second).tolist()) for _ in range(rounds))
+    return float(np.mean([total_variation(*pair) for pair in draws]))
+
+
+def frechet(first: Floats, second: Floats) -> float:
+    """Squared Frechet distance of Gaussians fitted to ``[N, D]`` and ``[M, D]`` (Heusel et al. 2017).
+
+    It grows with few items, so only distances of equal numbers compare.
+    """
+    mean_1, mean_2 = first.mean(0), second.mean(0)
+    covariance_1, covariance_2 = (np.cov(items, rowvar=False).astype(np.float64) for items in (first, second))
+    values, vectors = np.linalg.eigh(covariance_1)
+    root = vectors * np.sqrt(values.clip(0)) @ vectors.T
+    shared = np.sqrt(np.linalg.eigvalsh(root @ covariance_2 @ root).clip(0)).sum()
+    spread = np.trace(covariance_1) + np.trace(covariance_2) - 2 * shared
+    return float(((mean_1 - mean_2) ** 2).sum() + spread)
+
+
+def patches(pictures: Sequence[NDArray[np.uint8]], edge: int = 8) -> Floats:
+    """All patches ``[N, edge * edge * 3]``, 0..1, side by side in ``[H, W, 3]``, but those of one colour."""
+    cut: list[Floats] = []
+    for picture in pictures:
+        rows, columns = (length // edge for length in picture.shape[:2])
+        whole = picture[: rows * edge, : columns * edge].reshape(rows, edge, columns, edge, 3)
+        flat = whole.transpose(0, 2, 1, 3, 4).reshape(rows * columns, edge * edge, 3)
+        varied = np.ptp(flat.astype(np.int16), axis=1).any(1)
+        cut.append(flat[varied].reshape(-1, edge * edge * 3).astype(np.float32) / 255)
+    return np.concatenate(cut)
+
+
 def surface_points(mesh: AvatarMesh, count: int) -> Floats:
     """Points ``[count, 3]`` spread evenly over a mesh, the same at every call."""
     corners = mesh.vertices[mesh.faces].astype(np.float64)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report: ``evaluation.json``, ``evaluation.md`` and its pictures."""
+"""The report: ``evaluation.md``, and in the folder ``evaluation`` its figures as JSON and its pictures."""
 
 import json
 import math
@@ -12,7 +12,8 @@ from PIL import Image
 from backend.errors import RodinError
 from backend.evaluation.row import Figure, Row
 
-JSON_NAME, MARKDOWN_NAME = "evaluation.json", "evaluation.md"
+MARKDOWN_NAME, FOLDER = "evaluation.md", "evaluation"
+JSON_NAME = f"{FOLDER}/evaluation.json"
 QUALITY = 88
 
 
@@ -20,7 +21,7 @@ def write_report(rows: list[Row], facts: dict[str, Any], out: Path) -> list[Path
     """Write pictures, JSON and Markdown; each file appears whole.
 
     Args:
-        rows: in the order of the report; one without figures is listed as not measured.
+        rows: in the order of the report.
         facts: what was evaluated and how, for the head of the report.
         out: folder.
 
@@ -28,7 +29,7 @@ def write_report(rows: list[Row], facts: dict[str, Any], out: Path) -> list[Path
         RodinError: ``output.unwritable``.
     """
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        (out / FOLDER).mkdir(parents=True, exist_ok=True)
         pictures = {
             caption: _save_picture(row, number, out) for row in rows for number, caption in _numbered(row)
         }
@@ -49,8 +50,8 @@ def _numbered(row: Row) -> list[tuple[int, tuple[str, str]]]:
 
 
 def _save_picture(row: Row, number: int, out: Path) -> str:
-    name = f"{row.key}.jpg" if number == 0 else f"{row.key}-{number + 1}.jpg"
-    aside = out / f".{name}"
+    name = f"{FOLDER}/{row.key}.jpg" if number == 0 else f"{FOLDER}/{row.key}-{number + 1}.jpg"
+    aside = (out / name).with_suffix(".part")
     Image.fromarray(list(row.pictures.values())[number]).save(
         aside, format="JPEG", quality=QUALITY, subsampling=0
     )
@@ -69,7 +70,6 @@ def _row_to_dict(row: Row, pictures: dict[tuple[str, str], str]) -> dict[str, An
         "key": row.key,
         "title": row.title,
         "how": row.how,
-        "measured": bool(row.figures),
         "figures": [_figure_to_dict(figure) for figure in row.figures],
         "pictures": {caption: pictures[row.key, caption] for caption in row.pictures},
         "details": row.details,
@@ -94,9 +94,7 @@ def _markdown(rows: list[Row], facts: dict[str, Any], pictures: dict[tuple[str, 
     lines += [f"- {name}: {value}" for name, value in facts.items()]
     lines += ["", "| what | figure | value | first bar | goal | reached |", "|---|---|---|---|---|---|"]
     for row in rows:
-        lines += [_line(row, figure) for figure in row.figures] or [
-            f"| {row.title} | not measured yet | | | | |"
-        ]
+        lines += [_line(row, figure) for figure in row.figures]
     for row in rows:
         lines += ["", f"## {row.title}", "", row.how]
         for caption in row.pictures:

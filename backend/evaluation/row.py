@@ -42,7 +42,7 @@ class Row:
         key: short name, also that of its pictures' files.
         title: for people.
         how: how it was measured, one or two sentences.
-        figures: the numbers; empty if it was not measured.
+        figures: the numbers; none if it is only to be looked at.
         pictures: caption to ``[H, W, 3]`` sRGB.
         details: what else belongs into the JSON report.
     """

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from backend.data.scene import Scene
 from backend.portrait.frame import Pixels
-from backend.rendering.camera import rays
+from backend.rendering.camera import rays, shade
 from backend.space import Box
 
 SUPERSAMPLING = 2
@@ -15,9 +15,9 @@ RIM = 0.97
 
 
 def render_truth(
-    scene: Scene, azimuth_deg: float, size: int, background: float
+    scene: Scene, azimuth_deg: float, size: int, background: float, lit: bool = False
 ) -> tuple[Pixels, NDArray[np.bool_]]:
-    """Unlit base colour.
+    """Base colour, or the same ``lit`` as avatars are in previews.
 
     Returns:
         The picture ``[size, size, 3]`` and ``[size, size]``, which of its pixels show either nothing or
@@ -28,7 +28,12 @@ def render_truth(
     origins = np.broadcast_to(eye, directions.shape)
     hits = scene.cast(origins.astype(np.float64), directions.astype(np.float64))
     image = np.full((fine * fine, 3), background)
-    image[hits.ray] = scene.shade(hits.face, hits.barycentric).albedo
+    colour = scene.shade(hits.face, hits.barycentric).albedo
+    if lit:
+        normals = scene.interpolate(scene.normals, hits.face, hits.barycentric)
+        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
+        colour = shade(colour.astype(np.float32), normals.astype(np.float32), azimuth_deg, 0.0)
+    image[hits.ray] = colour
     place = eye + directions[hits.ray] * hits.distance[:, None]
     inside = np.ones(fine * fine, bool)
     inside[hits.ray] = (np.abs(place - box.centre) < RIM * box.half).all(1)

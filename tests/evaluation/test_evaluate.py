@@ -11,9 +11,10 @@ from backend.data.portraits import Portraits
 from backend.data.store.record import encode
 from backend.data.store.shards import pack, shard_name, subject_key
 from backend.errors import RodinError
-from backend.evaluation.context import HELD_OUT_SEED, EvaluationConfig
-from backend.evaluation.evaluate import NOT_MEASURED, ROWS, evaluate
-from backend.evaluation.rows import angle, edits, text
+from backend.evaluation.context import EvaluationConfig
+from backend.evaluation.evaluate import ROWS, evaluate
+from backend.evaluation.rows import angle
+from backend.evaluation.subjects import HELD_OUT_SEED
 from backend.meshing.build import MeshSettings
 from backend.pipeline import RodinPipeline
 from backend.portrait.frame import PortraitFrame
@@ -21,11 +22,18 @@ from backend.settings import Settings
 from backend.space import Box
 
 COUNT = 2
+MESH = MeshSettings(faces=600, texture_size=64, resolution=48)
 SMALL = EvaluationConfig(
-    avatars=2,
+    subjects=COUNT,
     turned=1,
-    settings=Settings.of(steps=2, resolution=48, faces=600, texture_size=64),
-    mesh=MeshSettings(faces=600, texture_size=64, resolution=48),
+    avatars=2,
+    prompts=2,
+    glasses=1,
+    sheet=1,
+    settings=Settings.of(steps=2),
+    mesh=MESH,
+    fine=MESH,
+    batch=2,
 )
 
 
@@ -63,21 +71,18 @@ def shards(tmp_path_factory):
 
 
 def test_every_row_is_measured(pipeline, shards, tmp_path, monkeypatch):
-    monkeypatch.setattr(text, "PROMPTS", dict(list(text.PROMPTS.items())[:2]))
-    monkeypatch.setattr(edits, "EDITS", edits.EDITS[:1])
-    monkeypatch.setattr(angle, "YAWS", (0, 45))
+    monkeypatch.setattr(angle, "YAWS", (0.0, 45.0))
     told = []
     written = evaluate(
         pipeline,
         tmp_path,
-        COUNT,
         data=shards,
         config=SMALL,
         progress=lambda what, done, of: told.append((what, done, of)),
     )
     assert all(path.is_file() for path in written)
-    report = json.loads((tmp_path / "evaluation.json").read_text("utf-8"))
-    assert [row["key"] for row in report["rows"]] == [*ROWS, *(row.key for row in NOT_MEASURED)]
+    report = json.loads((tmp_path / "evaluation" / "evaluation.json").read_text("utf-8"))
+    assert [row["key"] for row in report["rows"]] == list(ROWS)
     figures = {
         row["key"]: {figure["name"]: figure["value"] for figure in row["figures"]} for row in report["rows"]
     }
@@ -86,17 +91,22 @@ def test_every_row_is_measured(pipeline, shards, tmp_path, monkeypatch):
     assert 0 < figures["reconstruction"]["Chamfer, avatar to truth"] < 100
     assert figures["likeness_photos"]["median distance"] is None
     assert 0 <= figures["text"]["asked attributes present"] <= 100
+    assert figures["glasses"]["glasses where asked"] in (0, 100)
+    assert 0 <= figures["edits"]["other attributes unchanged"] <= 100
+    assert figures["distribution"]["descriptors, ratio"] is None
+    assert figures["distribution"]["patches, generated"] > 0
     assert ("edits", 1, 1) in told
+    assert set(report["facts"]["minutes a row, what several rows share counted with the first"]) == set(ROWS)
     assert report["facts"]["held-out subjects"] == "2, seed 1000"
 
 
 def test_only_held_out_subjects_are_taken(pipeline, tmp_path):
     with pytest.raises(RodinError) as caught:
-        evaluate(pipeline, tmp_path / "out", COUNT, data=write_shards(tmp_path / "train", 0), config=SMALL)
+        evaluate(pipeline, tmp_path / "out", data=write_shards(tmp_path / "train", 0), config=SMALL)
     assert caught.value.code == "evaluate.not_held_out"
 
 
 def test_unknown_row(pipeline, shards, tmp_path):
     with pytest.raises(RodinError) as caught:
-        evaluate(pipeline, tmp_path, COUNT, data=shards, rows=["beauty"])
+        evaluate(pipeline, tmp_path, data=shards, rows=["beauty"])
     assert caught.value.code == "evaluate.unknown_row"

@@ -56,6 +56,36 @@ def test_recall_of_the_same_and_of_another_distribution():
     assert metrics.recall(generated[:20] * 0.01, rng.normal(size=(200, 2))) < 0.2
 
 
+def test_variation_by_chance_falls_with_numbers():
+    values = ["a"] * 50 + ["b"] * 50
+    assert metrics.variation_by_chance(["a"] * 9, 5, 5) == 0
+    assert 0.01 < metrics.variation_by_chance(values, 100, 100) < 0.15
+    assert metrics.variation_by_chance(values, 4, 4) > metrics.variation_by_chance(values, 400, 400)
+
+
+def test_frechet_of_known_gaussians():
+    rng = np.random.default_rng(0)
+    items = rng.normal(size=(4000, 3))
+    assert metrics.frechet(items, items) == pytest.approx(0, abs=1e-6)
+    assert metrics.frechet(items, items + (3, 0, 0)) == pytest.approx(9, rel=1e-6)
+    wide = metrics.frechet(items, rng.normal(size=(4000, 3)) * 3)
+    assert wide == pytest.approx(3 * (3 - 1) ** 2, rel=0.1)
+
+
+def test_frechet_with_fewer_items_than_dimensions():
+    rng = np.random.default_rng(0)
+    first, second = rng.normal(size=(2, 10, 50))
+    assert 0 < metrics.frechet(first, second) < 200
+
+
+def test_patches_leave_out_what_has_one_colour():
+    picture = np.zeros((16, 24, 3), np.uint8)
+    picture[0:8, 8:16] = np.arange(64, dtype=np.uint8).reshape(8, 8, 1)
+    found = metrics.patches([picture, picture], 8)
+    assert found.shape == (2, 192)
+    assert np.allclose(found[0].reshape(8, 8, 3)[..., 1] * 255, np.arange(64).reshape(8, 8))
+
+
 def test_total_variation():
     assert metrics.total_variation("aabb", "abab") == 0
     assert metrics.total_variation("aaaa", "bb") == 1

@@ -23,35 +23,42 @@ ROWS = [
         {"Heads": np.full((30, 40, 3), 90, np.uint8), "More": np.zeros((5, 5, 3), np.uint8)},
         {"scores": [1, 2]},
     ),
-    Row("edits", "Edits", "Some day."),
+    Row("sheets", "Pictures", "To be looked at.", pictures={"Few": np.zeros((5, 5, 3), np.uint8)}),
 ]
 
 
 def test_report_has_everything(tmp_path):
     written = write_report(ROWS, {"model": "tiny"}, tmp_path / "new")
-    assert {path.name for path in written} == {"evaluation.json", "evaluation.md", "faces.jpg", "faces-2.jpg"}
-    assert {path.name for path in (tmp_path / "new").iterdir()} == {path.name for path in written}
-    assert Image.open(tmp_path / "new" / "faces.jpg").size == (40, 30)
+    assert {path.name for path in written} == {
+        "evaluation.json",
+        "evaluation.md",
+        "faces.jpg",
+        "faces-2.jpg",
+        "sheets.jpg",
+    }
+    there = (path for path in (tmp_path / "new").rglob("*") if path.is_file())
+    assert {path.name for path in there} == {path.name for path in written}
+    assert Image.open(tmp_path / "new" / "evaluation" / "faces.jpg").size == (40, 30)
 
 
 def test_json_is_strict_and_tells_what_is_reached(tmp_path):
     write_report(ROWS, {}, tmp_path)
-    text = (tmp_path / "evaluation.json").read_text("utf-8")
+    text = (tmp_path / "evaluation" / "evaluation.json").read_text("utf-8")
     rows = json.loads(text, parse_constant=pytest.fail)["rows"]
     found, distance, score = rows[0]["figures"]
     assert (found["reaches_first_bar"], found["reaches_goal"]) == (True, False)
     assert (distance["reaches_first_bar"], distance["reaches_goal"]) == (True, True)
     assert (score["value"], score["reaches_first_bar"]) == (None, False)
-    assert [row["measured"] for row in rows] == [True, False]
 
 
-def test_markdown_lists_figures_pictures_and_what_is_missing(tmp_path):
+def test_markdown_lists_figures_and_pictures(tmp_path):
     write_report(ROWS, {"model": "tiny"}, tmp_path)
     text = (tmp_path / "evaluation.md").read_text("utf-8")
     assert "| Faces | found | 99.0 % | 98.0 % | 100.0 % | first bar |" in text
     assert "| Faces | distance | 0.40 | 0.60 | 0.45 | goal |" in text
-    assert "| Edits | not measured yet |" in text
-    assert "![More](faces-2.jpg)" in text
+    assert "| Pictures |" not in text
+    assert "![Few](evaluation/sheets.jpg)" in text
+    assert "![More](evaluation/faces-2.jpg)" in text
 
 
 def test_an_unwritable_folder_is_said(tmp_path):

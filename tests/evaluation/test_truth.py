@@ -4,7 +4,7 @@ import trimesh
 
 from backend.data.forms.surface import Surface
 from backend.data.scene import Scene
-from backend.evaluation.context import picture
+from backend.evaluation.seen import picture
 from backend.evaluation.truth import render_truth
 from backend.space import Part
 from tests.evaluation.shapes import ball, head

@@ -3,32 +3,35 @@
 
 import numpy as np
 
-from backend.evaluation.appearance import ASPECTS, appearance_of_mesh
-from backend.evaluation.context import Context, picture
-from backend.evaluation.judge import look_closely
-from backend.evaluation.metrics import Floats, recall, total_variation
+from backend.evaluation.appearance import ASPECTS
+from backend.evaluation.context import Context
+from backend.evaluation.metrics import Floats, recall, total_variation, variation_by_chance
 from backend.evaluation.row import Figure, Row
-from backend.meshing.mesh import AvatarMesh
+from backend.evaluation.seen import descriptors, known
 
 
 def measure(context: Context) -> Row:
     """Histograms of measured attributes and recall of descriptors, against reconstructed subjects."""
-    made = [appearance_of_mesh(mesh) for mesh in context.random_avatars]
-    real = [appearance_of_mesh(mesh) for mesh in context.reconstructions]
-    variation = {
-        aspect: total_variation([getattr(a, aspect) for a in made], [getattr(a, aspect) for a in real])
-        for aspect in ASPECTS
-    }
-    generated, held_out = _descriptors(context.random_avatars), _descriptors(context.reconstructions)
+    made = [one.appearance for one in context.random]
+    real = [one.seen.appearance for one in context.rebuilt]
+    variation: dict[str, float] = {}
+    chance: list[float] = []
+    for aspect in ASPECTS:
+        ours, theirs = ([getattr(one, aspect) for one in group] for group in (made, real))
+        variation[aspect] = total_variation(ours, theirs)
+        chance.append(variation_by_chance(theirs, len(ours), len(theirs)))
+    generated = known(descriptors(context.random))
+    held_out = known(descriptors([one.seen for one in context.rebuilt]))
     seen = len(generated) > 1 and len(held_out) > 1
     return Row(
         key="diversity",
         title="Diversity",
         how=(
             f"{len(made)} random avatars against {len(real)} reconstructed held-out subjects, both measured"
-            " on their meshes: total variation of the attributes' histograms, the mean over the attributes"
-            " (sets of this size differ by chance, too); share of subjects whose dlib descriptor lies among"
-            " the avatars' (recall, third neighbour); median distance between any two faces."
+            " on their meshes: total variation of the attributes' histograms, the mean over the attributes,"
+            " beside that of two samples of the subjects of these sizes; share of subjects whose dlib"
+            " descriptor lies among the avatars' (recall, third neighbour); median distance between any two"
+            " faces."
         ),
         figures=[
             Figure(
@@ -39,6 +42,7 @@ def measure(context: Context) -> Row:
                 0.1,
                 higher_is_better=False,
             ),
+            Figure("total variation by chance", float(np.mean(chance)), higher_is_better=False),
             *(
                 Figure(f"total variation, {aspect.replace('_', ' ')}", value, higher_is_better=False)
                 for aspect, value in variation.items()
@@ -48,11 +52,6 @@ def measure(context: Context) -> Row:
             Figure("median distance of subjects", _spread(held_out)),
         ],
     )
-
-
-def _descriptors(meshes: list[AvatarMesh]) -> Floats:
-    found = [look_closely(picture(mesh)) for mesh in meshes]
-    return np.array([descriptor for descriptor in found if descriptor is not None]).reshape(-1, 128)
 
 
 def _spread(descriptors: Floats) -> float:

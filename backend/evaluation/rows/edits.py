@@ -1,78 +1,97 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether edits change what they name and leave the rest."""
+"""Whether edits change what they name, leave the rest, and keep the person."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from backend.data.contact_sheet import contact_sheet
-from backend.evaluation.appearance import ASPECTS, appearance_of_mesh
-from backend.evaluation.context import Context, picture
-from backend.evaluation.judge import look_closely
+from backend.evaluation.appearance import ASPECTS, Appearance
+from backend.evaluation.context import Context
+from backend.evaluation.metrics import Floats
+from backend.evaluation.prompts import COUPLED, Change, changes
 from backend.evaluation.row import Figure, Row
+from backend.evaluation.seen import descriptors
 from backend.portrait.frame import Pixels
 
-EDITS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("a man", "with glasses", "glasses", ("yes",)),
-    ("a woman with black hair", "with glasses", "glasses", ("yes",)),
-    ("a woman with round glasses", "without glasses", "glasses", ("no",)),
-    ("a man with short black hair", "with red hair", "hair_colour", ("red",)),
-    ("a woman with brown hair", "with blonde hair", "hair_colour", ("blonde",)),
-    ("a woman with blonde hair", "with black hair", "hair_colour", ("black", "brown")),
-    ("a young man", "with grey hair", "hair_colour", ("grey",)),
-    ("a man with brown hair", "with a full beard", "beard", ("yes",)),
-    ("a man with a full beard", "without a beard", "beard", ("no",)),
-    ("a woman with short hair", "with long hair", "hair", ("long",)),
-    ("a man", "with a beanie", "headwear", ("yes",)),
-    ("an old woman", "with a hat", "headwear", ("yes",)),
-)
-"""Prompt of the avatar, edit, the aspect it names and the words that aspect may have afterwards."""
+SHOWN = 32
 
 
 def measure(context: Context) -> Row:
-    """Share of edits that are there, and of other attributes that are unchanged."""
-    done: list[bool] = []
-    changed: list[bool] = []
-    kept: list[float] = []
-    moved: list[float] = []
+    """Share of edits that are there, of other attributes that are unchanged, and how far the face moved."""
+    before, wanted = context.prompted, changes(context.prompts)
+    after = context.portray("edits", context.prompted_z, edits=[change.text for change in wanted])
+    pairs = list(zip(wanted, before, after, strict=True))
+    done = [getattr(new.appearance, change.aspect) in change.words for change, _, new in pairs]
+    needed = [getattr(old.appearance, change.aspect) not in change.words for change, old, _ in pairs]
+    kept = [_kept(change, old.appearance, new.appearance) for change, old, new in pairs]
+    moved = np.linalg.norm(descriptors(before) - descriptors(after), axis=1)
+    on_face = np.array([change.on_face for change in wanted])
+    by_aspect = {
+        aspect: [there for there, change in zip(done, wanted, strict=True) if change.aspect == aspect]
+        for aspect in ASPECTS
+        if any(change.aspect == aspect for change in wanted)
+    }
     pictures: list[Pixels] = []
     labels: list[str] = []
-    for index, (prompt, edit, aspect, words) in enumerate(context.each("edits", EDITS)):
-        avatar = context.avatar(prompt=prompt, seed=context.config.seed + index)
-        meshes = [context.march(avatar), context.march(context.pipeline.edit(avatar, edit))]
-        before, after = (appearance_of_mesh(mesh) for mesh in meshes)
-        pair = [picture(mesh) for mesh in meshes]
-        faces = [look_closely(image) for image in pair]
-        done.append(getattr(after, aspect) in words)
-        changed.append(getattr(before, aspect) not in words)
-        others = [
-            name for name in ASPECTS if name != aspect and not {name, aspect} <= {"hair", "hair_colour"}
-        ]
-        kept.append(float(np.mean([getattr(before, name) == getattr(after, name) for name in others])))
-        if faces[0] is not None and faces[1] is not None:
-            moved.append(float(np.linalg.norm(faces[0] - faces[1])))
-        pictures += pair
-        labels += [prompt, edit if done[-1] else f"NOT: {edit}"]
-    needed = [there for there, change in zip(done, changed, strict=True) if change]
+    for (change, old, new), prompt, there in list(zip(pairs, context.prompts, done, strict=True))[:SHOWN]:
+        pictures += [old.picture, new.picture]
+        labels += [prompt.text, change.text if there else f"NOT: {change.text}"]
     return Row(
         key="edits",
         title="Edits",
         how=(
-            f"{len(EDITS)} edits of avatars of prompts, the noise kept: share in which the edited attribute"
-            " is measured afterwards, share of the other attributes that are as before, and distance of"
-            " dlib's descriptors between the two front views."
+            f"{len(pairs)} pairs of a prompt's avatar and an edit, the noise kept: share in which the edited"
+            " attribute is measured afterwards, share of the other attributes that are as before (those"
+            " that the edit hides are left out), and median distance of dlib's descriptors between the two"
+            f" front views, for the {int((~on_face).sum())} edits of hair, headwear and clothing and for the"
+            f" {int(on_face.sum())} of glasses and beards. A face that is lost counts as infinitely far."
         ),
         figures=[
             Figure("edited attribute present", 100 * float(np.mean(done)), "%", 80, 95),
-            Figure("present where it was not before", _percent(needed), "%"),
+            Figure(
+                "present where it was not before",
+                _percent([there for there, was_missing in zip(done, needed, strict=True) if was_missing]),
+                "%",
+            ),
             Figure("other attributes unchanged", 100 * float(np.mean(kept)), "%", 80, 95),
             Figure(
-                "median distance of the faces",
-                float(np.median(moved)) if moved else float("nan"),
+                "median distance of the faces, edits elsewhere",
+                _median(moved[~on_face]),
+                "",
+                0.45,
                 higher_is_better=False,
+            ),
+            Figure(
+                "median distance of the faces, edits on it",
+                _median(moved[on_face]),
+                higher_is_better=False,
+            ),
+            *(
+                Figure(f"{aspect.replace('_', ' ')} ({len(values)})", _percent(values), "%")
+                for aspect, values in by_aspect.items()
             ),
         ],
         pictures={"Before and after": contact_sheet(pictures, 8, 192, labels)},
+        details={
+            "edits": [
+                {"prompt": prompt.text, "edit": change.text, "present": there, "unchanged": same}
+                for prompt, change, there, same in zip(context.prompts, wanted, done, kept, strict=True)
+            ]
+        },
     )
 
 
-def _percent(values: list[bool]) -> float:
-    return 100 * float(np.mean(values)) if values else float("nan")
+def _kept(change: Change, before: Appearance, after: Appearance) -> float:
+    """Share of the aspects that the edit does not concern which are as before."""
+    concerned = (change.aspect, *COUPLED.get(change.aspect, ()))
+    others = [aspect for aspect in ASPECTS if aspect not in concerned]
+    return float(np.mean([getattr(before, aspect) == getattr(after, aspect) for aspect in others]))
+
+
+def _percent(values: Sequence[bool]) -> float:
+    return 100 * float(np.mean(values)) if len(values) else float("nan")
+
+
+def _median(moved: Floats) -> float:
+    return float(np.median(np.nan_to_num(moved, nan=np.inf))) if len(moved) else float("nan")

@@ -9,33 +9,35 @@ import skimage.data
 from PIL import Image
 
 from backend.data.contact_sheet import contact_sheet
-from backend.evaluation.context import Context, picture
+from backend.evaluation.context import Context
 from backend.evaluation.judge import SAME_PERSON, look_closely
 from backend.evaluation.row import Figure, Row
+from backend.evaluation.seen import NOBODY
 from backend.portrait import prepare
 from backend.portrait.frame import Pixels
 
 
 def measure(context: Context) -> Row:
     """Distance of dlib's descriptors between photo and lit front view."""
+    photos = real_photos()
+    portraits = [prepare(photo).image for photo in photos.values()]
+    seen = context.portray("avatars of photos", context.z_of_portraits(portraits))
     distances: dict[str, float] = {}
     pictures: list[Pixels] = []
     labels: list[str] = []
-    for name, photo in real_photos().items():
-        image = picture(context.make(photo=photo, seed=context.config.seed))
-        of_photo, of_avatar = look_closely(photo), look_closely(image)
-        if of_photo is None or of_avatar is None:
-            distances[name] = float("nan")
-        else:
-            distances[name] = float(np.linalg.norm(of_photo - of_avatar))
-        pictures += [prepare(photo).image, image]
+    for (name, photo), portrait, avatar in zip(photos.items(), portraits, seen, strict=True):
+        of_photo = look_closely(photo)
+        distances[name] = float(
+            np.linalg.norm(avatar.descriptor - (NOBODY if of_photo is None else of_photo))
+        )
+        pictures += [portrait, avatar.picture]
         labels += [name, f"distance {distances[name]:.2f}"]
     return Row(
         key="likeness_photos",
         title="Likeness, real photos",
         how=(
-            "Distance of dlib's descriptors between the photo and the avatar's lit front view; below"
-            f" {SAME_PERSON} is the same person. A face that is not found counts as infinitely far."
+            f"Distance of dlib's descriptors between {len(photos)} photos and the avatars' lit front views;"
+            f" below {SAME_PERSON} is the same person. A face that is not found counts as infinitely far."
         ),
         figures=[
             Figure(

@@ -4,31 +4,29 @@
 import numpy as np
 
 from backend.data.contact_sheet import contact_sheet
-from backend.evaluation.context import Context, picture
+from backend.evaluation.context import Context
 from backend.evaluation.judge import look_closely
 from backend.evaluation.metrics import Floats, retrieval
 from backend.evaluation.row import Figure, Row
-from backend.portrait.frame import Pixels
-
-NOBODY = np.full(128, np.nan)
+from backend.evaluation.seen import NOBODY, descriptors
 
 
 def measure(context: Context) -> Row:
     """Retrieval: among all portraits, which is nearest to the avatar's front view?"""
-    meshes = context.portrait_avatars
-    portraits = [context.subjects.portrait(index) for index in range(len(meshes))]
-    pictures = [picture(mesh) for mesh in meshes]
-    queries, gallery = descriptors(pictures), descriptors(portraits)
-    rank = retrieval(queries, gallery)
-    distance = np.linalg.norm(queries - gallery, axis=1)
-    ceiling = retrieval(descriptors([picture(mesh) for mesh in context.reconstructions]), gallery)
-    pairs = [image for pair in zip(portraits, pictures, strict=True) for image in pair]
+    seen, portraits = context.portrayed, context.portraits
+    queries, frontal = descriptors(seen), gallery(context)
+    rank = retrieval(queries, frontal)
+    distance = np.linalg.norm(queries - frontal, axis=1)
+    rebuilt = descriptors([one.seen for one in context.rebuilt[: len(portraits)]])
+    ceiling = retrieval(rebuilt, frontal)
+    pairs = zip(portraits, seen, strict=True)
+    pictures = [image for portrait, avatar in pairs for image in (portrait, avatar.picture)]
     labels = [text for place in rank for text in ("portrait", f"rank {place}")]
     return Row(
         key="likeness_synthetic",
         title="Likeness, synthetic",
         how=(
-            f"Avatars of the frontal portraits of {len(meshes)} held-out subjects, lit front views; rank of"
+            f"Avatars of the frontal portraits of {len(seen)} held-out subjects, lit front views; rank of"
             " the own portrait among all by distance of dlib's descriptors. A face that is not found ranks"
             " last. The same for reconstructions by the autoencoder tells what could be reached."
         ),
@@ -38,18 +36,18 @@ def measure(context: Context) -> Row:
             Figure("rank 1 of reconstructions", 100 * float(np.mean(ceiling == 1)), "%"),
             Figure("median distance to own portrait", _median(distance), higher_is_better=False),
         ],
-        pictures={"Portrait and avatar": contact_sheet(pairs[:64], 8, labels=labels)},
+        pictures={"Portrait and avatar": contact_sheet(pictures[:64], 8, labels=labels)},
         details={"ranks": rank.tolist()},
     )
+
+
+def gallery(context: Context) -> Floats:
+    """Descriptors ``[N, 128]`` of the frontal portraits; a row of NaN where no face is found."""
+    found = (look_closely(portrait) for portrait in context.portraits)
+    return np.stack([NOBODY if descriptor is None else descriptor for descriptor in found])
 
 
 def _median(distance: Floats) -> float:
     """Of what was found; NaN if nothing was."""
     found = distance[np.isfinite(distance)]
     return float(np.median(found)) if len(found) else float("nan")
-
-
-def descriptors(pictures: list[Pixels]) -> Floats:
-    """``[N, 128]``; a row of NaN where no face is found."""
-    found = (look_closely(image) for image in pictures)
-    return np.stack([NOBODY if descriptor is None else descriptor for descriptor in found])

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An edit kept to the parts that it names.
+
+z is one vector for the whole person, so that a changed z changes a little everywhere. But the field knows
+which part each point belongs to: that of the nearest surface. Where the edit names this part, before or
+after, the edited avatar is taken; elsewhere the avatar stays exactly as it was. On the border both are alike,
+because there the surface of the edited part and that of the rest are equally far.
+"""
+
+from collections.abc import Collection
+
+import torch
+from torch import Tensor
+
+from backend.meshing.sampling import Field
+from backend.models.field import FieldSample
+from backend.space import Box, Part
+
+FADE = (0.15, 0.45)
+"""Probabilities of the edited parts between which a point fades from the old avatar to the new one."""
+
+
+class EditedField:
+    """Two fields of the same noise, before and after an edit, as one.
+
+    Args:
+        before, after: the avatars; equal boxes.
+        parts: what the edit names.
+    """
+
+    def __init__(self, before: Field, after: Field, parts: Collection[Part]) -> None:
+        self.before, self.after = before, after
+        self.parts = sorted(parts)
+
+    @property
+    def box(self) -> Box:
+        return self.before.box
+
+    @property
+    def device(self) -> torch.device:
+        return self.before.device
+
+    @torch.inference_mode()
+    def __call__(self, points: Tensor) -> FieldSample:
+        """Everything about ``points [N, 3]`` in metres."""
+        old, new = self.before(points), self.after(points)
+        was, becomes = old.part.softmax(-1), new.part.softmax(-1)
+        named = torch.maximum(was[..., self.parts].sum(-1), becomes[..., self.parts].sum(-1))
+        share = ((named - FADE[0]) / (FADE[1] - FADE[0])).clamp(0, 1)
+        several = share[..., None]
+        return FieldSample(
+            old.distance.lerp(new.distance, share),
+            old.albedo.lerp(new.albedo, several),
+            was.lerp(becomes, several).clamp_min(1e-9).log(),
+            old.canonical.lerp(new.canonical, several),
+        )
+
+    def distance(self, points: Tensor) -> Tensor:
+        """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
+        return self(points).distance
+
+    def density(self, distance: Tensor) -> Tensor:
+        """Volume density in 1/m of a signed distance in metres."""
+        return self.before.density(distance)

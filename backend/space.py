@@ -6,6 +6,7 @@ Z is up, the face looks along -Y and +X is the avatar's left. Every head is scal
 ``EYE_MIDPOINT``; the origin is then at the base of the neck.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -24,6 +25,12 @@ class Box:
 
     centre: tuple[float, float, float] = (0.0, 0.0, 0.185)
     half: float = 0.19
+
+
+def triple(values: Sequence[float]) -> tuple[float, float, float]:
+    """x, y and z of a configuration file, which has lists only."""
+    x, y, z = values
+    return x, y, z
 
 
 class Part(IntEnum):

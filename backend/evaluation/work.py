@@ -171,9 +171,8 @@ def planes_of(codec: Codec, shards: SubjectShards, index: int) -> Tensor:
         return codec.decode(codec.encode(drawn).to(codec.dtype))
     config = FitConfig(size=codec.latent_mean.shape[2], rays=0)
     evidence = SubjectEvidence(shards, config)
-    with torch.enable_grad():
-        codec.requires_grad_(requires_grad=False)
-        return fit(codec.field, codec.latent_mean, lambda: evidence.draw([index]), FIT_STEPS, config)
+    codec.requires_grad_(requires_grad=False)
+    return fit(codec.field, codec.latent_mean, lambda: evidence.draw([index]), FIT_STEPS, config)
 
 
 @dataclass(frozen=True)

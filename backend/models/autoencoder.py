@@ -17,7 +17,7 @@ from backend.models.raster import CHANNELS, rasterise
 from backend.models.rollout import Conv3DAware
 from backend.models.statistics import LatentStatistics
 from backend.models.triplane import Contraction, fold, unfold
-from backend.space import Box
+from backend.space import Box, triple
 
 
 class _TwoLevel(nn.Module):
@@ -88,13 +88,8 @@ class TriplaneAutoencoder(LatentStatistics, ModelMixin, ConfigMixin):
             nn.SiLU(),
         )
         self.to_planes = nn.Conv2d(detail_width, plane_channels * 4, 3, padding=1)
-        self.field = FieldDecoder(
-            plane_channels,
-            field_width,
-            field_depth,
-            Box(tuple(box_centre), box_half),
-            Contraction(tuple(focus), tuple(strength)),
-        )
+        box, contraction = Box(triple(box_centre), box_half), Contraction(triple(focus), triple(strength))
+        self.field = FieldDecoder(plane_channels, field_width, field_depth, box, contraction)
         self.begin_statistics(latent_channels, latent_size)
 
     def raster(self, points: Tensor, colours: Tensor) -> Tensor:

@@ -5,8 +5,6 @@ There is no encoder and nothing to decode. What all subjects share is the field 
 of many resolutions, and the statistics that diffusion standardises with.
 """
 
-from collections.abc import Sequence
-
 import torch
 import torch.nn.functional as F
 from diffusers.configuration_utils import ConfigMixin, register_to_config
@@ -16,7 +14,7 @@ from torch import Tensor
 from backend.models.field import AvatarField, FieldDecoder
 from backend.models.statistics import LatentStatistics
 from backend.models.triplane import Contraction, fold, mirror, unfold
-from backend.space import Box
+from backend.space import Box, triple
 
 ODD = 8
 """One channel of so many, the last ones, changes its sign in the mirror."""
@@ -46,7 +44,7 @@ class FittedPlanes(LatentStatistics, ModelMixin, ConfigMixin):
         strength: tuple[float, float, float] = Contraction.strength,
     ) -> None:
         super().__init__()
-        box, contraction = Box(_triple(box_centre), box_half), Contraction(_triple(focus), _triple(strength))
+        box, contraction = Box(triple(box_centre), box_half), Contraction(triple(focus), triple(strength))
         self.field = FieldDecoder(latent_channels, field_width, field_depth, box, contraction)
         self.begin_statistics(latent_channels, latent_size)
 
@@ -78,9 +76,3 @@ def resize_planes(planes: Tensor, size: int) -> Tensor:
         fold(planes), size=(size, size), mode="bilinear", align_corners=False, antialias=shrinks
     )
     return unfold(resized)
-
-
-def _triple(values: Sequence[float]) -> tuple[float, float, float]:
-    """JSON has lists only."""
-    x, y, z = values
-    return x, y, z

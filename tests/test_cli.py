@@ -85,6 +85,12 @@ def test_unknown_stage_of_training(tmp_path: Path, capsys) -> None:
     assert "train.unknown_stage" in capsys.readouterr().err
 
 
+def test_nothing_to_begin_training_with(tmp_path: Path, model_folder: Path, capsys) -> None:
+    given = ["--data", str(tmp_path), "--out", str(tmp_path), "--init", str(model_folder)]
+    assert main(["train", "upsampler", *given]) == 1
+    assert "train.init_missing" in capsys.readouterr().err
+
+
 def test_a_fault_is_one_line_and_a_log(make, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     monkeypatch.setattr("backend.commands.find_model", lambda _: 1 / 0)
     assert make("generate") == 1

@@ -147,7 +147,7 @@ def train(objective: nn.Module, folder: Path, config: LoopConfig) -> bool:
             if progress.step % config.log_steps == 0 or progress.share(config) >= 1:
                 found, rate = means.take(progress.step), (progress.step - first) / (now - started)
                 if told:
-                    told.figures(progress.step, rate, found)
+                    told.figures(progress.step, rate, progress.left(config, rate), found)
             if told and sheet and now - drawn > config.sample_seconds:
                 told.picture(progress.step, _drawn(objective, sheet, average, trained))
                 drawn = time.monotonic()
@@ -169,6 +169,11 @@ class _Progress:
     def share(self, config: LoopConfig) -> float:
         """How much of the training is done, 0..1 or a little more."""
         return max(self.step / config.steps, self.seconds / config.seconds if config.seconds else 0.0)
+
+    def left(self, config: LoopConfig, rate: float) -> float:
+        """Seconds until the steps or the seconds are used up, at ``rate`` steps a second."""
+        left = (config.steps - self.step) / rate
+        return max(0.0, min(left, config.seconds - self.seconds) if config.seconds else left)
 
     def state_dict(self) -> dict[str, Any]:
         return {"step": self.step, "seconds": self.seconds}

@@ -9,7 +9,6 @@ from typing import Any
 import torch
 
 from backend.errors import RodinError
-from backend.model_folder import find_model
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.fitted import FittedPlanes
 from backend.models.prior import DiffusionPrior
@@ -30,24 +29,26 @@ class Stage:
     """A step on the way to a model.
 
     Attributes:
-        train: takes the shards, the run folder, the settings and a model folder to begin with.
+        train: takes the shards, the run folder, the settings and a folder to begin with.
         config: the dataclass of the settings.
+        begins: folder, in a model's or a run's, of the weights that it can begin with.
         network: what its ``model`` holds arguments of.
     """
 
     train: Callable[[Path, Path, Any, Path | None], None]
     config: type
+    begins: str
     network: Callable[..., Any] | None = None
 
 
 STAGES = {
-    "autoencoder": Stage(train_autoencoder, AutoencoderConfig, TriplaneAutoencoder),
-    "decoder": Stage(train_decoder, DecoderConfig, FittedPlanes),
-    "planes": Stage(train_planes, PlanesConfig),
-    "clip": Stage(train_clip, ClipConfig),
-    "prior": Stage(train_prior, PriorConfig, DiffusionPrior),
-    "diffusion": Stage(train_diffusion, DiffusionConfig, RolloutUNet),
-    "upsampler": Stage(train_upsampler, UpsamplerConfig, RolloutUpsampler),
+    "autoencoder": Stage(train_autoencoder, AutoencoderConfig, "autoencoder", TriplaneAutoencoder),
+    "decoder": Stage(train_decoder, DecoderConfig, "autoencoder", FittedPlanes),
+    "planes": Stage(train_planes, PlanesConfig, "autoencoder"),
+    "clip": Stage(train_clip, ClipConfig, "image_encoder"),
+    "prior": Stage(train_prior, PriorConfig, "prior", DiffusionPrior),
+    "diffusion": Stage(train_diffusion, DiffusionConfig, "unet", RolloutUNet),
+    "upsampler": Stage(train_upsampler, UpsamplerConfig, "upsampler", RolloutUpsampler),
 }
 """In an order in which each finds what it needs; a model has either an autoencoder, or decoder and planes."""
 
@@ -70,11 +71,11 @@ def run_stage(
         out: the run folder that the stages share.
         config: as :func:`backend.training.config.read_config` takes it.
         steps, batch, seed: instead of the configuration's.
-        init: model folder whose weights the networks begin with; None begins with random ones.
+        init: model or run folder whose weights the networks begin with; None begins with random ones.
 
     Raises:
-        RodinError: ``train.unknown_stage``, ``data.missing``, ``train.stage_missing``, ``model.missing``,
-            and those of :mod:`backend.training.config`.
+        RodinError: ``train.unknown_stage``, ``data.missing``, ``train.stage_missing``,
+            ``train.init_missing``, and those of :mod:`backend.training.config`.
     """
     if name not in STAGES:
         raise RodinError(
@@ -84,6 +85,12 @@ def run_stage(
     loop = {key: value for key, value in (("steps", steps), ("seed", seed)) if value is not None}
     own = {"batch": batch} if batch else {}
     settings = stage_config(read_config(config), name, stage.config, stage.network, loop, **own)
-    stage.train(data, out, settings, find_model(init) if init else None)
+    if init and not (init / stage.begins).is_dir():
+        raise RodinError(
+            "train.init_missing",
+            f"There is no {init / stage.begins} to begin with.",
+            "Give the folder of a model, or of a run in which the stage has ended.",
+        )
+    stage.train(data, out, settings, init)
     if torch.distributed.is_initialized():
         torch.distributed.destroy_process_group()

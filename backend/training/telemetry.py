@@ -33,9 +33,9 @@ class Telemetry:
         """One more is done."""
         self.counted(self.folder.name, step, self.steps)
 
-    def figures(self, step: int, rate: float, means: dict[str, float]) -> None:
+    def figures(self, step: int, rate: float, seconds_left: float, means: dict[str, float]) -> None:
         """The means since the last time; ``rate`` in steps a second."""
-        line = {"step": step, "of": self.steps, "rate": rate, "seconds_left": (self.steps - step) / rate}
+        line = {"step": step, "of": self.steps, "rate": rate, "seconds_left": seconds_left}
         rounded = {name: float(f"{value:.5g}") for name, value in (line | means).items()}
         with (self.folder / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(rounded) + "\n")

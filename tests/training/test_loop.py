@@ -62,6 +62,8 @@ def test_time_ends_a_run_before_its_steps_and_is_not_given_twice(tmp_path: Path)
     first = trained(tmp_path, timed)
     reached = logged(tmp_path)[-1]
     assert 1 < reached < 1_000_000
+    told = [json.loads(line) for line in (tmp_path / "log.jsonl").open()]
+    assert 0 == told[-1]["seconds_left"] < told[0]["seconds_left"] <= 0.3
     assert_equal(trained(tmp_path, timed), first)
     assert logged(tmp_path)[-1] == reached
 

@@ -136,7 +136,7 @@ def _encoded(
 
 
 def train_autoencoder(data: Path, out: Path, config: AutoencoderConfig, init: Path | None = None) -> None:
-    """Train on the shards in ``data``, beginning with the weights of model folder ``init``.
+    """Train on the shards in ``data``, beginning with the weights of folder ``init``.
 
     Leaves in ``out`` the model ``autoencoder`` with its latent statistics, and what :func:`encode_all` does.
     """

@@ -229,7 +229,7 @@ def embed_all(data: SubjectShards, conditioner: Conditioner) -> tuple[Tensor, Te
 
 
 def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = None) -> None:
-    """Train on the shards in ``data``, beginning with the encoders and tokenizer of model folder ``init``.
+    """Train on the shards in ``data``, beginning with the encoders and tokenizer of folder ``init``.
 
     Leaves in ``out`` encoders, tokenizer and processor, and what :func:`embed_all` gives in ``EMBEDDINGS``.
 

@@ -137,7 +137,7 @@ class DecoderObjective(nn.Module):
 
 
 def train_decoder(data: Path, out: Path, config: DecoderConfig, init: Path | None = None) -> None:
-    """Train on the first subjects of ``data``, beginning with the decoder of model folder ``init``.
+    """Train on the first subjects of ``data``, beginning with the decoder of folder ``init``.
 
     Leaves in ``out`` the model ``DECODER``.
 

@@ -112,7 +112,7 @@ class DiffusionObjective(nn.Module):
 def train_diffusion(_data: Path, out: Path, config: DiffusionConfig, init: Path | None = None) -> None:
     """Train on the latents and embeddings that the stages before left in ``out``; leaves ``unet`` there.
 
-    Begins with the U-Net of model folder ``init``.
+    Begins with the U-Net of folder ``init``.
 
     Raises:
         RodinError: ``train.stage_missing`` if a stage before this one has not ended.

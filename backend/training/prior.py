@@ -84,7 +84,7 @@ def _mean(error: Tensor, some: Tensor) -> Tensor:
 def train_prior(data: Path, out: Path, config: PriorConfig, init: Path | None = None) -> None:
     """Train on the embeddings that the stage ``clip`` left in ``out``.
 
-    Begins with the prior of model folder ``init``. Leaves there the models ``prior`` and ``readout``,
+    Begins with the prior of folder ``init``. Leaves there the models ``prior`` and ``readout``,
     which is learnt from the attributes of the shards in ``data``.
 
     Raises:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from rich.console import Console
 from torch import Tensor, nn
 
 from backend.data.contact_sheet import contact_sheet
@@ -17,6 +18,7 @@ from backend.models.triplane import from_box
 from backend.portrait.frame import PORTRAIT_SIZE
 from backend.rendering.volume import render_field
 from backend.training.augment import on_grey
+from backend.training.begin import take_fitting_weights
 from backend.training.dataset import Points, SubjectShards
 from backend.training.latents import LATENTS, LatentReader, LatentWriter, fingerprint, write_standardised
 from backend.training.loop import LoopConfig, train
@@ -136,15 +138,15 @@ def _encoded(
 
 
 def train_autoencoder(data: Path, out: Path, config: AutoencoderConfig, init: Path | None = None) -> None:
-    """Train on the shards in ``data``, beginning with the weights of folder ``init``.
+    """Train on the shards in ``data``, beginning with the weights of folder ``init`` whose sizes agree.
 
     Leaves in ``out`` the model ``autoencoder`` with its latent statistics, and what :func:`encode_all` does.
     """
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data)
     model = TriplaneAutoencoder(**config.model)
-    if init:
-        model = TriplaneAutoencoder.from_pretrained(init / "autoencoder", torch_dtype=torch.float32)
+    if init and (kept := take_fitting_weights(model, init / "autoencoder")):
+        Console(stderr=True).print(f"Of other sizes than in {init}, so begun at random: {', '.join(kept)}.")
     model = model.to(memory_format=torch.channels_last)
     if train(AutoencoderObjective(model, shards, config), out / "autoencoder-run", config.loop):
         encode_all(model, shards, out, config.loop)

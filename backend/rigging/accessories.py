@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hair, beard, glasses, headwear and clothes as closed shells of their own, which follow the head's bones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+from trimesh.graph import connected_component_labels, face_adjacency
+
+from backend.meshing.mesh import AvatarMesh
+from backend.meshing.sampling import Floats, Ints
+from backend.rigging.template import HeadTemplate, Piece
+from backend.rigging.wrap import BROWS
+from backend.space import Part
+
+THICKNESS = {
+    Part.HAIR: 0.004,
+    Part.FACIAL_HAIR: 0.002,
+    Part.EYEWEAR: 0.001,
+    Part.HEADWEAR: 0.003,
+    Part.CLOTHING: 0.003,
+}
+"""Metres from a shell's outside to its inside, by part."""
+SMALLEST = 1e-4
+"""Patches of less area, square metres, are no accessory."""
+WITH_FACE = (Part.FACIAL_HAIR,)
+"""Parts that the face shapes move; the others follow bones only."""
+WITH_SKIN = (Part.FACIAL_HAIR, Part.CLOTHING)
+"""Parts with the bone weights of the skin beneath; the others hang on the head's bone."""
+
+
+@dataclass(frozen=True)
+class Accessory:
+    """A closed shell.
+
+    Attributes:
+        part: what it is.
+        vertices, normals: ``[A, 3]`` float32.
+        faces: ``[F, 3]`` int32.
+        uv: ``[F, 3, 2]`` float32 in the avatar's own texture; the inside has one texel a face.
+        anchor: ``[A]`` the template's skin vertex nearest to each vertex.
+        weights: ``[A, B]`` float32 of the template's bones.
+    """
+
+    part: Part
+    vertices: Floats
+    normals: Floats
+    faces: NDArray[np.int32]
+    uv: Floats
+    anchor: Ints
+    weights: Floats
+
+
+def accessories(mesh: AvatarMesh, template: HeadTemplate, wrapped: Floats) -> list[Accessory]:
+    """What the avatar wears of ``THICKNESS``'s parts, by the template on it, ``wrapped [V, 3]``."""
+    skin = template.vertices_of(Piece.SKIN)
+    tree = KDTree(wrapped[skin])
+    height = mesh.canonical[mesh.faces].mean(1)[:, 2]
+    found = []
+    for part, thickness in THICKNESS.items():
+        faces = (mesh.face_part == part) & ~((part == Part.FACIAL_HAIR) & (height > BROWS))
+        faces &= _large(mesh, faces)
+        if not faces.any():
+            continue
+        vertices, normals, triangles, uv = _shell(mesh, faces, thickness)
+        anchor = skin[tree.query(vertices)[1]]
+        weights = template.weights[anchor]
+        if part not in WITH_SKIN:
+            weights = np.zeros_like(weights)
+            weights[:, list(template.bone_names).index("head")] = 1
+        found.append(Accessory(part, vertices, normals, triangles.astype(np.int32), uv, anchor, weights))
+    return found
+
+
+def _large(mesh: AvatarMesh, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of ``some [F]`` faces lie in patches of at least ``SMALLEST``."""
+    index = np.flatnonzero(some)
+    pairs = face_adjacency(mesh.faces[index])
+    label = connected_component_labels(pairs, node_count=len(index))
+    corner = mesh.vertices[mesh.faces[index]]
+    area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1) / 2
+    large = np.zeros(len(some), bool)
+    large[index] = np.bincount(label, area)[label] >= SMALLEST if len(index) else False
+    return large
+
+
+def _shell(
+    mesh: AvatarMesh, some: NDArray[np.bool_], thickness: float
+) -> tuple[Floats, Floats, Ints, Floats]:
+    """Vertices, normals, faces and UV of the patch ``some [F]`` with an inside and a rim."""
+    patch, outer_uv = mesh.faces[some].astype(np.int64), mesh.uv[some]
+    outer, source = _unpinched(patch)
+    count = len(source)
+    edges = np.concatenate([outer[:, [k, (k + 1) % 3]] for k in range(3)])
+    edge_uv = np.concatenate([outer_uv[:, [k, (k + 1) % 3]] for k in range(3)])
+    _, first, times = np.unique(np.sort(edges, 1), axis=0, return_index=True, return_counts=True)
+    rim, rim_uv = edges[first[times == 1]], edge_uv[first[times == 1]]
+    inner = outer[:, ::-1] + count
+    sides = np.concatenate(
+        [
+            np.stack([rim[:, 1], rim[:, 0], rim[:, 0] + count], 1),
+            np.stack([rim[:, 1], rim[:, 0] + count, rim[:, 1] + count], 1),
+        ]
+    )
+    sides_uv = np.concatenate([rim_uv[:, [1, 0, 0]], rim_uv[:, [1, 0, 1]]])
+    vertices, normals = mesh.vertices[source], mesh.normals[source]
+    return (
+        np.concatenate([vertices, vertices - np.float32(thickness) * normals]),
+        np.concatenate([normals, -normals]),
+        np.concatenate([outer, inner, sides]),
+        np.concatenate([outer_uv, outer_uv[:, [0, 0, 0]], sides_uv]),
+    )
+
+
+def _unpinched(faces: Ints) -> tuple[Ints, Ints]:
+    """``faces [F, 3]`` over new vertices, and the old one of each: none joins faces that share no edge."""
+    pairs, edges = face_adjacency(faces, return_edges=True)
+    corner = lambda face, vertex: 3 * face + (faces[face] == vertex[:, None]).argmax(1)  # noqa: E731
+    joined = np.concatenate(
+        [np.stack([corner(pairs[:, 0], edges[:, k]), corner(pairs[:, 1], edges[:, k])], 1) for k in (0, 1)]
+    )
+    label = connected_component_labels(joined, node_count=3 * len(faces))
+    _, first, flat = np.unique(label, return_index=True, return_inverse=True)
+    return flat.reshape(-1, 3), faces.reshape(-1)[first]

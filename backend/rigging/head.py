@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The animation-ready avatar: the template on it, with face shapes, bones, texture and what it wears."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import igl
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.meshing.mesh import AvatarMesh
+from backend.meshing.sampling import Field, Floats
+from backend.rigging.accessories import Accessory, accessories
+from backend.rigging.eyeballs import eyeballs
+from backend.rigging.paint import paint
+from backend.rigging.shapes import carried_shapes
+from backend.rigging.template import HeadTemplate, Piece, get_head_template
+from backend.rigging.wrap import wrap
+
+
+@dataclass(frozen=True)
+class RiggedHead:
+    """An avatar that moves.
+
+    Attributes:
+        template: whose quads, layout, shape names, bones and weights it has.
+        vertices, normals: ``[V, 3]`` float32 of the template's vertices.
+        certainty: ``[V]`` float32, how sure it is that skin shows there.
+        shapes: ``[K, V, 3]`` float32 metres, what each face shape adds.
+        bone_heads, bone_tails: ``[B, 3]`` float32 metres.
+        texture: ``[T, T, 3]`` uint8 sRGB, the template's layout.
+        worn: hair, beard, glasses, headwear, clothes.
+        worn_texture: ``[T, T, 3]`` uint8 sRGB, the layout of ``worn``.
+    """
+
+    template: HeadTemplate
+    vertices: Floats
+    normals: Floats
+    certainty: Floats
+    shapes: Floats
+    bone_heads: Floats
+    bone_tails: Floats
+    texture: NDArray[np.uint8]
+    worn: list[Accessory]
+    worn_texture: NDArray[np.uint8]
+
+
+def build_rigged_head(
+    field: Field,
+    mesh: AvatarMesh,
+    progress: Callable[[str, float], None] = lambda stage, done: None,
+) -> RiggedHead:
+    """Wrap the template onto an avatar.
+
+    Args:
+        field: the avatar.
+        mesh: its plain mesh, of which accessories are made; its texture's size is the new one's too.
+        progress: called with each stage's name and the share done, 0..1; what it raises stops the work.
+
+    Raises:
+        RodinError: ``mesh.empty`` if the field has no surface in its box.
+    """
+    template = get_head_template()
+    progress("wrap", 0.0)
+    wrapped = wrap(field, template)
+    normals = template_normals(template, wrapped.vertices)
+    balls = eyeballs(template, wrapped.vertices)
+    progress("shapes", 0.4)
+    shapes = carried_shapes(template, wrapped.vertices, balls)
+    progress("paint", 0.5)
+    texture = paint(field, template, wrapped, normals, balls, len(mesh.texture))
+    progress("accessories", 0.9)
+    worn = accessories(mesh, template, wrapped.vertices)
+    heads, tails = _bones(template, wrapped.vertices)
+    progress("rig", 1.0)
+    return RiggedHead(
+        template,
+        wrapped.vertices,
+        normals,
+        wrapped.certainty,
+        shapes,
+        heads,
+        tails,
+        texture,
+        worn,
+        mesh.texture,
+    )
+
+
+def template_normals(template: HeadTemplate, vertices: Floats) -> Floats:
+    """Smooth unit normals ``[V, 3]`` of the template's faces over ``vertices [V, 3]``."""
+    normals = igl.per_vertex_normals(vertices.astype(np.float64), template.triangles())
+    return np.nan_to_num(normals, nan=0.0).astype(np.float32)
+
+
+def _bones(template: HeadTemplate, vertices: Floats) -> tuple[Floats, Floats]:
+    """Heads and tails ``[B, 3]``, moved as the whole skin was; those of the eyes as the eyeballs."""
+    skin = template.vertices_of(Piece.SKIN)
+    before, after = template.vertices[skin], vertices[skin]
+    scale = (after.std(0) / before.std(0)).astype(np.float32)
+    move = lambda points: (points - before.mean(0)) * scale + after.mean(0)  # noqa: E731
+    heads, tails = move(template.bone_heads), move(template.bone_tails)
+    names = list(template.bone_names)
+    for name, ball in zip(("eye.L", "eye.R"), eyeballs(template, vertices), strict=True):
+        row = names.index(name)
+        heads[row] = ball.centre
+        tails[row] = ball.centre + (template.bone_tails[row] - template.bone_heads[row])
+    root = names.index("root")
+    heads[root] = template.bone_heads[root]
+    return heads, tails

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base colour in the template's layout: skin from the field, the rest painted crisply."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from backend.meshing.bake import Texels, rasterise
+from backend.meshing.sampling import Field, Floats, distances, gradients, samples
+from backend.rigging.eyeballs import Eyeball
+from backend.rigging.smooth import SmoothSkin
+from backend.rigging.template import HeadTemplate, Piece
+from backend.rigging.wrap import SURE, Wrapped, bare
+from backend.space import Part
+
+REACH = 0.003
+"""How far a texel's point is moved to the surface at most, metres."""
+STEP = 0.0005
+SPREAD = 0.05
+"""How stiffly skin colour goes on where none shows."""
+IRIS_RADIUS, PUPIL_RADIUS = 0.0061, 0.0021
+"""Metres, as the generator's mean eye."""
+EDGE = 0.0003
+SCLERA, PUPIL = np.array([0.88, 0.865, 0.85]), np.array([0.02, 0.02, 0.02])
+CAVITY, TEETH, TONGUE, LASHES = (
+    np.array(colour)
+    for colour in ([0.3, 0.1, 0.1], [0.9, 0.875, 0.82], [0.62, 0.3, 0.3], [0.06, 0.045, 0.04])
+)
+
+
+def paint(
+    field: Field,
+    template: HeadTemplate,
+    wrapped: Wrapped,
+    normals: Floats,
+    balls: tuple[Eyeball, Eyeball],
+    size: int,
+) -> NDArray[np.uint8]:
+    """Base colour ``[size, size, 3]``, sRGB, first row at v = 1.
+
+    Skin that hair, clothes or glasses hide, and cavities, go on from what shows.
+
+    Args:
+        field: the avatar.
+        template: whose layout is painted.
+        wrapped: the template on the avatar.
+        normals: ``[V, 3]`` of the wrapped vertices.
+        balls: left and right eyeball.
+        size: edge of the image in texels.
+    """
+    triangles = template.triangles()
+    texels = rasterise(template.uv[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2), size)
+    piece = template.piece[texels.face // 2]
+    blend = _Blend(triangles, texels)
+    points = blend(wrapped.vertices)
+    colour = np.empty((len(points), 3), np.float32)
+    for kind, plain in ((Piece.TEETH, TEETH), (Piece.TONGUE, TONGUE), (Piece.LASHES, LASHES)):
+        colour[piece == kind] = plain
+    eyes = piece == Piece.EYES
+    colour[eyes] = _eyes(field, points[eyes], balls)
+    skin = piece == Piece.SKIN
+    seen, share = _seen(field, points[skin], blend(normals)[skin])
+    share *= np.clip(blend(wrapped.certainty[:, None])[skin] / SURE - 0.5, 0, 1)
+    going_on = blend(_going_on(field, template, wrapped))[skin]
+    colour[skin] = going_on + share * (seen - going_on)
+    image = np.zeros((size * size, 3), np.uint8)
+    image[texels.index] = np.round(colour.clip(0, 1) * 255)
+    empty = np.ones(size * size, bool)
+    empty[texels.index] = False
+    nearest = ndimage.distance_transform_edt(
+        empty.reshape(size, size), return_distances=False, return_indices=True
+    )
+    return image.reshape(size, size, 3)[tuple(nearest)]
+
+
+class _Blend:
+    """Values at vertices to values at texels."""
+
+    def __init__(self, triangles: NDArray[np.int64], texels: Texels) -> None:
+        self.corners, self.weight = triangles[texels.face], texels.weight
+
+    def __call__(self, values: Floats) -> Floats:
+        return np.einsum("tkc,tk->tc", values[self.corners], self.weight)
+
+
+def _seen(field: Field, points: Floats, normals: Floats) -> tuple[Floats, Floats]:
+    """Colour ``[N, 3]`` of the surface at ``points``, and how much of it is bare skin ``[N, 1]``."""
+    depth = distances(field, points).clip(-REACH, REACH)
+    found = samples(field, points - normals * depth[:, None])
+    return found.albedo, np.clip(2 * bare(found) - 0.5, 0, 1)[:, None].astype(np.float32)
+
+
+def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> Floats:
+    """Colour ``[V, 3]`` of the skin as it would be under what hides it."""
+    smooth = SmoothSkin(template)
+    skin = smooth.vertices
+    found = samples(field, wrapped.vertices[skin])
+    plain = found.part[:, Part.SKIN] * wrapped.certainty[skin]
+    plain[plain < SURE] = 0
+    colour = np.zeros((len(wrapped.vertices), 3), np.float32)
+    colour[skin] = smooth.stretch(found.albedo, plain, SPREAD).clip(0, 1)
+    inside = skin[template.cavity[skin]]
+    depth = np.clip(distances(field, wrapped.vertices[inside]) / -0.006, 0, 1)[:, None]
+    colour[inside] += depth * (CAVITY - colour[inside])
+    return colour
+
+
+def _eyes(field: Field, points: Floats, balls: tuple[Eyeball, Eyeball]) -> Floats:
+    """Colours ``[N, 3]`` of eyeballs' points by their distance from the axis."""
+    colour = np.tile(SCLERA, (len(points), 1))
+    iris = _iris_colour(field, balls)
+    for side, ball in enumerate(balls):
+        own = (points[:, 0] > (balls[0].centre[0] + balls[1].centre[0]) / 2) == (side == 0)
+        offset = points[own] - ball.centre
+        scale = ball.radius / 0.015
+        radius = np.where(offset[:, 1] < 0, np.hypot(offset[:, 0], offset[:, 2]), 1.0)
+        ratio = (radius / (IRIS_RADIUS * scale)).clip(0, 1)[:, None]
+        angle = np.arctan2(offset[:, 2], offset[:, 0])[:, None]
+        fibre = 1 + 0.1 * np.sin(23 * angle + 5 * ratio) * np.sin(41 * angle)
+        ring = iris * fibre * (1.15 - 0.75 * np.clip((ratio - 0.7) / 0.3, 0, 1) ** 2)
+        painted = _over(colour[own], ring, radius, IRIS_RADIUS * scale)
+        colour[own] = _over(painted, PUPIL, radius, PUPIL_RADIUS * scale)
+    return colour
+
+
+def _over(under: Floats, above: Floats, radius: Floats, edge: float) -> Floats:
+    share = np.clip((edge - radius) / EDGE + 0.5, 0, 1)[:, None]
+    return under + share * (above - under)
+
+
+def _iris_colour(field: Field, balls: tuple[Eyeball, Eyeball]) -> Floats:
+    """Median colour ``[3]`` of the field where irises are."""
+    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    found = []
+    for ball in balls:
+        for share in (0.5, 0.65, 0.8):
+            radius = share * IRIS_RADIUS
+            ahead = np.sqrt(ball.radius**2 - radius**2)
+            ring = np.stack([radius * np.cos(angle), np.full(24, -ahead), radius * np.sin(angle)], 1)
+            found.append(ball.centre + ring)
+    points = np.concatenate(found).astype(np.float32)
+    points -= gradients(field, points, STEP) * distances(field, points)[:, None]
+    at = samples(field, points)
+    eyes = at.part[:, Part.EYES] > 0.5
+    return np.median(at.albedo[eyes] if eyes.any() else at.albedo, axis=0)

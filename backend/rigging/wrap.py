@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The template head onto an avatar's surface, guided by the field's canonical coordinates.
+
+Where skin shows, each vertex is drawn to the surface point that names it, then onto the surface itself.
+Between and below, under hair, clothes and in the cavities, the displacement goes on as smoothly as it can.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from backend.meshing.extract import sample_sparse, surface
+from backend.meshing.sampling import Field, Floats, Samples, distances, gradients, samples
+from backend.rigging.eyeballs import eyeballs, lifted
+from backend.rigging.smooth import SmoothSkin
+from backend.rigging.template import HeadTemplate, Piece
+from backend.space import Part
+
+RESOLUTION = 192
+"""Lattice cells along the box's edge of the surface that the skin is matched with."""
+BROWS = 0.19
+"""Facial hair whose canonical height is above this, metres, is brows, which are skin here."""
+NEIGHBOURS = 8
+CERTAIN = 0.004
+"""Distance in canonical space, metres, at which a match counts for a third."""
+DOUBT = 0.003
+"""Distance from the smooth displacement, metres, at which a match counts for half."""
+STIFFNESS = (30.0, 3.0, 0.5)
+"""Weight of the displacement's smoothness in each round of matching."""
+ROUNDS, FINE = 3, 0.1
+"""Rounds of moving onto the surface, and the smoothness there."""
+SURE = 0.2
+"""Certainty from which a vertex lies on the surface."""
+STEP = 0.0005
+COVER = 0.003
+"""Hidden skin lies at least so deep under what hides it, metres."""
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """The template in the shape of an avatar.
+
+    Attributes:
+        vertices: ``[V, 3]`` float32 metres.
+        certainty: ``[V]`` float32, 0..1: how sure it is that skin shows there; 0 off the skin.
+    """
+
+    vertices: Floats
+    certainty: Floats
+
+
+def bare(found: Samples) -> Floats:
+    """How likely ``[N]`` it is that skin shows: skin itself, lips, brows."""
+    brows = found.part[:, Part.FACIAL_HAIR] * (found.canonical[:, 2] > BROWS)
+    return found.part[:, Part.SKIN] + found.part[:, Part.MOUTH] + brows
+
+
+def wrap(field: Field, template: HeadTemplate) -> Wrapped:
+    """Fit ``template`` to the avatar's skin.
+
+    Raises:
+        RodinError: ``mesh.empty`` if the field has no surface in its box.
+    """
+    skin = SmoothSkin(template)
+    rest, outer = template.vertices[skin.vertices], ~template.cavity[skin.vertices]
+    points, _ = surface(sample_sparse(field, RESOLUTION))
+    found = samples(field, points)
+    shown = bare(found) > 0.5
+    target, certainty = _matches(rest, points[shown], found.canonical[shown])
+    certainty *= outer
+    moved = np.zeros_like(rest)
+    trust = certainty
+    for stiffness in STIFFNESS:
+        moved = skin.bend(target - rest, trust, stiffness)
+        strange = np.linalg.norm(rest + moved - target, axis=1) / DOUBT
+        trust = certainty / (1 + strange**2)
+    moved = _onto_surface(field, skin, rest, moved, trust, outer)
+    vertices = template.vertices.copy()
+    vertices[skin.vertices] += moved
+    _carry(template, skin.vertices, vertices)
+    lids = np.union1d(skin.vertices, template.vertices_of(Piece.LASHES))
+    vertices[lids] = lifted(vertices[lids], eyeballs(template, vertices))
+    all_trust = np.zeros(len(vertices), np.float32)
+    all_trust[skin.vertices] = trust
+    return Wrapped(vertices, all_trust)
+
+
+def _matches(rest: Floats, points: Floats, canonical: Floats) -> tuple[Floats, Floats]:
+    """Where each of ``rest [N, 3]`` lies among ``points`` by their ``canonical``, and how surely ``[N]``."""
+    distance, index = KDTree(canonical).query(rest, NEIGHBOURS)
+    weight = np.exp(-((distance / CERTAIN) ** 2)) + 1e-9
+    weight /= weight.sum(1, keepdims=True)
+    target = np.einsum("nk,nkc->nc", weight, points[index] + rest[:, None] - canonical[index])
+    nearest = np.einsum("nk,nkc->nc", weight, canonical[index]) - rest
+    certainty = np.exp(-((np.linalg.norm(nearest, axis=1) / CERTAIN) ** 2))
+    return target.astype(np.float32), certainty.astype(np.float32)
+
+
+def _onto_surface(
+    field: Field, skin: SmoothSkin, rest: Floats, moved: Floats, trust: Floats, outer: Floats
+) -> Floats:
+    """Displacements after which what shows lies on the surface and what is hidden well under it."""
+    sure = trust > SURE
+    for _ in range(ROUNDS):
+        place = rest + moved
+        depth = distances(field, place)
+        slope = gradients(field, place, STEP)
+        slope /= np.linalg.norm(slope, axis=1, keepdims=True).clip(1e-6)
+        bulges = outer & ~sure & (depth > -COVER)
+        goal = place - slope * np.where(bulges, depth + COVER, depth)[:, None]
+        moved = skin.bend(goal - rest, np.where(sure, trust, 0.5 * bulges), FINE)
+    return moved
+
+
+def _carry(template: HeadTemplate, skin: np.ndarray, vertices: Floats) -> None:
+    """Move eyes, teeth, tongue and lashes with the skin about them."""
+    tree = KDTree(template.vertices[skin])
+    lashes = template.vertices_of(Piece.LASHES)
+    distance, near = tree.query(template.vertices[lashes], 4)
+    weight = 1 / (distance + 1e-4)
+    weight /= weight.sum(1, keepdims=True)
+    shift = vertices[skin[near]] - template.vertices[skin[near]]
+    vertices[lashes] += np.einsum("nk,nkc->nc", weight, shift)
+    eyes = template.vertices_of(Piece.EYES)
+    left = template.vertices[eyes, 0] > 0
+    for group in (
+        eyes[left],
+        eyes[~left],
+        template.vertices_of(Piece.TEETH),
+        template.vertices_of(Piece.TONGUE),
+    ):
+        near = skin[np.unique(tree.query(template.vertices[group], 4)[1])]
+        scale, shift = _similar(template.vertices[near], vertices[near])
+        vertices[group] = template.vertices[group] * scale + shift
+
+
+def _similar(before: Floats, after: Floats) -> tuple[float, Floats]:
+    """The scale and shift that take ``before [N, 3]`` nearest to ``after``; heads do not turn."""
+    centre, goal = before.mean(0), after.mean(0)
+    scale = float(((before - centre) * (after - goal)).sum() / ((before - centre) ** 2).sum())
+    return scale, goal - scale * centre

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wrapping onto heads whose every point is known."""
+
+import numpy as np
+import pytest
+import trimesh
+
+from backend.errors import RodinError
+from backend.meshing.sampling import distances
+from backend.rigging.eyeballs import CLEARANCE, eyeballs
+from backend.rigging.shapes import carried_shapes
+from backend.rigging.template import Piece, get_head_template
+from backend.rigging.wrap import Wrapped, wrap
+from tests.rigging.template_field import HAIR_LINE, TemplateField, bent
+
+TEMPLATE = get_head_template()
+SKIN = TEMPLATE.vertices_of(Piece.SKIN)
+OUTER = SKIN[~TEMPLATE.cavity[SKIN]]
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["bald", "haired"])
+def wrapped(request: pytest.FixtureRequest) -> tuple[TemplateField, Wrapped]:
+    field = TemplateField(haired=request.param)
+    return field, wrap(field, TEMPLATE)
+
+
+def test_visible_skin_comes_to_lie_where_it_belongs(wrapped: tuple[TemplateField, Wrapped]) -> None:
+    field, found = wrapped
+    shown = OUTER[TEMPLATE.vertices[OUTER, 2] < HAIR_LINE - 0.006]
+    shown = shown[TEMPLATE.vertices[shown, 2] > 0.02]
+    error = np.linalg.norm(found.vertices[shown] - bent(TEMPLATE.vertices[shown]), axis=1) * 1000
+    assert np.median(error) < 0.5 and np.percentile(error, 95) < 2.0
+    off = np.abs(distances(field, found.vertices[shown])) * 1000
+    assert np.median(off) < 0.1 and np.percentile(off, 95) < 0.5
+
+
+def test_hidden_skin_lies_under_the_hair_and_near_the_truth(wrapped: tuple[TemplateField, Wrapped]) -> None:
+    field, found = wrapped
+    top = OUTER[TEMPLATE.vertices[OUTER, 2] > HAIR_LINE + 0.01]
+    error = np.linalg.norm(found.vertices[top] - bent(TEMPLATE.vertices[top]), axis=1) * 1000
+    assert np.percentile(error, 95) < (9.0 if field.haired else 2.0)
+    if field.haired:
+        assert (distances(field, found.vertices[top]) < 0).mean() > 0.98
+
+
+def test_no_face_is_turned_over(wrapped: tuple[TemplateField, Wrapped]) -> None:
+    _, found = wrapped
+    faces = TEMPLATE.triangles(Piece.SKIN)
+    truth = trimesh.Trimesh(bent(TEMPLATE.vertices), faces, process=False).face_normals
+    made = trimesh.Trimesh(found.vertices, faces, process=False)
+    assert ((made.face_normals * truth).sum(1) < 0).mean() < 0.01
+    assert made.volume > 0
+
+
+def test_shapes_move_the_person_as_the_map_says_and_lids_stay_off_the_eyes(
+    wrapped: tuple[TemplateField, Wrapped],
+) -> None:
+    _, found = wrapped
+    balls = eyeballs(TEMPLATE, found.vertices)
+    shapes = carried_shapes(TEMPLATE, found.vertices, balls)
+    names = list(TEMPLATE.shape_names)
+    jaw = names.index("jawOpen")
+    expected = bent(TEMPLATE.vertices + TEMPLATE.shapes[jaw]) - bent(TEMPLATE.vertices)
+    strong = OUTER[np.linalg.norm(expected[OUTER], axis=1) > 0.005]
+    error = np.linalg.norm(shapes[jaw][strong] - expected[strong], axis=1)
+    assert np.median(error / np.linalg.norm(expected[strong], axis=1)) < 0.1
+    for side, name in enumerate(("eyeBlinkLeft", "eyeBlinkRight")):
+        shape = shapes[names.index(name)]
+        moved = OUTER[np.linalg.norm(shape[OUTER], axis=1) > 1e-4]
+        closed = found.vertices[moved] + shape[moved]
+        gap = np.linalg.norm(closed - balls[side].centre, axis=1) - balls[side].radius
+        assert gap.min() > 0.9 * CLEARANCE, name
+        still = OUTER[TEMPLATE.vertices[OUTER, 0] * (1 - 2 * side) < -0.01]
+        assert np.abs(shape[still]).max() < 1e-4, name
+
+
+def test_a_field_without_a_surface_is_refused() -> None:
+
+    field = TemplateField()
+    field.person = field.person + 5.0
+    with pytest.raises(RodinError) as raised:
+        wrap(field, TEMPLATE)
+    assert raised.value.code == "mesh.empty"

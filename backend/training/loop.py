@@ -55,7 +55,8 @@ class LoopConfig:
         ema_decay: of the averaged weights, the ones that are kept.
         weight_decay: AdamW's.
         accumulate: batches whose gradients make a step.
-        precision: of the networks; losses are always computed in float32.
+        precision: of the networks; losses are always computed in float32. ``auto`` is bfloat16 where the
+            device computes in it, float32 elsewhere: a CPU without AVX-512 is 60 times slower in bfloat16.
         gradient_checkpointing: compute activations twice instead of keeping them.
         checkpoint_seconds, sample_seconds: time between checkpoints and between pictures.
         log_steps: steps between two lines of the log.
@@ -70,7 +71,7 @@ class LoopConfig:
     ema_decay: float = 0.998
     weight_decay: float = 0.01
     accumulate: int = 1
-    precision: Literal["bf16", "fp32"] = "bf16"
+    precision: Literal["auto", "bf16", "fp32"] = "auto"
     gradient_checkpointing: bool = False
     checkpoint_seconds: float = 300.0
     sample_seconds: float = 1200.0
@@ -82,7 +83,15 @@ class LoopConfig:
 
         Not all of it, as accelerate's own wrapper would: distances in metres do not survive bfloat16.
         """
-        return torch.autocast(device.type, torch.bfloat16, enabled=self.precision == "bf16")
+        enabled = computes_in_bfloat16(device) if self.precision == "auto" else self.precision == "bf16"
+        return torch.autocast(device.type, torch.bfloat16, enabled=enabled)
+
+
+def computes_in_bfloat16(device: torch.device) -> bool:
+    """Whether bfloat16 is quicker there than float32, not emulated."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return device.type != "cpu" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 
 
 @denormals_flushed()

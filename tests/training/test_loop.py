@@ -181,3 +181,15 @@ def test_a_run_that_diverges_stops_before_it_saves(tmp_path: Path) -> None:
 def test_gradient_checkpointing_is_refused_where_there_is_none(tmp_path: Path) -> None:
     with pytest.raises(RodinError, match=r"train\.no_gradient_checkpointing"):
         train(Toy(), tmp_path, replace(CONFIG, gradient_checkpointing=True))
+
+
+@pytest.mark.parametrize(("capability", "expected"), [("AVX2", False), ("AVX512", True)])
+def test_networks_run_in_bfloat16_where_the_processor_computes_in_it(
+    monkeypatch: pytest.MonkeyPatch, capability: str, expected: bool
+) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    for precision, wanted in (("auto", expected), ("bf16", True), ("fp32", False)):
+        with replace(CONFIG, precision=precision).autocast(torch.device("cpu")):
+            assert torch.is_autocast_enabled("cpu") is wanted
+            dtype = (torch.ones(2, 2) @ torch.ones(2, 2)).dtype
+        assert (dtype == torch.bfloat16) is wanted

@@ -16,6 +16,8 @@ from backend.output import aside, prepare_folder
 from backend.progress import Callback, Step, ignore
 from backend.recipe import FILE_NAME, Recipe
 from backend.rendering.preview import four_views, render
+from backend.rigging.export import write_rigged_arrays, write_rigged_glb
+from backend.rigging.head import RiggedHead, build_rigged_head
 
 FRONT_SIZE = 512
 MESH_TICKS = 100
@@ -35,6 +37,7 @@ class Avatar:
     recipe: Recipe
     warnings: list[str] = dataclasses.field(default_factory=list)
     _meshes: dict[MeshSettings, AvatarMesh] = dataclasses.field(default_factory=dict, repr=False)
+    _rigged: RiggedHead | None = dataclasses.field(default=None, repr=False)
 
     def mesh(self, settings: MeshSettings | None = None, callback: Callback = ignore) -> AvatarMesh:
         """The textured mesh, built once for each ``settings``; by default the recipe's."""
@@ -50,32 +53,56 @@ class Avatar:
             self._meshes[settings] = build_mesh(self.field, settings, tick)
         return self._meshes[settings]
 
+    def rigged(self, callback: Callback = ignore) -> RiggedHead:
+        """The animation-ready head: quads, face shapes, bones, what it wears; built once."""
+        if self._rigged is None:
+
+            def tick(_: str, share: float) -> None:
+                callback(Step("rig", round(share * MESH_TICKS), MESH_TICKS))
+
+            mesh, resolution = self.mesh(callback=callback), self.recipe.settings.resolution
+            self._rigged = build_rigged_head(self.field, mesh, resolution, tick)
+        return self._rigged
+
     def render(
         self, azimuth_deg: float = 0, elevation_deg: float = 0, size: int = FRONT_SIZE, lit: bool = False
     ) -> NDArray[np.uint8]:
-        """RGBA ``[size, size, 4]`` of the mesh; azimuth 0 is the front, 90 the avatar's left side."""
-        return render(self.mesh(), azimuth_deg, elevation_deg, size, lit)
+        """RGBA ``[size, size, 4]`` of the mesh, or of the animation-ready head if the recipe says so.
+
+        Azimuth 0 is the front, 90 the avatar's left side.
+        """
+        return render(self._shown(), azimuth_deg, elevation_deg, size, lit)
+
+    def _shown(self) -> AvatarMesh:
+        return self.rigged().at_rest() if self.recipe.settings.rig else self.mesh()
 
     def save(self, folder: str | os.PathLike[str], callback: Callback = ignore) -> list[Path]:
         """Write all files of the avatar; nothing appears in ``folder`` before all are whole.
 
         Returns:
             ``avatar.glb``, ``avatar.npz`` and ``texture.png`` (:class:`AvatarMesh` for Blender),
-            ``preview.png`` (four views), ``front.png`` (unlit) and ``avatar.json``.
+            ``preview.png`` (four views), ``front.png`` (unlit) and ``avatar.json``. If the recipe's
+            settings say ``rig``, ``avatar.glb`` is animation-ready, and ``rig.npz`` with ``face.png``
+            (:class:`RiggedHead` for Blender) are there too.
 
         Raises:
             RodinError: ``output.unwritable``.
         """
         target = prepare_folder(folder)
         mesh = self.mesh(callback=callback)
+        rigged = self.rigged(callback) if self.recipe.settings.rig else None
         with aside(target) as draft:
-            write_glb(mesh, draft / "avatar.glb", self.recipe.to_dict())
+            if rigged:
+                write_rigged_glb(rigged, draft / "avatar.glb", self.recipe.to_dict())
+                write_rigged_arrays(rigged, draft / "rig.npz")
+            else:
+                write_glb(mesh, draft / "avatar.glb", self.recipe.to_dict())
             callback(Step("save", 1, 4))
             write_arrays(mesh, draft / "avatar.npz")
             callback(Step("save", 2, 4))
             write_png(self.render()[..., :3], draft / "front.png")
             callback(Step("save", 3, 4))
-            write_png(four_views(mesh, FRONT_SIZE)[..., :3], draft / "preview.png")
+            write_png(four_views(self._shown(), FRONT_SIZE)[..., :3], draft / "preview.png")
             self.recipe.save(draft / FILE_NAME)
             callback(Step("save", 4, 4))
             return [path.replace(target / path.name) for path in sorted(draft.iterdir())]

@@ -12,6 +12,7 @@ from backend.protocol import Generate
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
 EDIT_SEPARATOR = ";"
+YES, NO = ("1", "true", "yes"), ("0", "false", "no")
 COLUMNS = tuple(name for name in Generate.__annotations__ if name not in {"type", "job", "folder", "count"})
 
 
@@ -71,11 +72,20 @@ def _value(name: str, text: str, hint: Any, number: int) -> Any:
         return [part.strip() for part in text.split(EDIT_SEPARATOR)]
     kinds = typing.get_args(hint) or (hint,)
     try:
+        if bool in kinds:
+            return _yes_or_no(text)
         return next(kind for kind in (int, float, str) if kind in kinds)(text)
     except ValueError as error:
         raise RodinError(
             "batch.broken", f"Row {number + 1}: '{text}' is no value for {name}.", "Correct the row."
         ) from error
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in YES + NO:
+        raise ValueError(text)
+    return word in YES
 
 
 def _safe(name: str | None) -> str:

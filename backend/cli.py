@@ -35,6 +35,7 @@ Strength = Annotated[float | None, typer.Option(help=_help("strength"))]
 Resolution = Annotated[int | None, typer.Option(help=_help("resolution"))]
 Faces = Annotated[int | None, typer.Option(help=_help("faces"))]
 TextureSize = Annotated[int | None, typer.Option(help=_help("texture_size"))]
+Rig = Annotated[bool | None, typer.Option(help=_help("rig"))]
 Preset = Annotated[str, typer.Option(help=f"One of {', '.join(PRESETS)}.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda, mps, ...")]
 Model = Annotated[str | None, typer.Option(help="Model folder. By default the bundled one.")]
@@ -66,6 +67,7 @@ def generate(
     resolution: Resolution = None,
     faces: Faces = None,
     texture_size: TextureSize = None,
+    rig: Rig = None,
     preset: Preset = DEFAULT_PRESET,
     device: Device = "auto",
     model: Model = None,
@@ -89,6 +91,7 @@ def generate(
         resolution=resolution,
         faces=faces,
         texture_size=texture_size,
+        rig=rig,
     )
     commands.run([request], model, device, as_json)
 
@@ -104,6 +107,7 @@ def edit(
     resolution: Resolution = None,
     faces: Faces = None,
     texture_size: TextureSize = None,
+    rig: Rig = None,
     device: Device = "auto",
     model: Model = None,
     out: Out = Path("out"),
@@ -124,6 +128,7 @@ def edit(
         resolution=resolution,
         faces=faces,
         texture_size=texture_size,
+        rig=rig,
     )
     commands.run([request], model, device, as_json)
 
@@ -140,6 +145,7 @@ def encode(
     resolution: Resolution = None,
     faces: Faces = None,
     texture_size: TextureSize = None,
+    rig: Rig = None,
     preset: Preset = DEFAULT_PRESET,
     device: Device = "auto",
     model: Model = None,
@@ -154,6 +160,7 @@ def encode(
         "resolution": resolution,
         "faces": faces,
         "texture_size": texture_size,
+        "rig": rig,
     }
     chosen = Settings.of(preset, **settings)
     commands.encode(mesh, Directions(up, front), edits or [], chosen, out, model, device, as_json)
@@ -165,6 +172,7 @@ def export(
     resolution: Resolution = None,
     faces: Faces = None,
     texture_size: TextureSize = None,
+    rig: Rig = None,
     device: Device = "auto",
     model: Model = None,
     out: Out = Path("out"),
@@ -179,6 +187,7 @@ def export(
         resolution=resolution,
         faces=faces,
         texture_size=texture_size,
+        rig=rig,
     )
     commands.run([request], model, device, as_json)
 

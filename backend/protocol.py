@@ -123,6 +123,7 @@ class Generate:
     resolution: int | None = None
     faces: int | None = None
     texture_size: int | None = None
+    rig: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ class Edit:
     resolution: int | None = None
     faces: int | None = None
     texture_size: int | None = None
+    rig: bool | None = None
 
 
 @dataclass(frozen=True)

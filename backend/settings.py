@@ -35,6 +35,9 @@ class Settings(BaseModel):
     )
     faces: int = Field(ge=500, le=500_000, description="triangles of the mesh, at most")
     texture_size: int = Field(ge=64, le=8192, description="edge of the texture, pixels")
+    rig: bool = Field(
+        False, description="animation-ready: quads, 52 face shapes, bones, hair and clothes apart"
+    )
 
     @classmethod
     def of(cls, preset: str = DEFAULT_PRESET, **overrides: Any) -> Self:
@@ -65,7 +68,7 @@ class Settings(BaseModel):
 
     def resampled(self, other: Self) -> bool:
         """Whether anything differs that the field depends on, beside its z and noise."""
-        later = {"strength", "resolution", "faces", "texture_size"}
+        later = {"strength", "resolution", "faces", "texture_size", "rig"}
         return self.model_dump(exclude=later) != other.model_dump(exclude=later)
 
     @classmethod

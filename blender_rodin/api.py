@@ -20,8 +20,9 @@ def generate(
     """Make an avatar from a photo, a prompt, both, or (with neither) a random person.
 
     ``settings`` are ``preset`` ('fast', 'balanced', 'best'), ``edits``, ``guidance_scale``, ``steps``,
-    ``strength``, ``resolution``, ``faces`` and ``texture_size``. The object is at the 3D cursor: metres,
-    face to -Y, origin at the base of the neck, recipe in ``object["rodin"]``.
+    ``strength``, ``resolution``, ``faces``, ``texture_size`` and ``rig`` (then the object is an armature with
+    the head and what it wears as children). The object is at the 3D cursor: metres, face to -Y, origin at the
+    base of the neck, recipe in ``object["rodin"]``.
 
     Raises:
         RodinError: with the backend's code, or ``job.cancelled`` after an interrupt.

@@ -30,6 +30,7 @@ def run(arguments: list[str]) -> int:
             prompt=options.prompt,
             seed=options.seed,
             preset=options.preset,
+            rig=options.rig,
         )
         session.wait(_say)
         if job.failure:
@@ -65,5 +66,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--prompt", help="words that describe the person")
     parser.add_argument("--seed", type=int, help="number the random choices start from")
     parser.add_argument("--preset", choices=[name for name, *_ in PRESETS], default="balanced")
+    parser.add_argument("--rig", action="store_true", help="animation-ready: quads, face shapes, bones")
     parser.add_argument("--output", type=Path, required=True, help="the .blend file to write")
     return parser

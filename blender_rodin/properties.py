@@ -2,7 +2,7 @@
 """What the user sets in the panel; saved with the scene. The state of a job is never saved."""
 
 import bpy
-from bpy.props import EnumProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
 MAX_SEED = 2**31 - 1
 
@@ -34,6 +34,11 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         max=MAX_SEED,
     )
     preset: EnumProperty(name="Preset", description="Quality against time", items=PRESETS, default="balanced")
+    rig: BoolProperty(
+        name="Animation-Ready",
+        description="A head of quads with 52 face shapes and bones; hair and clothes are objects of their "
+        "own. Off: one closed mesh",
+    )
 
 
 def settings(context: bpy.types.Context) -> RODIN_PG_settings:

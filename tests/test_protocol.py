@@ -27,6 +27,7 @@ TYPE_WORDS = {
     "str | None": "str or null",
     "int | None": "int or null",
     "float | None": "float or null",
+    "bool | None": "bool or null",
 }
 
 

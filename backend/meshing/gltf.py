@@ -83,7 +83,9 @@ def split_seams(
     faces: NDArray[np.int32], uv: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Distinct (vertex, u, v) rows ``[N, 3]`` of ``faces [F, 3]``, floats as bits, and faces over them."""
-    rows = np.concatenate([faces.reshape(-1, 1), np.ascontiguousarray(uv.reshape(-1, 2)).view(np.int32)], 1)
+    rows = np.concatenate(
+        [faces.reshape(-1, 1), np.ascontiguousarray(uv.reshape(-1, 2), np.float32).view(np.int32)], 1
+    )
     corners, flat = np.unique(rows, axis=0, return_inverse=True)
     return corners, flat.reshape(-1, 3)
 

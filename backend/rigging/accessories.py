@@ -24,6 +24,8 @@ THICKNESS = {
 """Metres from a shell's outside to its inside, by part."""
 SMALLEST = 1e-4
 """Patches of less area, square metres, are no accessory."""
+ROUNDS = 8
+"""In which a shell's rim is made even."""
 WITH_FACE = (Part.FACIAL_HAIR,)
 """Parts that the face shapes move; the others follow bones only."""
 WITH_SKIN = (Part.FACIAL_HAIR, Part.CLOTHING)
@@ -93,9 +95,11 @@ def _shell(
     outer, source = _unpinched(patch)
     count = len(source)
     edges = np.concatenate([outer[:, [k, (k + 1) % 3]] for k in range(3)])
-    edge_uv = np.concatenate([outer_uv[:, [k, (k + 1) % 3]] for k in range(3)])
     _, first, times = np.unique(np.sort(edges, 1), axis=0, return_index=True, return_counts=True)
-    rim, rim_uv = edges[first[times == 1]], edge_uv[first[times == 1]]
+    lone = first[times == 1]
+    outer_uv = _drawn_in(outer_uv, np.isin(outer, edges[lone]))
+    edge_uv = np.concatenate([outer_uv[:, [k, (k + 1) % 3]] for k in range(3)])
+    rim, rim_uv = edges[lone], edge_uv[lone]
     inner = outer[:, ::-1] + count
     sides = np.concatenate(
         [
@@ -104,13 +108,39 @@ def _shell(
         ]
     )
     sides_uv = np.concatenate([rim_uv[:, [1, 0, 0]], rim_uv[:, [1, 0, 1]]])
-    vertices, normals = mesh.vertices[source], mesh.normals[source]
+    vertices, normals = _even(mesh.vertices[source], rim), mesh.normals[source]
     return (
         np.concatenate([vertices, vertices - np.float32(thickness) * normals]),
         np.concatenate([normals, -normals]),
         np.concatenate([outer, inner, sides]),
         np.concatenate([outer_uv, outer_uv[:, [0, 0, 0]], sides_uv]),
     )
+
+
+def _drawn_in(uv: Floats, on_rim: NDArray[np.bool_]) -> Floats:
+    """``uv [F, 3, 2]`` with the corners ``on_rim [F, 3]`` where the face's others are.
+
+    At the rim the texture has the colour of what lies beside the part.
+    """
+    inside = ~on_rim[..., None]
+    count = inside.sum(1, keepdims=True)
+    mean = (uv * inside).sum(1, keepdims=True) / count.clip(1)
+    drawn = np.where(on_rim[..., None], np.where(count > 0, mean, uv.mean(1, keepdims=True)), uv)
+    return drawn.astype(np.float32)
+
+
+def _even(vertices: Floats, rim: Ints) -> Floats:
+    """``vertices``, those of the edges ``rim [E, 2]`` drawn towards their neighbours: no teeth of a saw."""
+    even = vertices.copy()
+    ring, flat = np.unique(rim, return_inverse=True)
+    start, end = flat.reshape(-1, 2).T
+    for _ in range(ROUNDS):
+        around, count = np.zeros((len(ring), 3)), np.zeros((len(ring), 1))
+        for one, other in ((start, end), (end, start)):
+            np.add.at(around, one, even[ring[other]])
+            np.add.at(count, one, 1)
+        even[ring] = (even[ring] + around / count) / 2
+    return even
 
 
 def _unpinched(faces: Ints) -> tuple[Ints, Ints]:

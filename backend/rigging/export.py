@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.meshing.export import png_bytes, written_aside
+from backend.meshing.export import png_bytes, write_png, written_aside
 from backend.meshing.gltf import (
     ARRAY_BUFFER,
     ELEMENT_ARRAY_BUFFER,
@@ -71,6 +71,37 @@ def write_rigged_glb(head: RiggedHead, path: Path, recipe: dict[str, Any]) -> No
         )
     with written_aside(path) as file:
         file.write(writer.file(recipe))
+
+
+def write_rigged_arrays(head: RiggedHead, path: Path) -> None:
+    """Write the arrays of ``head`` as ``path`` (npz, no pickle) and ``face.png`` beside it.
+
+    Those of the accessory ``worn[i]`` are called ``worn_i_vertices`` and so on; their texture is the plain
+    mesh's, ``texture.png``.
+    """
+    template = head.template
+    arrays: dict[str, NDArray[Any]] = {
+        "vertices": head.vertices,
+        "quads": template.quads,
+        "uv": template.uv,
+        "piece": template.piece,
+        "shape_names": template.shape_names,
+        "shapes": head.shapes,
+        "bone_names": template.bone_names,
+        "bone_parents": template.bone_parents,
+        "bone_heads": head.bone_heads,
+        "bone_tails": head.bone_tails,
+        "weights": template.weights,
+        "worn_parts": np.array([worn.part for worn in head.worn], np.uint8),
+    }
+    for index, worn in enumerate(head.worn):
+        for name in ("vertices", "faces", "uv", "weights"):
+            arrays[f"worn_{index}_{name}"] = getattr(worn, name)
+        if worn.part in WITH_FACE:
+            arrays[f"worn_{index}_shapes"] = head.shapes[:, worn.anchor]
+    write_png(head.texture, path.with_name("face.png"))
+    with written_aside(path) as file:
+        np.savez_compressed(file, **arrays)
 
 
 class _Writer:

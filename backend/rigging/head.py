@@ -16,6 +16,15 @@ from backend.rigging.paint import paint
 from backend.rigging.shapes import carried_shapes
 from backend.rigging.template import HeadTemplate, Piece, get_head_template
 from backend.rigging.wrap import wrap
+from backend.space import Part
+
+SHOWN_AS = {
+    Piece.SKIN: Part.SKIN,
+    Piece.EYES: Part.EYES,
+    Piece.TEETH: Part.MOUTH,
+    Piece.TONGUE: Part.MOUTH,
+    Piece.LASHES: Part.FACIAL_HAIR,
+}
 
 
 @dataclass(frozen=True)
@@ -44,10 +53,35 @@ class RiggedHead:
     worn: list[Accessory]
     worn_texture: NDArray[np.uint8]
 
+    def at_rest(self) -> AvatarMesh:
+        """All of it as one mesh for pictures, both textures side by side."""
+        template, worn = self.template, self.worn
+        starts = np.cumsum([len(self.vertices), *(len(each.vertices) for each in worn)])
+        half = np.array([0.5, 1], np.float32)
+        uv = [template.uv[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2) * half]
+        uv += [each.uv * half + half * [1, 0] for each in worn]
+        faces = [
+            template.triangles(),
+            *(each.faces + start for each, start in zip(worn, starts, strict=False)),
+        ]
+        parts = [SHOWN_AS[Piece(piece)] for piece in np.repeat(template.piece, 2)]
+        return AvatarMesh(
+            vertices=np.concatenate([self.vertices, *(each.vertices for each in worn)]),
+            faces=np.concatenate(faces).astype(np.int32),
+            normals=np.concatenate([self.normals, *(each.normals for each in worn)]),
+            face_part=np.concatenate(
+                [np.array(parts, np.uint8), *(np.full(len(each.faces), each.part, np.uint8) for each in worn)]
+            ),
+            canonical=np.concatenate([template.vertices, *(template.vertices[each.anchor] for each in worn)]),
+            uv=np.concatenate(uv).astype(np.float32),
+            texture=np.concatenate([self.texture, self.worn_texture], 1),
+        )
+
 
 def build_rigged_head(
     field: Field,
     mesh: AvatarMesh,
+    resolution: int,
     progress: Callable[[str, float], None] = lambda stage, done: None,
 ) -> RiggedHead:
     """Wrap the template onto an avatar.
@@ -55,14 +89,15 @@ def build_rigged_head(
     Args:
         field: the avatar.
         mesh: its plain mesh, of which accessories are made; its texture's size is the new one's too.
+        resolution: cells along the box's edge of the lattice that the skin is matched on.
         progress: called with each stage's name and the share done, 0..1; what it raises stops the work.
 
     Raises:
-        RodinError: ``mesh.empty`` if the field has no surface in its box.
+        RodinError: as :func:`backend.rigging.wrap.wrap`.
     """
     template = get_head_template()
     progress("wrap", 0.0)
-    wrapped = wrap(field, template)
+    wrapped = wrap(field, template, resolution)
     normals = template_normals(template, wrapped.vertices)
     balls = eyeballs(template, wrapped.vertices)
     progress("shapes", 0.4)

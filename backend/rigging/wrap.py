@@ -8,8 +8,10 @@ Between and below, under hair, clothes and in the cavities, the displacement goe
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
+from backend.errors import RodinError
 from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.sampling import Field, Floats, Samples, distances, gradients, samples
 from backend.rigging.eyeballs import eyeballs, lifted
@@ -17,10 +19,10 @@ from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
 from backend.space import Part
 
-RESOLUTION = 192
-"""Lattice cells along the box's edge of the surface that the skin is matched with."""
 BROWS = 0.19
 """Facial hair whose canonical height is above this, metres, is brows, which are skin here."""
+LEAST_SKIN = 500
+"""Surface points of skin that there must be."""
 NEIGHBOURS = 8
 CERTAIN = 0.004
 """Distance in canonical space, metres, at which a match counts for a third."""
@@ -35,6 +37,10 @@ SURE = 0.2
 STEP = 0.0005
 COVER = 0.003
 """Hidden skin lies at least so deep under what hides it, metres."""
+CAVITY_COVER = 0.0005
+"""Cavities lie at least so deep, metres."""
+RIM, RIM_WEIGHT = 3, 0.1
+"""Vertices from a cavity within which matches count less, and the least they count."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +62,25 @@ def bare(found: Samples) -> Floats:
     return found.part[:, Part.SKIN] + found.part[:, Part.MOUTH] + brows
 
 
-def wrap(field: Field, template: HeadTemplate) -> Wrapped:
-    """Fit ``template`` to the avatar's skin.
+def wrap(field: Field, template: HeadTemplate, resolution: int) -> Wrapped:
+    """Fit ``template`` to the avatar's skin, matched on a lattice of ``resolution`` cells along the box.
 
     Raises:
-        RodinError: ``mesh.empty`` if the field has no surface in its box.
+        RodinError: ``mesh.empty`` if the field has no surface in its box, ``rig.no_skin`` if no skin shows.
     """
     skin = SmoothSkin(template)
     rest, outer = template.vertices[skin.vertices], ~template.cavity[skin.vertices]
-    points, _ = surface(sample_sparse(field, RESOLUTION))
+    points, _ = surface(sample_sparse(field, resolution))
     found = samples(field, points)
     shown = bare(found) > 0.5
+    if shown.sum() < LEAST_SKIN:
+        raise RodinError(
+            "rig.no_skin",
+            "The avatar shows no skin that a face could be wrapped onto.",
+            "Try another seed, or make it without --rig.",
+        )
     target, certainty = _matches(rest, points[shown], found.canonical[shown])
-    certainty *= outer
+    certainty *= outer * _lenience(skin, outer)
     moved = np.zeros_like(rest)
     trust = certainty
     for stiffness in STIFFNESS:
@@ -97,23 +109,31 @@ def _matches(rest: Floats, points: Floats, canonical: Floats) -> tuple[Floats, F
     return target.astype(np.float32), certainty.astype(np.float32)
 
 
+def _lenience(skin: SmoothSkin, outer: NDArray[np.bool_]) -> Floats:
+    """Weight ``[S]`` of matches: little beside cavities, so that lips and lids keep their relief."""
+    away = outer.astype(np.float32)
+    for _ in range(RIM):
+        away = (skin.least_around(away) + away) / 2
+    return RIM_WEIGHT + (1 - RIM_WEIGHT) * away
+
+
 def _onto_surface(
-    field: Field, skin: SmoothSkin, rest: Floats, moved: Floats, trust: Floats, outer: Floats
+    field: Field, skin: SmoothSkin, rest: Floats, moved: Floats, trust: Floats, outer: NDArray[np.bool_]
 ) -> Floats:
     """Displacements after which what shows lies on the surface and what is hidden well under it."""
-    sure = trust > SURE
+    sure, cover = trust > SURE * RIM_WEIGHT, np.where(outer, COVER, CAVITY_COVER)
     for _ in range(ROUNDS):
         place = rest + moved
         depth = distances(field, place)
         slope = gradients(field, place, STEP)
         slope /= np.linalg.norm(slope, axis=1, keepdims=True).clip(1e-6)
-        bulges = outer & ~sure & (depth > -COVER)
-        goal = place - slope * np.where(bulges, depth + COVER, depth)[:, None]
+        bulges = ~sure & (depth > -cover)
+        goal = place - slope * np.where(bulges, depth + cover, depth)[:, None]
         moved = skin.bend(goal - rest, np.where(sure, trust, 0.5 * bulges), FINE)
     return moved
 
 
-def _carry(template: HeadTemplate, skin: np.ndarray, vertices: Floats) -> None:
+def _carry(template: HeadTemplate, skin: NDArray[np.int64], vertices: Floats) -> None:
     """Move eyes, teeth, tongue and lashes with the skin about them."""
     tree = KDTree(template.vertices[skin])
     lashes = template.vertices_of(Piece.LASHES)

@@ -16,7 +16,7 @@ ARRAYS_FILE = "avatar.npz"
 TEXTURE_FILE = "texture.png"
 RECIPE_FILE = "avatar.json"
 
-_AGAIN = "Generate the avatar again."
+AGAIN = "Generate the avatar again."
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,9 @@ def read_recipe(folder: Path) -> dict[str, Any]:
     try:
         recipe = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RodinError("avatar.bad_recipe", f"{path} is not JSON: {error}.", _AGAIN) from error
+        raise RodinError("avatar.bad_recipe", f"{path} is not JSON: {error}.", AGAIN) from error
     if not isinstance(recipe, dict):
-        raise RodinError("avatar.bad_recipe", f"{path} is not a JSON object.", _AGAIN)
+        raise RodinError("avatar.bad_recipe", f"{path} is not a JSON object.", AGAIN)
     return recipe
 
 
@@ -113,4 +113,4 @@ def existing(folder: Path, name: str) -> Path:
 
 
 def _bad(why: str) -> RodinError:
-    return RodinError("avatar.bad_arrays", f"{ARRAYS_FILE} cannot be used: {why}.", _AGAIN)
+    return RodinError("avatar.bad_arrays", f"{ARRAYS_FILE} cannot be used: {why}.", AGAIN)

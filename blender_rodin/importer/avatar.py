@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An avatar's arrays become one mesh object; texture seams are corner data, no vertex is split."""
+"""An avatar's folder becomes one mesh object, or an armature with meshes if it is animation-ready.
+
+Texture seams are corner data, no vertex is split.
+"""
 
 import json
 from pathlib import Path
@@ -9,7 +12,9 @@ import numpy as np
 
 from ..shared import Part
 from .arrays import TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
-from .materials import load_image, make_material
+from .materials import ROUGHNESS, load_image, make_material, material_name
+from .rig import import_rig
+from .rig_arrays import RIG_FILE
 
 COLLECTION = "Avatars"
 CANONICAL_ATTRIBUTE = "rodin_canonical"
@@ -17,7 +22,7 @@ RECIPE_PROPERTY = "rodin"
 
 
 def import_avatar(folder: Path, context: bpy.types.Context, name: str = "Avatar") -> bpy.types.Object:
-    """The avatar of ``folder`` as an object at the 3D cursor, selected and active.
+    """The avatar of ``folder`` at the 3D cursor, selected and active: a mesh, or an armature over meshes.
 
     Metres, Z up, face to -Y, origin at the base of the neck. The recipe is ``object["rodin"]``, as JSON.
 
@@ -25,22 +30,30 @@ def import_avatar(folder: Path, context: bpy.types.Context, name: str = "Avatar"
         RodinError: ``avatar.missing_file``, ``avatar.bad_arrays``, ``avatar.bad_recipe`` or
             ``avatar.bad_texture``; nothing is added then.
     """
-    arrays = read_arrays(folder)
     recipe = read_recipe(folder)
-    image = load_image(existing(folder, TEXTURE_FILE), f"{name} Base Color")
-    avatar = bpy.data.objects.new(name, _make_mesh(arrays, image, name))
+    if (folder / RIG_FILE).is_file():
+        avatar = import_rig(folder, context, name, _collection(context.scene))
+    else:
+        avatar = _plain(folder, name)
+        _collection(context.scene).objects.link(avatar)
     avatar[RECIPE_PROPERTY] = json.dumps(recipe)
     avatar.location = context.scene.cursor.location
-    _collection(context.scene).objects.link(avatar)
     _select(avatar, context)
     return avatar
+
+
+def _plain(folder: Path, name: str) -> bpy.types.Object:
+    arrays = read_arrays(folder)
+    image = load_image(existing(folder, TEXTURE_FILE), f"{name} Base Color")
+    return bpy.data.objects.new(name, _make_mesh(arrays, image, name))
 
 
 def _make_mesh(arrays: AvatarArrays, image: bpy.types.Image, name: str) -> bpy.types.Mesh:
     mesh = bpy.data.meshes.new(name)
     parts, slots = np.unique(arrays.face_part, return_inverse=True)
     for part in parts:
-        mesh.materials.append(make_material(Part(part), image))
+        kind = Part(part)
+        mesh.materials.append(make_material(material_name(kind), ROUGHNESS[kind], image))
     count = len(arrays.faces)
     mesh.vertices.add(len(arrays.vertices))
     mesh.vertices.foreach_set("co", arrays.vertices.ravel())

@@ -42,9 +42,9 @@ def material_name(part: Part) -> str:
     return f"Rodin {part.name.replace('_', ' ').title()}"
 
 
-def make_material(part: Part, image: bpy.types.Image) -> bpy.types.Material:
-    """A material of ``part`` with ``image`` as its base colour."""
-    material = bpy.data.materials.new(material_name(part))
+def make_material(name: str, roughness: float, image: bpy.types.Image) -> bpy.types.Material:
+    """A material with ``image`` as its base colour."""
+    material = bpy.data.materials.new(name)
     tree = compat.use_nodes(material)
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial")
@@ -53,7 +53,7 @@ def make_material(part: Part, image: bpy.types.Image) -> bpy.types.Material:
     texture = tree.nodes.new("ShaderNodeTexImage")
     texture.location = (-350, 0)
     texture.image = image
-    shader.inputs["Roughness"].default_value = ROUGHNESS[part]
+    shader.inputs["Roughness"].default_value = roughness
     tree.links.new(texture.outputs["Color"], shader.inputs["Base Color"])
     tree.links.new(shader.outputs["BSDF"], output.inputs["Surface"])
     return material

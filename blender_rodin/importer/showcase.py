@@ -20,7 +20,8 @@ LIGHTS = (  # name, direction from the head, power in watts at one metre, size i
 
 def frame(avatar: bpy.types.Object, context: bpy.types.Context) -> None:
     """Add a portrait camera and three lights, and turn every 3D view to the face."""
-    corners = [avatar.matrix_world @ Vector(corner) for corner in avatar.bound_box]
+    shown = [each for each in (avatar, *avatar.children) if each.type == "MESH"]
+    corners = [avatar.matrix_world @ Vector(corner) for each in shown for corner in each.bound_box]
     centre = sum(corners, Vector()) / len(corners)
     size = max(max(axis) - min(axis) for axis in zip(*corners, strict=True))
     scene = context.scene

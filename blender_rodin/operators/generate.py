@@ -32,6 +32,7 @@ class RODIN_OT_generate(bpy.types.Operator):
                 prompt=inputs.prompt or None,
                 seed=inputs.seed,
                 preset=inputs.preset,
+                rig=inputs.rig,
             )
         except RodinError as error:
             self.report({"ERROR"}, f"{error.message} {error.hint}")

@@ -63,6 +63,7 @@ def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings) -> None:
     row.prop(inputs, "seed")
     row.operator("rodin.randomise_seed", text="", icon="FILE_REFRESH")
     layout.prop(inputs, "preset")
+    layout.prop(inputs, "rig")
 
 
 def _button(inputs: RODIN_PG_settings) -> str:

@@ -13,7 +13,7 @@ from backend.rigging.template import Piece, get_head_template
 from backend.rigging.wrap import Wrapped, wrap
 from tests.rigging.template_field import HAIR_LINE, TemplateField, bent
 
-TEMPLATE = get_head_template()
+TEMPLATE, RESOLUTION = get_head_template(), 96
 SKIN = TEMPLATE.vertices_of(Piece.SKIN)
 OUTER = SKIN[~TEMPLATE.cavity[SKIN]]
 
@@ -21,7 +21,7 @@ OUTER = SKIN[~TEMPLATE.cavity[SKIN]]
 @pytest.fixture(scope="module", params=[False, True], ids=["bald", "haired"])
 def wrapped(request: pytest.FixtureRequest) -> tuple[TemplateField, Wrapped]:
     field = TemplateField(haired=request.param)
-    return field, wrap(field, TEMPLATE)
+    return field, wrap(field, TEMPLATE, RESOLUTION)
 
 
 def test_visible_skin_comes_to_lie_where_it_belongs(wrapped: tuple[TemplateField, Wrapped]) -> None:
@@ -74,10 +74,18 @@ def test_shapes_move_the_person_as_the_map_says_and_lids_stay_off_the_eyes(
         assert np.abs(shape[still]).max() < 1e-4, name
 
 
+def test_a_head_without_skin_is_refused() -> None:
+    field = TemplateField(haired=True)
+    field.rest = field.rest + [0, 0, 1]
+    with pytest.raises(RodinError) as raised:
+        wrap(field, TEMPLATE, RESOLUTION)
+    assert raised.value.code == "rig.no_skin"
+
+
 def test_a_field_without_a_surface_is_refused() -> None:
 
     field = TemplateField()
     field.person = field.person + 5.0
     with pytest.raises(RodinError) as raised:
-        wrap(field, TEMPLATE)
+        wrap(field, TEMPLATE, RESOLUTION)
     assert raised.value.code == "mesh.empty"

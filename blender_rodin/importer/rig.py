@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An animation-ready avatar: an armature, the head with shape keys, and what it wears."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ..shared import Part
+from .arrays import TEXTURE_FILE, existing
+from .materials import ROUGHNESS, load_image, make_material, material_name
+from .rig_arrays import FACE_FILE, PIECES, RigArrays, Surface, read_rig
+
+PIECE_ROUGHNESS = {
+    "Skin": ROUGHNESS[Part.SKIN],
+    "Eyes": ROUGHNESS[Part.EYES],
+    "Teeth": 0.25,
+    "Tongue": 0.35,
+    "Lashes": 0.7,
+}
+WEIGHT_LEVELS = 255
+"""Steps in which a vertex group stores weights; as fine as an exported file's bytes."""
+
+
+def import_rig(
+    folder: Path, context: bpy.types.Context, name: str, collection: bpy.types.Collection
+) -> bpy.types.Object:
+    """The armature of the avatar in ``folder``, with its meshes as children, linked to ``collection``.
+
+    Raises:
+        RodinError: ``avatar.missing_file``, ``avatar.bad_arrays`` or ``avatar.bad_texture``; nothing is
+            added then.
+    """
+    rig = read_rig(folder)
+    worn_path = existing(folder, TEXTURE_FILE)
+    face_image = load_image(existing(folder, FACE_FILE), f"{name} Face")
+    worn_image = load_image(worn_path, f"{name} Worn") if rig.worn else None
+    armature = _armature(rig, context, name, collection)
+    head = _mesh(f"{name} Head", rig.head)
+    for title in PIECES:
+        head.materials.append(make_material(f"Rodin {title}", PIECE_ROUGHNESS[title], face_image))
+    head.polygons.foreach_set("material_index", rig.piece.astype(np.int32))
+    _attach(head, rig.head, rig, armature, collection)
+    for part, surface in rig.worn:
+        mesh = _mesh(f"{name} {part.name.replace('_', ' ').title()}", surface)
+        mesh.materials.append(make_material(material_name(part), ROUGHNESS[part], worn_image))
+        _attach(mesh, surface, rig, armature, collection)
+    return armature
+
+
+def _armature(
+    rig: RigArrays, context: bpy.types.Context, name: str, collection: bpy.types.Collection
+) -> bpy.types.Object:
+    data = bpy.data.armatures.new(name)
+    armature = bpy.data.objects.new(name, data)
+    collection.objects.link(armature)
+    with _edited(armature, context):
+        bones = []
+        for bone_name, up, head, tail in zip(
+            rig.bone_names, rig.bone_parents, rig.bone_heads, rig.bone_tails, strict=True
+        ):
+            bone = data.edit_bones.new(bone_name)
+            bone.head, bone.tail = head.tolist(), tail.tolist()
+            bone.parent = bones[up] if up >= 0 else None
+            bones.append(bone)
+    armature.show_in_front = True
+    return armature
+
+
+@contextmanager
+def _edited(armature: bpy.types.Object, context: bpy.types.Context) -> Iterator[None]:
+    """``armature`` in edit mode; afterwards the user's object is active again, in its mode."""
+    layer = context.view_layer
+    before = layer.objects.active
+    mode = before.mode if before else "OBJECT"
+    if mode != "OBJECT":
+        bpy.ops.object.mode_set(mode="OBJECT")
+    layer.objects.active = armature
+    bpy.ops.object.mode_set(mode="EDIT")
+    try:
+        yield
+    finally:
+        bpy.ops.object.mode_set(mode="OBJECT")
+        layer.objects.active = before
+        if mode != "OBJECT":
+            bpy.ops.object.mode_set(mode=mode)
+
+
+def _mesh(name: str, surface: Surface) -> bpy.types.Mesh:
+    mesh = bpy.data.meshes.new(name)
+    count, corners = surface.faces.shape
+    mesh.vertices.add(len(surface.vertices))
+    mesh.vertices.foreach_set("co", surface.vertices.ravel())
+    mesh.loops.add(corners * count)
+    mesh.loops.foreach_set("vertex_index", surface.faces.ravel())
+    mesh.polygons.add(count)
+    mesh.polygons.foreach_set("loop_start", np.arange(0, corners * count, corners, dtype=np.int32))
+    mesh.polygons.foreach_set("use_smooth", np.ones(count, bool))
+    mesh.uv_layers.new(name="UVMap").uv.foreach_set("vector", surface.uv.ravel())
+    mesh.update(calc_edges=True)
+    return mesh
+
+
+def _attach(
+    mesh: bpy.types.Mesh,
+    surface: Surface,
+    rig: RigArrays,
+    armature: bpy.types.Object,
+    collection: bpy.types.Collection,
+) -> None:
+    thing = bpy.data.objects.new(mesh.name, mesh)
+    collection.objects.link(thing)
+    thing.parent = armature
+    thing.modifiers.new("Rig", "ARMATURE").object = armature
+    for bone, weights in zip(rig.bone_names, surface.weights.T, strict=True):
+        _fill_group(thing.vertex_groups.new(name=bone), weights)
+    if surface.shapes is not None:
+        thing.shape_key_add(name="Basis")
+        for name, shape in zip(rig.shape_names, surface.shapes, strict=True):
+            key = thing.shape_key_add(name=name, from_mix=False)
+            key.data.foreach_set("co", (surface.vertices + shape).ravel())
+
+
+def _fill_group(group: bpy.types.VertexGroup, weights: NDArray[np.float32]) -> None:
+    levels = np.rint(weights * WEIGHT_LEVELS).astype(int)
+    for level in np.unique(levels[levels > 0]):
+        group.add(np.flatnonzero(levels == level).tolist(), level / WEIGHT_LEVELS, "REPLACE")

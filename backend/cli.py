@@ -319,6 +319,7 @@ def evaluate(
     prompts: Annotated[int, typer.Option(help="Sentences, and as many edits.", min=1)] = 200,
     glasses: Annotated[int, typer.Option(help="Sentences that ask for glasses.", min=1)] = 50,
     turned: Annotated[int, typer.Option(help="Held-out people seen from the side.", min=1)] = 64,
+    rigged: Annotated[int, typer.Option(help="Held-out people made animation-ready.", min=1)] = 20,
     sheet: Annotated[int, typer.Option(help="Random avatars in the pictures.", min=1)] = 64,
     data: Annotated[Path | None, typer.Option(help="Shards of seed 1000. By default made anew.")] = None,
     rows: Annotated[list[str] | None, typer.Option("--row", help="Only this row; repeatable.")] = None,
@@ -328,7 +329,8 @@ def evaluate(
 ) -> None:
     """Measure a model on people that it never saw; a report with pictures. Smaller numbers are quicker."""
     sizes = {"subjects": subjects, "avatars": avatars, "prompts": prompts, "glasses": glasses}
-    commands.evaluate(out, {**sizes, "turned": turned, "sheet": sheet}, data, rows, workers, model, device)
+    sizes |= {"turned": turned, "rigged": rigged, "sheet": sheet}
+    commands.evaluate(out, sizes, data, rows, workers, model, device)
 
 
 @app.command()

@@ -34,6 +34,7 @@ class EvaluationConfig:
 
     Attributes:
         subjects: held-out people at most.
+        rigged: of them, those who get an animation-ready head.
         gallery: of them, those whose portraits an avatar must be found among.
         turned: of them, those who are also portrayed from the side.
         avatars: random ones.
@@ -48,6 +49,7 @@ class EvaluationConfig:
     """
 
     subjects: int = 256
+    rigged: int = 20
     gallery: int = 64
     turned: int = 64
     avatars: int = 500

@@ -20,6 +20,7 @@ from backend.evaluation.rows import (
     likeness_photos,
     likeness_synthetic,
     reconstruction,
+    rig,
     sheets,
     text,
 )
@@ -28,6 +29,7 @@ from backend.pipeline import RodinPipeline
 
 ROWS: dict[str, Callable[[Context], Row]] = {
     "reconstruction": reconstruction.measure,
+    "rig": rig.measure,
     "faces": faces.measure,
     "likeness_synthetic": likeness_synthetic.measure,
     "likeness_photos": likeness_photos.measure,

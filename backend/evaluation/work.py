@@ -131,7 +131,7 @@ class Rebuilt:
 @torch.no_grad()
 def rebuild(pipeline: RodinPipeline, order: Person) -> Rebuilt:
     """A subject through the codec."""
-    subjects = _subjects(order.data)
+    subjects = subjects_of(order.data)
     codec = pipeline.autoencoder
     return compare(
         subjects, order.index, codec.bind(planes_of(codec, subjects.shards, order.index)), order.mesh
@@ -185,13 +185,14 @@ class Photographs:
 
 def photograph(_pipeline: RodinPipeline, order: Photographs) -> list[Pixels]:
     """Aligned portraits ``[128, 128, 3]`` on grey in neutral light, one a yaw."""
-    person = _subjects(order.person.data).person(order.person.index)
+    person = subjects_of(order.person.data).person(order.person.index)
     cameras = (Camera.around(np.radians(yaw), 0.0, CAMERA_DISTANCE) for yaw in order.yaws)
     return [on_background(render(person.scene, person.head, camera, Lights.neutral())) for camera in cameras]
 
 
 @functools.cache
-def _subjects(data: Path) -> Subjects:
+def subjects_of(data: Path) -> Subjects:
+    """The subjects of a folder, opened once a process."""
     return Subjects(data, limit=1 << 30)
 
 

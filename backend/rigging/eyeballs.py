@@ -8,8 +8,8 @@ import numpy as np
 from backend.meshing.sampling import Floats
 from backend.rigging.template import HeadTemplate, Piece
 
-CLEARANCE = 0.0008
-"""Least distance of a lid from the eyeball, metres: the thickness of a lid."""
+CLEARANCE = 0.0011
+"""Least distance of a lid from the eyeball, metres: on its way over the ball it comes 1 mm nearer."""
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,7 @@ class SmoothSkin:
         both = sparse.coo_matrix((np.ones(len(start)), (start, end)), shape=(count, count))
         adjacent = ((both + both.T) > 0).astype(float)
         self.mean = sparse.diags(1 / adjacent.sum(1).A1) @ adjacent
-        laplacian = sparse.identity(count) - self.mean
-        self._bending = (laplacian.T @ laplacian).tocsc()
+        self._laplacian = sparse.identity(count) - self.mean
         self._stretching = (sparse.diags(adjacent.sum(1).A1) - adjacent).tocsc()
 
     def edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -49,12 +48,13 @@ class SmoothSkin:
         np.minimum.at(least, start, values[end])
         return least
 
-    def bend(self, wanted: Floats, weight: NDArray[np.floating], stiffness: float) -> Floats:
+    def bend(self, wanted: Floats, weight: NDArray[np.floating], stiffness: NDArray[np.floating]) -> Floats:
         """Values ``[S, C]`` near ``wanted [S, C]`` where ``weight [S]`` is, and of little bending elsewhere.
 
-        Bending is the graph Laplacian applied twice: slopes go on beyond what is known.
+        Bending, which costs ``stiffness [S]``, is the graph Laplacian: slopes go on beyond what is known.
         """
-        return _near(wanted, weight, stiffness * self._bending)
+        bending = self._laplacian.T @ sparse.diags(stiffness) @ self._laplacian
+        return _near(wanted, weight, bending.tocsc())
 
     def stretch(self, wanted: Floats, weight: NDArray[np.floating], stiffness: float) -> Floats:
         """As :meth:`bend`, but like a membrane: nowhere beyond the range of what is known."""

@@ -39,8 +39,12 @@ COVER = 0.003
 """Hidden skin lies at least so deep under what hides it, metres."""
 CAVITY_COVER = 0.0005
 """Cavities lie at least so deep, metres."""
-RIM, RIM_WEIGHT = 3, 0.1
-"""Vertices from a cavity within which matches count less, and the least they count."""
+UNDER = (0.5, 10.0)
+"""Weight of lying so deep, of hidden skin and of cavities."""
+MOUTH_DEPTH, MOUTH_STEP = 0.012, 0.001
+"""How far teeth and tongue are pushed back at most and at once, metres; they end so deep in the head."""
+RIM, RELIEF = 4, 60.0
+"""Vertices from a cavity within which the template's relief is kept, and how stiff it is there."""
 
 
 @dataclass(frozen=True)
@@ -80,17 +84,19 @@ def wrap(field: Field, template: HeadTemplate, resolution: int) -> Wrapped:
             "Try another seed, or make it without --rig.",
         )
     target, certainty = _matches(rest, points[shown], found.canonical[shown])
-    certainty *= outer * _lenience(skin, outer)
+    certainty *= outer
+    relief = _relief(skin, outer)
     moved = np.zeros_like(rest)
     trust = certainty
     for stiffness in STIFFNESS:
-        moved = skin.bend(target - rest, trust, stiffness)
+        moved = skin.bend(target - rest, trust, np.maximum(stiffness, relief))
         strange = np.linalg.norm(rest + moved - target, axis=1) / DOUBT
         trust = certainty / (1 + strange**2)
-    moved = _onto_surface(field, skin, rest, moved, trust, outer)
+    moved = _onto_surface(field, skin, rest, moved, trust, outer, relief)
     vertices = template.vertices.copy()
     vertices[skin.vertices] += moved
     _carry(template, skin.vertices, vertices)
+    _into_the_mouth(field, template, vertices)
     lids = np.union1d(skin.vertices, template.vertices_of(Piece.LASHES))
     vertices[lids] = lifted(vertices[lids], eyeballs(template, vertices))
     all_trust = np.zeros(len(vertices), np.float32)
@@ -109,19 +115,25 @@ def _matches(rest: Floats, points: Floats, canonical: Floats) -> tuple[Floats, F
     return target.astype(np.float32), certainty.astype(np.float32)
 
 
-def _lenience(skin: SmoothSkin, outer: NDArray[np.bool_]) -> Floats:
-    """Weight ``[S]`` of matches: little beside cavities, so that lips and lids keep their relief."""
-    away = outer.astype(np.float32)
+def _relief(skin: SmoothSkin, outer: NDArray[np.bool_]) -> Floats:
+    """Stiffness ``[S]``, high beside cavities, so that lips, lids and nostrils keep the template's relief."""
+    beside = 1 - outer.astype(np.float32)
     for _ in range(RIM):
-        away = (skin.least_around(away) + away) / 2
-    return RIM_WEIGHT + (1 - RIM_WEIGHT) * away
+        beside = np.maximum(beside, skin.mean @ beside)
+    return (RELIEF * beside).astype(np.float32)
 
 
 def _onto_surface(
-    field: Field, skin: SmoothSkin, rest: Floats, moved: Floats, trust: Floats, outer: NDArray[np.bool_]
+    field: Field,
+    skin: SmoothSkin,
+    rest: Floats,
+    moved: Floats,
+    trust: Floats,
+    outer: NDArray[np.bool_],
+    relief: Floats,
 ) -> Floats:
     """Displacements after which what shows lies on the surface and what is hidden well under it."""
-    sure, cover = trust > SURE * RIM_WEIGHT, np.where(outer, COVER, CAVITY_COVER)
+    sure, cover = trust > SURE, np.where(outer, COVER, CAVITY_COVER)
     for _ in range(ROUNDS):
         place = rest + moved
         depth = distances(field, place)
@@ -129,7 +141,9 @@ def _onto_surface(
         slope /= np.linalg.norm(slope, axis=1, keepdims=True).clip(1e-6)
         bulges = ~sure & (depth > -cover)
         goal = place - slope * np.where(bulges, depth + cover, depth)[:, None]
-        moved = skin.bend(goal - rest, np.where(sure, trust, 0.5 * bulges), FINE)
+        moved = skin.bend(
+            goal - rest, np.where(sure, trust, np.where(outer, *UNDER) * bulges), np.maximum(FINE, relief)
+        )
     return moved
 
 
@@ -153,6 +167,16 @@ def _carry(template: HeadTemplate, skin: NDArray[np.int64], vertices: Floats) ->
         near = skin[np.unique(tree.query(template.vertices[group], 4)[1])]
         scale, shift = _similar(template.vertices[near], vertices[near])
         vertices[group] = template.vertices[group] * scale + shift
+
+
+def _into_the_mouth(field: Field, template: HeadTemplate, vertices: Floats) -> None:
+    """Push teeth and tongue back until none stands out of the surface."""
+    inside = np.union1d(template.vertices_of(Piece.TEETH), template.vertices_of(Piece.TONGUE))
+    for back in np.arange(0, MOUTH_DEPTH, MOUTH_STEP, np.float32):
+        place = vertices[inside] + np.array([0, back, 0], np.float32)
+        if distances(field, place).max() < -MOUTH_STEP:
+            break
+    vertices[inside] = place
 
 
 def _similar(before: Floats, after: Floats) -> tuple[float, Floats]:

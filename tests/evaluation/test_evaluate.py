@@ -26,6 +26,7 @@ MESH = MeshSettings(faces=600, texture_size=64, resolution=48)
 SMALL = EvaluationConfig(
     subjects=COUNT,
     turned=1,
+    rigged=1,
     avatars=2,
     prompts=2,
     glasses=1,

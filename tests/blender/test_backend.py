@@ -8,6 +8,7 @@ import time
 
 import bpy
 import pytest
+from mathutils import Vector
 
 from blender_rodin import api, environment
 from blender_rodin.jobs import session
@@ -87,3 +88,26 @@ def test_avatar_and_cancel(tiny_backend):
     assert job.state == "cancelled"
     assert session._client.alive
     assert len(bpy.data.objects) == 1
+
+
+def test_an_animation_ready_avatar_survives_export_and_import(backend, tmp_path):
+    armature = api.generate(
+        prompt="a bald man in a red shirt", seed=2, preset="fast", texture_size=256, rig=True
+    )
+    head = next(child for child in armature.children if child.data.shape_keys)
+    names = [key.name for key in head.data.shape_keys.key_blocks]
+    assert len(names) == 53 and {"jawOpen", "eyeBlinkLeft", "tongueOut"} < set(names)
+    assert [len(polygon.vertices) for polygon in head.data.polygons] == [4] * len(head.data.polygons)
+    assert json.loads(armature["rodin"])["settings"]["rig"] is True
+    corners = [armature.matrix_world @ Vector(corner) for corner in head.bound_box]
+    assert 0.28 < max(corner.z for corner in corners) < 0.36
+
+    path = str(tmp_path / "out.glb")
+    bpy.ops.export_scene.gltf(filepath=path, export_extras=True)
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.import_scene.gltf(filepath=path)
+    again = next(each for each in bpy.data.objects if each.type == "MESH" and each.data.shape_keys)
+    assert [key.name for key in again.data.shape_keys.key_blocks] == names
+    (rig,) = (each for each in bpy.data.objects if each.type == "ARMATURE")
+    assert {bone.name for bone in rig.data.bones} >= {"neck", "head", "jaw", "eye.L", "eye.R"}
+    assert json.loads(rig["rodin"])["prompt"] == "a bald man in a red shirt"

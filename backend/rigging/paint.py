@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from backend.meshing.bake import Texels, rasterise
-from backend.meshing.sampling import Field, Floats, distances, gradients, samples
+from backend.meshing.sampling import Field, Floats, Ints, distances, gradients, samples
+from backend.rigging.detail import draw_brows, draw_lips, in_brow_box
 from backend.rigging.eyeballs import Eyeball
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
@@ -65,6 +66,12 @@ def paint(
     share *= np.clip(blend(wrapped.certainty[:, None])[skin] / SURE - 0.5, 0, 1)
     going_on = blend(_going_on(field, template, wrapped))[skin]
     colour[skin] = going_on + share * (seen - going_on)
+    canonical = blend(template.vertices)[skin]
+    drawn, opacity = draw_brows(canonical, seen, going_on)
+    brows = np.minimum(share, in_brow_box(canonical))
+    colour[skin] += brows * (going_on + opacity * (drawn - going_on) - colour[skin])
+    drawn, opacity = draw_lips(canonical, _at_texels(template.lips, texels.index, size)[skin] / 255, seen)
+    colour[skin] += share * opacity * (drawn - colour[skin])
     image = np.zeros((size * size, 3), np.uint8)
     image[texels.index] = np.round(colour.clip(0, 1) * 255)
     empty = np.ones(size * size, bool)
@@ -73,6 +80,12 @@ def paint(
         empty.reshape(size, size), return_distances=False, return_indices=True
     )
     return image.reshape(size, size, 3)[tuple(nearest)]
+
+
+def _at_texels(mask: NDArray[np.uint8], index: Ints, size: int) -> Floats:
+    """``mask [S, S]`` at the texels ``index`` of an image of ``size``."""
+    row, column = (np.stack(np.divmod(index, size)) + 0.5) * (len(mask) / size) - 0.5
+    return ndimage.map_coordinates(mask.astype(np.float32), [row, column], order=1, mode="nearest")
 
 
 class _Blend:

@@ -37,6 +37,7 @@ class HeadTemplate:
         uv: ``[Q, 4, 2]`` float32 per corner, 0..1, v upwards, without overlaps.
         piece: ``[Q]`` uint8 values of :class:`Piece`.
         cavity: ``[V]`` bool, skin that hardly shows: eye sockets, inside of mouth and lips, nostrils.
+        lips: ``[S, S]`` uint8 in the layout, first row at v = 1: how much of a texel is lip.
         shape_names: ``[K]`` ARKit's names of the face shapes.
         shapes: ``[K, V, 3]`` float32 metres, what each shape adds at full strength.
         bone_names: ``[B]``, parents before children.
@@ -50,6 +51,7 @@ class HeadTemplate:
     uv: NDArray[np.float32]
     piece: NDArray[np.uint8]
     cavity: NDArray[np.bool_]
+    lips: NDArray[np.uint8]
     shape_names: NDArray[np.str_]
     shapes: NDArray[np.float32]
     bone_names: NDArray[np.str_]

@@ -101,6 +101,7 @@ def edit(
     recipe: Annotated[Path, typer.Argument(help="An avatar.json.")],
     edits: Edits = None,
     undo: Annotated[int, typer.Option(help="Edits to take back first.", min=0)] = 0,
+    seed: Annotated[int | None, typer.Option(help="Another take on the same person.")] = None,
     strength: Strength = None,
     guidance_scale: Guidance = None,
     steps: Steps = None,
@@ -114,14 +115,15 @@ def edit(
     as_json: Json = False,
 ) -> None:
     """Make a changed avatar from a recipe; the person stays the same."""
-    if not (edits or undo):
-        raise typer.BadParameter("Nothing to change.", param_hint="--edit or --undo")
+    if not (edits or undo or seed is not None):
+        raise typer.BadParameter("Nothing to change.", param_hint="--edit, --undo or --seed")
     request = Edit(
         job="edit",
         folder=str(out),
         recipe=str(recipe),
         edits=edits or [],
         undo=undo,
+        seed=seed,
         strength=strength,
         guidance_scale=guidance_scale,
         steps=steps,

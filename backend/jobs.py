@@ -26,6 +26,8 @@ def check(request: Generate | Edit) -> None:
     """
     for edit in request.edits:
         checked_text(edit, "edit.empty")
+    if request.seed is not None and not 0 <= request.seed < 2**63 - MAX_COUNT:
+        raise RodinError("settings.out_of_range", f"'seed' cannot be {request.seed}.", "Take 0 or more.")
     if isinstance(request, Edit):
         Recipe.load(Path(request.recipe)).undone(request.undo).settings.changed(**overrides(request))
         return
@@ -34,8 +36,6 @@ def check(request: Generate | Edit) -> None:
         raise RodinError(
             "settings.out_of_range", f"'count' cannot be {request.count}.", f"Take 1 to {MAX_COUNT}."
         )
-    if request.seed is not None and not 0 <= request.seed < 2**63 - MAX_COUNT:
-        raise RodinError("settings.out_of_range", f"'seed' cannot be {request.seed}.", "Take 0 or more.")
     if request.prompt is not None:
         checked_text(request.prompt, "prompt.empty")
     if request.photo is not None and not Path(request.photo).is_file():
@@ -77,4 +77,5 @@ def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback
 def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avatar":
     """The changed avatar of a request."""
     recipe = Recipe.load(Path(request.recipe))
-    return pipe.edit(recipe, *request.edits, undo=request.undo, callback=callback, **overrides(request))
+    changes = {"undo": request.undo, "seed": request.seed, **overrides(request)}
+    return pipe.edit(recipe, *request.edits, callback=callback, **changes)

@@ -254,6 +254,7 @@ class RodinPipeline(DiffusionPipeline):
         avatar: Avatar | Recipe,
         *texts: str,
         undo: int = 0,
+        seed: int | None = None,
         strength: float | None = None,
         callback: Callback = ignore,
         **settings: Any,
@@ -266,16 +267,24 @@ class RodinPipeline(DiffusionPipeline):
             avatar: what to change.
             texts: such as ``with glasses`` or ``without glasses``.
             undo: how many of the edits before to take back first.
+            seed: of other noise: another take on the same z; None is the recipe's.
             strength: how far to go; None is the recipe's.
             callback: as in :meth:`__call__`.
             settings: fields of :class:`backend.settings.Settings` to replace.
 
         Raises:
-            RodinError: ``edit.empty``, ``edit.nothing_to_undo``, ``settings.*``, ``recipe.other_model``.
+            RodinError: ``edit.empty``, ``edit.nothing_to_undo``, ``edit.seed_of_mesh``, ``settings.*``,
+                ``recipe.other_model``.
         """
         edits = [checked_text(text, "edit.empty") for text in texts]
         old = avatar.recipe if isinstance(avatar, Avatar) else avatar
         recipe = old.undone(undo)
+        if seed is not None and recipe.mesh:
+            raise RodinError(
+                "edit.seed_of_mesh",
+                "An avatar that was encoded from a mesh has the noise of that mesh, not of a seed.",
+                "Change it by edits instead.",
+            )
         chosen = recipe.settings.changed(strength=strength, **settings)
         z, before, layers = self._passed(recipe)[-1], list(recipe.before), list[Layer]()
         for edit in edits:
@@ -286,6 +295,7 @@ class RodinPipeline(DiffusionPipeline):
         callback(Step("text", 1, 1))
         changes = {
             "latent": z[0].tolist(),
+            "seed": recipe.seed if seed is None else seed,
             "before": before,
             "edits": [*recipe.edits, *edits],
             "settings": chosen,
@@ -294,6 +304,7 @@ class RodinPipeline(DiffusionPipeline):
         if (
             not isinstance(avatar, Avatar)
             or undo
+            or seed is not None
             or old.model != self.model
             or chosen.resampled(old.settings)
         ):

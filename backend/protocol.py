@@ -136,6 +136,7 @@ class Edit:
     recipe: str
     edits: list[str]
     undo: int = 0
+    seed: int | None = None
     strength: float | None = None
     guidance_scale: float | None = None
     steps: int | None = None

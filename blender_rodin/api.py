@@ -10,7 +10,8 @@ from typing import Any
 import bpy
 
 from . import importer
-from .jobs import session
+from .avatars import RECIPE_PROPERTY, avatar_of
+from .jobs import Job, session
 from .shared import RodinError
 
 
@@ -30,12 +31,34 @@ def generate(
     job = session.start(
         import_avatar, photo=str(photo) if photo else None, prompt=prompt, seed=seed, **settings
     )
-    session.wait()
-    if job.failure:
-        raise job.failure
-    if job.state != "done":
-        raise RodinError("job.cancelled", "The avatar was cancelled.")
-    return job.objects[0]
+    return _finished(job)
+
+
+def edit(
+    avatar: bpy.types.Object, text: str | None = None, undo: int = 0, **settings: Any
+) -> bpy.types.Object:
+    """Change an avatar in its place by a sentence, such as ``with red hair``; the person stays the same.
+
+    Args:
+        avatar: what :func:`generate` returned, or any part of it.
+        text: what to change; None with ``undo``, or to make it again with other ``settings``.
+        undo: how many of the last texts to take back first.
+        settings: ``strength``, ``seed`` (another take), ``rig``, and those of :func:`generate` but
+            ``preset`` and ``edits``.
+
+    Returns:
+        The object; another one only if ``rig`` makes an armature of a mesh or the other way round.
+
+    Raises:
+        RodinError: ``edit.no_avatar``, the backend's, or ``job.cancelled`` after an interrupt.
+    """
+    whole = avatar_of(avatar)
+    if whole is None:
+        raise RodinError("edit.no_avatar", f"'{avatar.name}' is no avatar.", "Give one that has a recipe.")
+    deliver = lambda folder: importer.replace_avatar(whole, folder, bpy.context)  # noqa: E731
+    return _finished(
+        session.edit(deliver, whole[RECIPE_PROPERTY], [text] if text else [], undo=undo, **settings)
+    )
 
 
 def import_avatar(folder: str | Path) -> bpy.types.Object:
@@ -46,3 +69,12 @@ def import_avatar(folder: str | Path) -> bpy.types.Object:
             ``avatar.bad_texture``.
     """
     return importer.import_avatar(Path(folder), bpy.context)
+
+
+def _finished(job: Job) -> bpy.types.Object:
+    session.wait()
+    if job.failure:
+        raise job.failure
+    if job.state != "done":
+        raise RodinError("job.cancelled", "The avatar was cancelled.")
+    return job.objects[0]

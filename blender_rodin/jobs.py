@@ -19,6 +19,8 @@ from .shared import ROOT, RodinError, protocol
 
 POLL_SECONDS = 0.1
 KEPT_LOGS = 5
+OLD_RECIPE = "before.json"
+"""The recipe that an edit begins with, in its job's folder."""
 
 Deliver = Callable[[Path], bpy.types.Object]
 """Makes the object of an avatar's folder."""
@@ -32,7 +34,7 @@ class Job:
         state: ``running``, ``cancelling``, then ``done``, ``failed`` or ``cancelled``.
     """
 
-    request: protocol.Generate
+    request: protocol.Generate | protocol.Edit
     deliver: Deliver
     state: str = "running"
     stage: str = "Starting the backend"
@@ -123,14 +125,31 @@ class Session:
                 ``backend.cannot_start``.
             TypeError: for a field there is none of.
         """
+        return self._submit(deliver, lambda folder: protocol.Generate(folder.name, str(folder), **fields))
+
+    def edit(self, deliver: Deliver, recipe: str, edits: list[str], **fields: Any) -> Job:
+        """Have the avatar of a ``recipe``, as JSON, changed; ``fields`` are those of :class:`protocol.Edit`.
+
+        Raises:
+            RodinError, TypeError: as :meth:`start`.
+        """
+
+        def request(folder: Path) -> protocol.Edit:
+            path = folder / OLD_RECIPE
+            made = protocol.Edit(folder.name, str(folder), str(path), edits, **fields)
+            path.write_text(recipe, "utf-8")
+            return made
+
+        return self._submit(deliver, request)
+
+    def _submit(self, deliver: Deliver, make: Callable[[Path], protocol.Generate | protocol.Edit]) -> Job:
         self._require_idle()
-        job_id = uuid.uuid4().hex[:12]
-        folder = Path(bpy.app.tempdir) / f"rodin-{job_id}"
-        request = protocol.Generate(job=job_id, folder=str(folder), **fields)
+        folder = Path(bpy.app.tempdir) / f"rodin-{uuid.uuid4().hex[:12]}"
         self.failure = None
         try:
             client = self._ready_client()
             folder.mkdir(parents=True)
+            request = make(folder)
             client.submit(request)
         except RodinError as error:
             self.failure = error

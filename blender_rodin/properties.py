@@ -2,7 +2,7 @@
 """What the user sets in the panel; saved with the scene. The state of a job is never saved."""
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 MAX_SEED = 2**31 - 1
 
@@ -34,6 +34,20 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         max=MAX_SEED,
     )
     preset: EnumProperty(name="Preset", description="Quality against time", items=PRESETS, default="balanced")
+    edit: StringProperty(
+        name="Change",
+        description="What to change about the active avatar, such as 'with red hair', 'older', "
+        "'in a white suit', 'smiling with glasses' or 'without beard'",
+    )
+    strength: FloatProperty(
+        name="Strength",
+        description="How far a change goes; negative goes the other way",
+        default=1.0,
+        min=-4.0,
+        max=4.0,
+        soft_min=0.0,
+        soft_max=2.0,
+    )
     rig: BoolProperty(
         name="Animation-Ready",
         description="A head of quads with 52 face shapes and bones; hair and clothes are objects of their "

@@ -10,6 +10,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from ..avatars import RECIPE_PROPERTY
 from ..shared import Part
 from .arrays import TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
 from .materials import ROUGHNESS, load_image, make_material, material_name
@@ -18,7 +19,6 @@ from .rig_arrays import RIG_FILE
 
 COLLECTION = "Avatars"
 CANONICAL_ATTRIBUTE = "rodin_canonical"
-RECIPE_PROPERTY = "rodin"
 
 
 def import_avatar(folder: Path, context: bpy.types.Context, name: str = "Avatar") -> bpy.types.Object:

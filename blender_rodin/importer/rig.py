@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..avatars import PART_PROPERTY
 from ..shared import Part
 from .arrays import TEXTURE_FILE, existing
 from .materials import ROUGHNESS, load_image, make_material, material_name
@@ -114,6 +115,7 @@ def _attach(
     thing = bpy.data.objects.new(mesh.name, mesh)
     collection.objects.link(thing)
     thing.parent = armature
+    thing[PART_PROPERTY] = True
     thing.modifiers.new("Rig", "ARMATURE").object = armature
     for bone, weights in zip(rig.bone_names, surface.weights.T, strict=True):
         _fill_group(thing.vertex_groups.new(name=bone), weights)

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What buttons, menus and ``bpy.ops.rodin`` do."""
 
-from . import backend, generate, import_avatar, report, seed
+from . import backend, edit, generate, import_avatar, report, seed
 
 CLASSES = (
     generate.RODIN_OT_generate,
     generate.RODIN_OT_cancel,
+    edit.RODIN_OT_edit,
+    edit.RODIN_OT_revert,
+    edit.RODIN_OT_reroll,
+    edit.RODIN_OT_switch_rig,
     import_avatar.RODIN_OT_import_avatar,
     seed.RODIN_OT_randomise_seed,
     report.RODIN_OT_copy_report,

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Change the active avatar by words, take changes back, try another take, make it animation-ready."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ..avatars import RECIPE_PROPERTY, avatar_of, summary
+from ..importer import import_avatar, replace_avatar
+from ..jobs import session, watch
+from ..properties import MAX_SEED, settings
+from ..shared import RodinError
+
+EMPTY = RodinError("edit.empty", "There is no text.", 'Write what to change, such as "with red hair".')
+
+
+class _Change(bpy.types.Operator):
+    """What the operators share: they hand the active avatar's recipe to the backend."""
+
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """An avatar is active and nothing runs."""
+        avatar = avatar_of(context.object)
+        return avatar is not None and not session.busy and summary(avatar) is not None
+
+    def change(self, context: bpy.types.Context, what: str, edits: list[str], **fields: Any) -> set[str]:
+        """With a window: start and return. Without one: return when the avatar has changed."""
+        avatar = avatar_of(context.object)
+        try:
+            job = session.edit(deliver_to(avatar, what), avatar[RECIPE_PROPERTY], edits, **fields)
+        except RodinError as error:
+            self.report({"ERROR"}, f"{error.message} {error.hint}")
+            return {"CANCELLED"}
+        if not bpy.app.background:
+            watch()
+            return {"FINISHED"}
+        session.wait()
+        if job.failure:
+            self.report({"ERROR"}, f"{job.failure.message} {job.failure.hint}")
+        return {"FINISHED"} if job.state == "done" else {"CANCELLED"}
+
+
+class RODIN_OT_edit(_Change):
+    bl_idname = "rodin.edit"
+    bl_label = "Apply"
+    bl_description = (
+        "Change the active avatar as the text says, such as 'with red hair', 'smiling' or 'without glasses'; "
+        "the person stays the same"
+    )
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Send the panel's text."""
+        inputs = settings(context)
+        if not inputs.edit.strip():
+            self.report({"ERROR"}, f"{EMPTY.message} {EMPTY.hint}")
+            return {"CANCELLED"}
+        return self.change(context, "Edit Avatar", [inputs.edit], strength=inputs.strength)
+
+
+class RODIN_OT_revert(_Change):
+    bl_idname = "rodin.revert"
+    bl_label = "Take Back"
+    bl_description = (
+        "Take the last text back; works in later sessions too, because the avatar's recipe keeps it"
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """There is a text to take back."""
+        return super().poll(context) and bool(summary(avatar_of(context.object)).edits)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """One step back."""
+        return self.change(context, "Revert Avatar", [], undo=1)
+
+
+class RODIN_OT_reroll(_Change):
+    bl_idname = "rodin.reroll"
+    bl_label = "Re-roll"
+    bl_description = "Make another take on the same person, with a new seed"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """An avatar of a mesh has no seed."""
+        return super().poll(context) and not summary(avatar_of(context.object)).encoded
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """The same recipe with another seed."""
+        return self.change(context, "Re-roll Avatar", [], seed=secrets.randbelow(MAX_SEED + 1))
+
+
+class RODIN_OT_switch_rig(_Change):
+    bl_idname = "rodin.switch_rig"
+    bl_label = "Animation-Ready"
+    bl_description = (
+        "Switch between one closed mesh and a head with face shapes, bones, hair and clothes apart"
+    )
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """The same avatar in the other form."""
+        return self.change(context, "Switch Avatar", [], rig=not summary(avatar_of(context.object)).rig)
+
+
+def deliver_to(avatar: bpy.types.Object, what: str) -> Callable[[Path], bpy.types.Object]:
+    """What puts a result in the avatar's place as one undo step; a new object if it has gone meanwhile."""
+    uid = avatar.session_uid
+
+    def deliver(folder: Path) -> bpy.types.Object:
+        windows = bpy.context.window_manager.windows
+        with bpy.context.temp_override(window=bpy.context.window or (windows[0] if windows else None)):
+            old = next((each for each in bpy.context.scene.objects if each.session_uid == uid), None)
+            done = replace_avatar(old, folder, bpy.context) if old else import_avatar(folder, bpy.context)
+            bpy.ops.ed.undo_push(message=what)
+        return done
+
+    return deliver

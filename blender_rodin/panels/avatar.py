@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The active avatar: words that change it, what they were, and its form."""
+
+import bpy
+
+from ..avatars import avatar_of, summary
+from ..jobs import session
+from ..properties import settings
+
+
+class RODIN_PT_avatar(bpy.types.Panel):
+    """Below the panel that generates, while an avatar or a part of one is active."""
+
+    bl_idname = "RODIN_PT_avatar"
+    bl_label = "Active Avatar"
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Rodin"
+    bl_order = 1
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Whether there is one."""
+        return avatar_of(context.object) is not None
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """What it is, the text, its history, other takes and forms."""
+        layout = self.layout
+        avatar = avatar_of(context.object)
+        found = summary(avatar)
+        layout.label(text=avatar.name, icon="OUTLINER_OB_ARMATURE" if avatar.type == "ARMATURE" else "USER")
+        if found is None:
+            layout.label(text="Its recipe cannot be read: generate it again", icon="ERROR")
+            return
+        layout.label(text=found.title, icon="BLANK1")
+        column = layout.column()
+        column.enabled = not session.busy
+        inputs = settings(context)
+        column.prop(inputs, "edit", text="", icon="GREASEPENCIL", placeholder="with red hair")
+        row = column.row(align=True)
+        row.prop(inputs, "strength", slider=True)
+        row.operator("rodin.edit")
+        for number, edit in enumerate(found.edits):
+            row = column.row()
+            row.label(text=edit, icon="DOT")
+            if number == len(found.edits) - 1:
+                row.operator("rodin.revert", text="", icon="LOOP_BACK")
+        row = column.row(align=True)
+        row.operator("rodin.reroll", icon="FILE_REFRESH")
+        row.operator(
+            "rodin.switch_rig",
+            text="Make Plain Mesh" if found.rig else "Make Animation-Ready",
+            icon="ARMATURE_DATA",
+        )

@@ -4,6 +4,7 @@
 In an installed extension: ``from bl_ext.user_default.rodin_avatars.blender_rodin import api``.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import bpy
 
 from . import importer
 from .avatars import RECIPE_PROPERTY, avatar_of
+from .batches import Batch, Row, rows_of
 from .jobs import Job, session
 from .shared import RodinError
 
@@ -59,6 +61,40 @@ def edit(
     return _finished(
         session.edit(deliver, whole[RECIPE_PROPERTY], [text] if text else [], undo=undo, **settings)
     )
+
+
+def batch(
+    source: str | Path | Iterable[Mapping[str, Any]],
+    on_row: Callable[[Row], None] | None = None,
+    **settings: Any,
+) -> list[Row]:
+    """Make an avatar of every photo of a folder, row of a CSV file, or mapping; they stand in a line along X.
+
+    Args:
+        source: folder, CSV file, or mappings with ``photo``, ``prompt``, ``seed`` and so on, and ``name``.
+        on_row: called with each row when it has ended.
+        settings: those of :func:`generate`, where a row says nothing.
+
+    Returns:
+        All rows; those that failed say why in ``failure``.
+
+    Raises:
+        RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``, ``job.busy``.
+    """
+    if session.busy:
+        raise RodinError("job.busy", "An avatar is being made already.", "Wait for its end, or cancel it.")
+    work = Batch(rows_of(source, **settings), import_avatar)
+    ended: set[int] = set()
+    while work.advance():
+        session.wait()
+        work.advance()
+        for index, row in enumerate(work.rows):
+            if on_row and index not in ended and row.state not in ("waiting", "running"):
+                ended.add(index)
+                on_row(row)
+        if work.count("cancelled"):
+            work.stop()
+    return work.rows
 
 
 def import_avatar(folder: str | Path) -> bpy.types.Object:

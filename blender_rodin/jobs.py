@@ -295,22 +295,32 @@ def duration(seconds: float) -> str:
 session = Session()
 
 
-def watch() -> None:
-    """Keep an eye on the session until its job has ended (with a window; else use ``session.wait``)."""
+_followers: list[Callable[[], bool]] = []
+
+
+def watch(follow: Callable[[], bool] | None = None) -> None:
+    """Keep an eye on the session until its job has ended (with a window; else use ``session.wait``).
+
+    ``follow`` is called too from then on, as long as it returns True.
+    """
+    if follow:
+        _followers.append(follow)
     if not bpy.app.timers.is_registered(_on_timer):
         bpy.app.timers.register(_on_timer, first_interval=POLL_SECONDS, persistent=True)
 
 
 def stop_watching() -> None:
     """Take the timer away."""
+    _followers.clear()
     if bpy.app.timers.is_registered(_on_timer):
         bpy.app.timers.unregister(_on_timer)
 
 
 def _on_timer() -> float | None:
     session.tick()
+    _followers[:] = [follow for follow in _followers if follow()]
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
             if area.type in ("VIEW_3D", "PREFERENCES"):
                 area.tag_redraw()
-    return POLL_SECONDS if session.busy else None
+    return POLL_SECONDS if session.busy or _followers else None

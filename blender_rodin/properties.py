@@ -48,6 +48,12 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         soft_min=0.0,
         soft_max=2.0,
     )
+    batch: StringProperty(
+        name="Source",
+        description="Folder of photos, or a CSV file with a header of photo, prompt, seed, name and so on; "
+        "one avatar for each photo or row",
+        subtype="FILE_PATH",
+    )
     rig: BoolProperty(
         name="Animation-Ready",
         description="A head of quads with 52 face shapes and bones; hair and clothes are objects of their "

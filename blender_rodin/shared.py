@@ -9,10 +9,12 @@ from pathlib import Path
 
 if "." in (__package__ or ""):
     from ..backend import __version__, protocol
+    from ..backend.batch import read_source
     from ..backend.errors import RodinError
     from ..backend.space import Part
 else:
     from backend import __version__, protocol
+    from backend.batch import read_source
     from backend.errors import RodinError
     from backend.space import Part
 
@@ -22,4 +24,4 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = (__package__ or "").rpartition(".")[0] or (__package__ or "")
 """The name under which Blender knows the add-on."""
 
-__all__ = ["PACKAGE", "ROOT", "Part", "RodinError", "__version__", "protocol"]
+__all__ = ["PACKAGE", "ROOT", "Part", "RodinError", "__version__", "protocol", "read_source"]

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What buttons, menus and ``bpy.ops.rodin`` do."""
 
-from . import backend, edit, generate, import_avatar, report, seed
+from . import backend, batch, edit, generate, import_avatar, report, seed
 
 CLASSES = (
     generate.RODIN_OT_generate,
     generate.RODIN_OT_cancel,
+    batch.RODIN_OT_batch_import,
+    batch.RODIN_OT_batch_stop,
+    batch.RODIN_OT_batch_retry,
     edit.RODIN_OT_edit,
     edit.RODIN_OT_revert,
     edit.RODIN_OT_reroll,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The 'Rodin' tab of the 3D View's sidebar."""
 
-from . import avatar, generate
+from . import avatar, batch, generate
 
-CLASSES = (generate.RODIN_PT_generate, avatar.RODIN_PT_avatar)
+CLASSES = (generate.RODIN_PT_generate, avatar.RODIN_PT_avatar, batch.RODIN_PT_batch)

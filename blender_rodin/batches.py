@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many avatars one after the other: a folder of photos, a CSV file or rows of a script. In memory only."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from .jobs import Job, session
+from .shared import RodinError, protocol, read_source
+
+SPACING = 0.5
+"""Between the avatars of a batch, metres."""
+LEFT_OUT = ("type", "job", "folder", "count")
+
+Place = Callable[[Path], bpy.types.Object]
+"""Makes the object of an avatar's folder."""
+
+
+@dataclass
+class Row:
+    """One avatar of a batch.
+
+    Attributes:
+        name: of its object.
+        fields: of :class:`protocol.Generate`.
+        state: ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``.
+        failure: why it failed.
+        avatar: the name that its object has; objects themselves do not survive an undo.
+    """
+
+    name: str
+    fields: dict[str, Any]
+    state: str = "waiting"
+    failure: RodinError | None = None
+    avatar: str | None = None
+
+
+@dataclass
+class Batch:
+    """Rows that become avatars in turn; one that fails does not stop the rest.
+
+    Attributes:
+        rows: in their order.
+        place: makes objects.
+    """
+
+    rows: list[Row]
+    place: Place
+    _job: Job | None = field(default=None, repr=False)
+
+    @property
+    def current(self) -> Row | None:
+        """The row that is being made."""
+        return next((row for row in self.rows if row.state == "running"), None)
+
+    @property
+    def active(self) -> bool:
+        """Whether there is something left to do."""
+        return any(row.state in ("waiting", "running") for row in self.rows)
+
+    def count(self, state: str) -> int:
+        """How many rows are in a state."""
+        return sum(row.state == state for row in self.rows)
+
+    def advance(self) -> bool:
+        """Note what has ended and begin the next row; whether there is more to do."""
+        row = self.current
+        if row and self._job and not self._job.active:
+            self._end(row, self._job)
+            row = None
+        if row is None and not session.busy:
+            row = next((each for each in self.rows if each.state == "waiting"), None)
+            if row:
+                self._begin(row)
+        return self.active
+
+    def stop(self) -> None:
+        """Cancel the row that is being made and those that wait."""
+        for row in self.rows:
+            if row.state == "waiting":
+                row.state = "cancelled"
+        if self.current:
+            session.cancel()
+
+    def retry(self) -> None:
+        """Let failed and cancelled rows wait again."""
+        for row in self.rows:
+            if row.state in ("failed", "cancelled"):
+                row.state, row.failure = "waiting", None
+
+    def _begin(self, row: Row) -> None:
+        index = self.rows.index(row)
+
+        def deliver(folder: Path) -> bpy.types.Object:
+            avatar = self.place(folder)
+            avatar.name = row.name
+            avatar.location.x += SPACING * index
+            row.avatar = avatar.name
+            return avatar
+
+        try:
+            self._job = session.start(deliver, **row.fields)
+            row.state = "running"
+        except RodinError as error:
+            row.state, row.failure = "failed", error
+
+    def _end(self, row: Row, job: Job) -> None:
+        row.state, row.failure = job.state, job.failure
+        session.failure = None
+
+
+def rows_of(source: str | Path | Iterable[Mapping[str, Any]], **settings: Any) -> list[Row]:
+    """The rows of a folder of photos, a CSV file, or mappings with the fields of :class:`protocol.Generate`.
+
+    Mappings may have a ``name``; ``settings`` hold where a row says nothing.
+
+    Raises:
+        RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``.
+    """
+    if isinstance(source, str | Path):
+        asked = read_source(Path(source), settings.get("preset", "balanced"), settings.get("seed"))
+        given = [(request.job, _set_fields(request)) for request in asked]
+    else:
+        given = [(row.get("name"), {key: row[key] for key in row if key != "name"}) for row in source]
+        known = set(protocol.Generate.__annotations__) - set(LEFT_OUT)
+        if unknown := {key for _, row in given for key in row} - known:
+            raise RodinError(
+                "batch.broken",
+                f"There is no field '{min(unknown)}'.",
+                f"Fields are {', '.join(sorted(known))}.",
+            )
+        if not given:
+            raise RodinError("batch.empty", "There are no rows.", "Give at least one.")
+    return [Row(str(name or f"Avatar {i + 1}"), {**settings, **row}) for i, (name, row) in enumerate(given)]
+
+
+def _set_fields(request: protocol.Generate) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in vars(request).items()
+        if name not in LEFT_OUT and value is not None and value != []
+    }

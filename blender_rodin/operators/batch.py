@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many avatars from a folder or a CSV file."""
+
+from pathlib import Path
+
+import bpy
+
+from ..batches import Batch, rows_of
+from ..importer import import_avatar
+from ..jobs import session, watch
+from ..properties import settings
+from ..shared import RodinError
+
+batches: list[Batch] = []
+"""The last batch of this session, if there is one."""
+
+
+class RODIN_OT_batch_import(bpy.types.Operator):
+    bl_idname = "rodin.batch_import"
+    bl_label = "Generate Batch"
+    bl_description = (
+        "Make an avatar of each photo of the folder or row of the CSV file, side by side; one that fails "
+        "does not stop the rest"
+    )
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """Nothing else runs."""
+        return not session.busy and not any(batch.active for batch in batches)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """With a window: start and return. Without one: return when all rows have ended."""
+        inputs = settings(context)
+        try:
+            source = Path(bpy.path.abspath(inputs.batch))
+            rows = rows_of(source, preset=inputs.preset, seed=inputs.seed, rig=inputs.rig)
+        except RodinError as error:
+            self.report({"ERROR"}, f"{error.message} {error.hint}")
+            return {"CANCELLED"}
+        batches[:] = [Batch(rows, _place)]
+        return _run(self, batches[0])
+
+
+class RODIN_OT_batch_stop(bpy.types.Operator):
+    bl_idname = "rodin.batch_stop"
+    bl_label = "Stop Batch"
+    bl_description = "Cancel the avatar that is being made and all that wait; what is done stays"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """A batch runs."""
+        return any(batch.active for batch in batches)
+
+    def execute(self, _context: bpy.types.Context) -> set[str]:
+        """Stop it."""
+        batches[0].stop()
+        return {"FINISHED"}
+
+
+class RODIN_OT_batch_retry(bpy.types.Operator):
+    bl_idname = "rodin.batch_retry"
+    bl_label = "Retry Failed"
+    bl_description = "Try those rows again that failed or were cancelled"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """Some rows have no avatar, and nothing runs."""
+        ended = [batch for batch in batches if not batch.active]
+        return not session.busy and any(batch.count("failed") + batch.count("cancelled") for batch in ended)
+
+    def execute(self, _context: bpy.types.Context) -> set[str]:
+        """As a batch of what is left."""
+        batches[0].retry()
+        return _run(self, batches[0])
+
+
+def _run(operator: bpy.types.Operator, batch: Batch) -> set[str]:
+    batch.advance()
+    if not bpy.app.background:
+        watch(batch.advance)
+        return {"FINISHED"}
+    while batch.advance():
+        session.wait()
+    failed = batch.count("failed")
+    if failed:
+        operator.report({"WARNING"}, f"{failed} of {len(batch.rows)} avatars failed.")
+    return {"FINISHED"}
+
+
+def _place(folder: Path) -> bpy.types.Object:
+    windows = bpy.context.window_manager.windows
+    with bpy.context.temp_override(window=bpy.context.window or (windows[0] if windows else None)):
+        avatar = import_avatar(folder, bpy.context)
+        bpy.ops.ed.undo_push(message="Generate Avatar")
+    return avatar

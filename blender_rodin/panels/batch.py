@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The batch: its source, and a state for each row."""
+
+import bpy
+
+from ..jobs import session
+from ..operators.batch import batches
+from ..properties import settings
+
+SHOWN = 12
+"""Rows that are listed; those that need attention first."""
+ICONS = {
+    "waiting": "TIME",
+    "running": "PLAY",
+    "done": "CHECKMARK",
+    "failed": "ERROR",
+    "cancelled": "X",
+}
+ORDER = ("running", "failed", "cancelled", "waiting", "done")
+
+
+class RODIN_PT_batch(bpy.types.Panel):
+    """Closed until somebody wants it."""
+
+    bl_idname = "RODIN_PT_batch"
+    bl_label = "Batch"
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Rodin"
+    bl_order = 2
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Source, button, rows."""
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        column = layout.column()
+        column.enabled = not session.busy
+        column.prop(settings(context), "batch")
+        column.operator("rodin.batch_import", icon="RENDERLAYERS")
+        for batch in batches:
+            done, failed = batch.count("done"), batch.count("failed")
+            layout.label(text=f"{done} of {len(batch.rows)} done, {failed} failed")
+            if batch.active:
+                layout.operator("rodin.batch_stop", icon="CANCEL")
+            elif failed or batch.count("cancelled"):
+                layout.operator("rodin.batch_retry", icon="FILE_REFRESH")
+            listed = sorted(batch.rows, key=lambda row: ORDER.index(row.state))
+            box = layout.box().column(align=True)
+            for row in listed[:SHOWN]:
+                why = f": {row.failure.message}" if row.failure else ""
+                box.label(text=row.name + why, icon=ICONS[row.state])
+            if len(listed) > SHOWN:
+                box.label(text=f"and {len(listed) - SHOWN} more", icon="BLANK1")

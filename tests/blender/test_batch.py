@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Batches: rows become avatars in turn, a failed one does not stop the rest, and it can be tried again."""
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+import bpy
+import pytest
+
+from blender_rodin import api
+from blender_rodin.batches import SPACING, Batch, rows_of
+from blender_rodin.importer import import_avatar
+from blender_rodin.jobs import session
+from blender_rodin.operators.batch import batches
+from blender_rodin.shared import RodinError
+from tests.blender.test_backend import backend, tiny_backend, tiny_model  # noqa: F401 - fixtures
+
+SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64}
+
+
+@pytest.fixture(autouse=True)
+def no_batch_before():
+    batches.clear()
+    yield
+    batches.clear()
+
+
+def test_rows_of_a_folder_a_file_and_a_script(tmp_path):
+    for name in ("b.png", "a.jpg", "notes.txt"):
+        (tmp_path / name).write_text("")
+    rows = rows_of(tmp_path, preset="fast", seed=1, rig=True)
+    assert [row.name for row in rows] == ["a", "b"]
+    assert rows[0].fields == {"preset": "fast", "seed": 1, "rig": True, "photo": str(tmp_path / "a.jpg")}
+    (tmp_path / "list.csv").write_text("name,prompt,faces,rig\nZoë,an old man,700,yes\n,a woman,,\n")
+    rows = rows_of(tmp_path / "list.csv", preset="fast")
+    assert [row.name for row in rows] == ["Zoë", "0001"]
+    assert rows[0].fields == {"preset": "fast", "prompt": "an old man", "faces": 700, "rig": True}
+    rows = rows_of([{"prompt": "a man", "seed": 2}, {"name": "Her", "prompt": "a woman"}], preset="best")
+    assert [(row.name, row.fields["preset"]) for row in rows] == [("Avatar 1", "best"), ("Her", "best")]
+
+
+@pytest.mark.parametrize("source", ["nowhere", [], [{"colour": "red"}]])
+def test_bad_sources_are_refused(source):
+    with pytest.raises(RodinError) as raised:
+        rows_of(source)
+    assert raised.value.code in ("batch.missing", "batch.empty", "batch.broken")
+
+
+@pytest.mark.usefixtures("tiny_backend")
+def test_a_script_gets_every_row_and_the_reasons(tmp_path):
+    told = []
+    rows = api.batch(
+        [{"name": "One", "seed": 1}, {"photo": str(tmp_path / "none.jpg")}, {"name": "Three", "seed": 3}],
+        on_row=lambda row: told.append((row.name, row.state)),
+        **SMALL,
+    )
+    assert told == [("One", "done"), ("Avatar 2", "failed"), ("Three", "done")]
+    assert rows[1].failure.code == "photo.missing" and session.failure is None
+    assert sorted(each.name for each in bpy.data.objects) == ["One", "Three"]
+    assert bpy.data.objects["Three"].location.x == pytest.approx(2 * SPACING)
+
+
+def test_the_operators_make_stop_and_retry(tiny_backend, tmp_path):  # noqa: F811 - the fixture
+    (tmp_path / "list.csv").write_text(
+        "name,prompt,photo,steps,resolution,faces,texture_size\n"
+        "A,a man,,2,48,500,64\nB,,later.jpg,2,48,500,64\n"
+    )
+    scene = bpy.context.scene.rodin
+    scene.preset, scene.batch = "fast", str(tmp_path / "list.csv")
+    assert tiny_backend.batch_import() == {"FINISHED"}
+    (batch,) = batches
+    assert [row.state for row in batch.rows] == ["done", "failed"]
+    photo = Path(importlib.util.find_spec("skimage").origin).parent / "data" / "astronaut.png"
+    shutil.copy(photo, tmp_path / "later.jpg")
+    assert tiny_backend.batch_retry.poll() and not tiny_backend.batch_stop.poll()
+    assert tiny_backend.batch_retry() == {"FINISHED"}
+    assert [row.state for row in batch.rows] == ["done", "done"]
+    assert sorted(each.name for each in bpy.data.objects) == ["A", "B"]
+
+
+@pytest.mark.usefixtures("tiny_backend")
+def test_stopping_cancels_the_rest_and_keeps_what_is_done():
+    batch = Batch(
+        rows_of([{"seed": 1}, {"seed": 2, "steps": 1000}, {"seed": 3}], **SMALL),
+        lambda folder: import_avatar(folder, bpy.context),
+    )
+    while batch.advance():
+        session.tick()
+        if batch.current is batch.rows[1] and session.job.step > 1:
+            batch.stop()
+    assert [row.state for row in batch.rows] == ["done", "cancelled", "cancelled"]
+    assert len(bpy.data.objects) == 1
+
+
+def test_a_missing_source_is_said(addon):
+    bpy.context.scene.rodin.batch = "/nowhere"
+    with pytest.raises(RuntimeError, match="There is no '/nowhere'"):
+        addon.batch_import()
+    assert not batches

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests of a folder of photos or of a CSV file."""
+"""Requests of a folder of photos or of a CSV file. Blender reads this too: standard library only."""
 
 import csv
 import typing
@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from backend.errors import RodinError
-from backend.protocol import Generate
+from .errors import RodinError
+from .protocol import Generate
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
 EDIT_SEPARATOR = ";"

@@ -18,7 +18,7 @@ from mathutils import Vector
 
 PACKAGE = "bl_ext.user_default.rodin_avatars"
 SEED = 3
-BUTTON_BELOW_TOP = 178
+BUTTON_BELOW_TOP = 200
 """Pixels from the sidebar's upper edge to the middle of the button, at a scale of 1."""
 LONGEST_TICK = 1.0
 """Seconds that the add-on may hold the window; the import takes most of them."""

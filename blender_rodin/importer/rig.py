@@ -68,6 +68,7 @@ def _armature(
             bone.parent = bones[up] if up >= 0 else None
             bones.append(bone)
     armature.show_in_front = True
+    data.display_type = "STICK"
     return armature
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What buttons, menus and ``bpy.ops.rodin`` do."""
 
-from . import backend, batch, edit, generate, import_avatar, report, seed
+from . import backend, batch, edit, export, generate, import_avatar, report, seed
 
 CLASSES = (
     generate.RODIN_OT_generate,
@@ -13,6 +13,7 @@ CLASSES = (
     edit.RODIN_OT_revert,
     edit.RODIN_OT_reroll,
     edit.RODIN_OT_switch_rig,
+    export.RODIN_OT_export_avatar,
     import_avatar.RODIN_OT_import_avatar,
     seed.RODIN_OT_randomise_seed,
     report.RODIN_OT_copy_report,

@@ -52,3 +52,4 @@ class RODIN_PT_avatar(bpy.types.Panel):
             text="Make Plain Mesh" if found.rig else "Make Animation-Ready",
             icon="ARMATURE_DATA",
         )
+        layout.operator_menu_enum("rodin.export_avatar", "target", text="Export", icon="EXPORT")

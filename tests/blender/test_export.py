@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exported avatars come back with face shapes, bones, materials and size."""
+
+import bpy
+import pytest
+
+from blender_rodin.importer import import_avatar
+from tests.blender.sample_rig import BONES, SHAPES, write_rigged_avatar
+
+READERS = {"GLB": "gltf", "UNITY": "fbx", "UNREAL": "fbx"}
+
+
+@pytest.fixture
+def armature(addon, tmp_path):
+    write_rigged_avatar(tmp_path / "avatar")
+    made = import_avatar(tmp_path / "avatar", bpy.context)
+    bpy.ops.mesh.primitive_cube_add(location=(5, 0, 0))
+    bpy.context.view_layer.objects.active = made
+    return made
+
+
+@pytest.mark.parametrize("target", READERS)
+def test_round_trip(addon, armature, tmp_path, target):
+    selected = {each.name for each in bpy.context.view_layer.objects.selected}
+    path = tmp_path / "out"
+    assert addon.export_avatar(filepath=str(path), target=target) == {"FINISHED"}
+    assert {each.name for each in bpy.context.view_layer.objects.selected} == selected
+    (written,) = tmp_path.glob("out.*")
+    assert not list(tmp_path.glob(".*"))
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    getattr(bpy.ops.import_scene, READERS[target])(filepath=str(written))
+    bpy.context.view_layer.update()
+    meshes = {each.name: each for each in bpy.data.objects if each.type == "MESH" and each.parent}
+    assert set(meshes) == {"Avatar Head", "Avatar Headwear"}
+    head = meshes["Avatar Head"]
+    assert [key.name for key in head.data.shape_keys.key_blocks][1:] == SHAPES
+    (rig,) = (each for each in bpy.data.objects if each.type == "ARMATURE")
+    assert [bone.name for bone in rig.data.bones] == BONES
+    assert {m.name for m in head.data.materials} >= {"Rodin Skin", "Rodin Eyes"}
+    assert max(head.dimensions) == pytest.approx(0.2, rel=0.01)
+
+
+@pytest.mark.parametrize("target", READERS)
+def test_a_path_that_cannot_be_is_said(addon, armature, tmp_path, target):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RuntimeError, match="cannot be written"):
+        addon.export_avatar(filepath=str(tmp_path / "file" / "out"), target=target)
+
+
+def test_other_objects_are_no_avatars(addon):
+    bpy.ops.mesh.primitive_cube_add()
+    assert not addon.export_avatar.poll()

@@ -32,6 +32,7 @@ class Job:
 
     Attributes:
         state: ``running``, ``cancelling``, then ``done``, ``failed`` or ``cancelled``.
+        preview: the newest picture of what is being made, which goes with the job's end.
     """
 
     request: protocol.Generate | protocol.Edit
@@ -42,6 +43,7 @@ class Job:
     of: int = 0
     seconds_left: float | None = None
     started: float = field(default_factory=time.monotonic)
+    preview: Path | None = None
     warnings: list[str] = field(default_factory=list)
     objects: list[bpy.types.Object] = field(default_factory=list)
     failure: RodinError | None = None
@@ -241,6 +243,8 @@ class Session:
             case protocol.Progress() if job.state == "running":
                 job.stage, job.step, job.of = message.stage, message.step, message.of
                 job.seconds_left = message.seconds_left
+            case protocol.Preview(path=path) if job.state == "running":
+                job.preview = Path(path)
             case protocol.Warn():
                 job.warnings.append(message.message)
             case protocol.Result() if job.state == "running":

@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from . import command, compat, jobs, operators, panels
+from . import command, compat, jobs, operators, panels, pictures
 from .operators.import_avatar import draw_menu
 from .preferences import RODIN_AP_preferences
 from .properties import RODIN_PG_settings
@@ -22,7 +22,8 @@ def _on_load(*_: object) -> None:
 
 
 def register() -> None:
-    """Classes, the scene's inputs, the import menu, the load handler and the command."""
+    """Pictures, classes, the scene's inputs, the import menu, the load handler and the command."""
+    pictures.register()
     for each in CLASSES:
         bpy.utils.register_class(each)
     bpy.types.Scene.rodin = bpy.props.PointerProperty(
@@ -44,3 +45,4 @@ def unregister() -> None:
     del bpy.types.Scene.rodin
     for each in reversed(CLASSES):
         bpy.utils.unregister_class(each)
+    pictures.unregister()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What buttons, menus and ``bpy.ops.rodin`` do."""
 
-from . import backend, batch, edit, export, generate, import_avatar, report, seed
+from . import backend, batch, drop_photo, edit, export, generate, import_avatar, report, seed
 
 CLASSES = (
     generate.RODIN_OT_generate,
@@ -9,6 +9,8 @@ CLASSES = (
     batch.RODIN_OT_batch_import,
     batch.RODIN_OT_batch_stop,
     batch.RODIN_OT_batch_retry,
+    drop_photo.RODIN_OT_drop_photo,
+    drop_photo.RODIN_FH_photo,
     edit.RODIN_OT_edit,
     edit.RODIN_OT_revert,
     edit.RODIN_OT_reroll,

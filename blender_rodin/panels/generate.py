@@ -2,14 +2,18 @@
 """Inputs, Generate, progress and errors. Draws what is in memory: no files, no waiting."""
 
 import textwrap
+from pathlib import Path
 
 import bpy
 
+from .. import pictures
 from ..jobs import Job, session
 from ..properties import RODIN_PG_settings, settings
 from ..shared import RodinError
 
 PIXELS_A_LETTER = 7.0
+PHOTO_SCALE, PREVIEW_SCALE = 4.0, 8.0
+"""Of the pictures, in rows."""
 
 
 class RODIN_PT_generate(bpy.types.Panel):
@@ -58,6 +62,10 @@ def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings) -> None:
     layout.use_property_split = True
     layout.use_property_decorate = False
     layout.prop(inputs, "photo")
+    if inputs.photo:
+        layout.template_icon(
+            icon_value=pictures.icon(Path(bpy.path.abspath(inputs.photo))), scale=PHOTO_SCALE
+        )
     layout.prop(inputs, "prompt")
     row = layout.row(align=True)
     row.prop(inputs, "seed")
@@ -76,6 +84,8 @@ def _draw_progress(layout: bpy.types.UILayout, job: Job) -> None:
     column = layout.column()
     column.progress(factor=job.fraction(), type="BAR", text=job.text())
     column.operator("rodin.cancel", icon="CANCEL")
+    if job.preview:
+        column.template_icon(icon_value=pictures.icon(job.preview), scale=PREVIEW_SCALE)
 
 
 def _draw_failure(layout: bpy.types.UILayout, failure: RodinError, width: int) -> None:

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A photo dragged from the file manager into the viewport becomes the next avatar's photo."""
+
+import bpy
+from bpy.props import StringProperty
+
+from ..properties import settings
+
+SUFFIXES = ".jpg;.jpeg;.png;.webp;.tif;.tiff;.bmp"
+
+
+class RODIN_OT_drop_photo(bpy.types.Operator):
+    bl_idname = "rodin.drop_photo"
+    bl_label = "Avatar from Photo"
+    bl_description = "Take this photo for the next avatar"
+    bl_options = {"REGISTER", "UNDO"}
+
+    filepath: StringProperty(name="Photo", description="Portrait of a person", subtype="FILE_PATH")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Put it into the panel; Generate makes the avatar."""
+        settings(context).photo = self.filepath
+        self.report({"INFO"}, "The photo is in the sidebar, tab Rodin: press Generate from Photo.")
+        return {"FINISHED"}
+
+
+class RODIN_FH_photo(bpy.types.FileHandler):
+    """Offers that operator for pictures dropped on a 3D View."""
+
+    bl_idname = "RODIN_FH_photo"
+    bl_label = "Rodin Avatar"
+    bl_import_operator = "rodin.drop_photo"
+    bl_file_extensions = SUFFIXES
+
+    @classmethod
+    def poll_drop(cls, context: bpy.types.Context) -> bool:
+        """Only there."""
+        return context.area is not None and context.area.type == "VIEW_3D"

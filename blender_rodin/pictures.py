@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Small pictures for the panel. Blender reads them when it first shows them, beside its own work."""
+
+from pathlib import Path
+
+import bpy.utils.previews
+
+MOST = 64
+"""Pictures that are kept; then all are forgotten and come back as they are shown."""
+
+_collections: list[bpy.utils.previews.ImagePreviewCollection] = []
+
+
+def register() -> None:
+    """Room for pictures."""
+    _collections.append(bpy.utils.previews.new())
+
+
+def unregister() -> None:
+    """Forget them."""
+    while _collections:
+        bpy.utils.previews.remove(_collections.pop())
+
+
+def icon(path: Path) -> int:
+    """What ``template_icon`` shows the picture of ``path`` by; 0 if there is no room."""
+    key = str(path)
+    for collection in _collections:
+        if key not in collection:
+            if len(collection) >= MOST:
+                collection.clear()
+            collection.load(key, key, "IMAGE")
+        return collection[key].icon_id
+    return 0

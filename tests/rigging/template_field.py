@@ -43,7 +43,8 @@ class TemplateField:
     def _nearest(self, points: Tensor) -> tuple[np.ndarray, np.ndarray]:
         """Signed distances ``[N]`` and canonical points ``[N, 3]``."""
         query = points.detach().double().numpy()
-        distance, face, closest, _ = igl.signed_distance(query, self.person, self.faces)
+        kind = igl.SIGNED_DISTANCE_TYPE_PSEUDONORMAL
+        distance, face, closest, _ = igl.signed_distance(query, self.person, self.faces, sign_type=kind)
         corner = self.person[self.faces[face]]
         weight = igl.barycentric_coordinates(closest, *(np.ascontiguousarray(corner[:, k]) for k in range(3)))
         return distance, np.einsum("nk,nkc->nc", weight, self.rest[self.faces[face]])

@@ -11,6 +11,7 @@ from backend.rigging.eyeballs import CLEARANCE, eyeballs
 from backend.rigging.shapes import carried_shapes
 from backend.rigging.template import Piece, get_head_template
 from backend.rigging.wrap import Wrapped, wrap
+from backend.space import Box
 from tests.rigging.template_field import HAIR_LINE, TemplateField, bent
 
 TEMPLATE, RESOLUTION = get_head_template(), 96
@@ -85,7 +86,7 @@ def test_a_head_without_skin_is_refused() -> None:
 def test_a_field_without_a_surface_is_refused() -> None:
 
     field = TemplateField()
-    field.person = field.person + 5.0
+    field.box = Box(centre=(5.0, 5.0, 5.0))
     with pytest.raises(RodinError) as raised:
         wrap(field, TEMPLATE, RESOLUTION)
     assert raised.value.code == "mesh.empty"

@@ -33,7 +33,7 @@ from backend.jobs import checked_text
 from backend.model_folder import find_model, seal, verify
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.field import AvatarField
-from backend.models.prior import DiffusionPrior, GaussianPrior
+from backend.models.prior import DiffusionPrior
 from backend.models.readout import AttributeReadout
 from backend.models.unet import RolloutUNet
 from backend.models.upsampler import SAMPLING_STEPS, RolloutUpsampler
@@ -63,7 +63,7 @@ class RodinPipeline(DiffusionPipeline):
         text_encoder, tokenizer: sentences to z.
         scheduler: a variance-preserving one of diffusers.
         upsampler: raises the planes; many models do without.
-        readout: z to attributes, so that an edit changes no others; the first weights do without.
+        readout: z to attributes, so that an edit changes no others; a model may do without.
     """
 
     _optional_components: ClassVar[list[str]] = ["upsampler", "readout"]
@@ -72,7 +72,7 @@ class RodinPipeline(DiffusionPipeline):
         self,
         autoencoder: TriplaneAutoencoder,
         unet: RolloutUNet,
-        prior: DiffusionPrior | GaussianPrior,
+        prior: DiffusionPrior,
         image_encoder: CLIPVisionModelWithProjection,
         feature_extractor: BaseImageProcessor,
         text_encoder: CLIPTextModelWithProjection,
@@ -206,6 +206,9 @@ class RodinPipeline(DiffusionPipeline):
     ) -> Tensor:
         """Latent z ``[1, D]`` of an aligned portrait ``[128, 128, 3]``, a sentence, both or nothing.
 
+        A sentence's is the mean of its own z and of the prior's: the one says more clearly what is asked for,
+        the other is more like a person's.
+
         Args:
             portrait, prompt: what is given.
             seed: of what z leaves open; its stream is not that of the starting noise.
@@ -213,10 +216,12 @@ class RodinPipeline(DiffusionPipeline):
         found: list[Tensor] = []
         if portrait is not None:
             found.append(self.conditioner.portraits(portrait[None]))
-        if prompt is not None or portrait is None:
-            text = self.conditioner.texts([prompt]) if prompt is not None else None
-            generator = torch.Generator("cpu").manual_seed(seed ^ PRIOR_STREAM)
-            found.append(self.prior.sample(text, 1, generator).to(self.device))
+        generator = torch.Generator("cpu").manual_seed(seed ^ PRIOR_STREAM)
+        if prompt is not None:
+            text = self.conditioner.texts([prompt])
+            found.append(unit(text + self.prior.sample(text, 1, generator).to(text)))
+        elif portrait is None:
+            found.append(self.prior.sample(None, 1, generator).to(self.device))
         return unit(torch.stack(found).mean(0))
 
     @torch.no_grad()

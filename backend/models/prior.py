@@ -146,25 +146,3 @@ class DiffusionPrior(ModelMixin, ConfigMixin):
         both = self(noisy.repeat(2, 1), timestep.repeat(2), text.repeat(2, 1), torch.cat([told, ~told]))
         with_text, free = both.chunk(2)
         return torch.lerp(free, with_text, guidance)
-
-
-class GaussianPrior(ModelMixin, ConfigMixin):
-    """Mean and covariance of z over the training portraits; of the first bundled weights, knows no text.
-
-    Args:
-        z_channels: D.
-    """
-
-    @register_to_config
-    def __init__(self, z_channels: int = 256) -> None:
-        super().__init__()
-        self.mean = nn.Parameter(torch.zeros(z_channels), requires_grad=False)
-        self.factor = nn.Parameter(torch.eye(z_channels), requires_grad=False)
-
-    @torch.no_grad()
-    def sample(self, text_z: Tensor | None, count: int, generator: torch.Generator) -> Tensor:
-        """Unit vectors ``[count, D]``: ``text_z`` itself, or random ones; ``generator`` on the CPU."""
-        if text_z is not None:
-            return text_z.expand(count, -1)
-        noise = torch.randn(count, len(self.mean), generator=generator).to(self.mean)
-        return F.normalize((self.mean + noise @ self.factor.T).float(), dim=-1)

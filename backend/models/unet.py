@@ -146,7 +146,7 @@ class RolloutUNet(ModelMixin, ConfigMixin):
         levels = len(self.config.widths)
         condition = self.null.expand(batch, -1)
         if z is not None:
-            condition = self.condition(z)
+            condition = self.condition(z * self.config.z_channels**0.5)
             if drop is not None:
                 condition = torch.where(drop[:, None], self.null.to(condition.dtype), condition)
         waves = sinusoidal_embedding(timestep.reshape(-1).expand(batch), self.config.widths[0])

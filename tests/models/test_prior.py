@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from backend.models.prior import DiffusionPrior, GaussianPrior
+from backend.models.prior import DiffusionPrior
 
 CHANNELS = 16
 
@@ -73,11 +73,3 @@ def test_saved_prior_draws_the_same(prior: DiffusionPrior, text: Tensor, tmp_pat
     prior.save_pretrained(tmp_path)
     loaded = DiffusionPrior.from_pretrained(tmp_path)
     torch.testing.assert_close(loaded.sample(text, 2, seeded()), prior.sample(text, 2, seeded()))
-
-
-def test_gaussian_prior_of_the_first_weights(text: Tensor) -> None:
-    model = GaussianPrior(CHANNELS)
-    assert torch.equal(model.sample(text, 2, seeded()), text.expand(2, -1))
-    random = model.sample(None, 2, seeded())
-    torch.testing.assert_close(random.norm(dim=1), torch.ones(2))
-    assert not torch.allclose(random[0], random[1])

@@ -13,6 +13,7 @@ import numpy as np
 from ..avatars import RECIPE_PROPERTY
 from ..shared import Part
 from .arrays import TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
+from .geometry import new_mesh
 from .materials import ROUGHNESS, load_image, make_material, material_name
 from .rig import import_rig
 from .rig_arrays import RIG_FILE
@@ -49,24 +50,14 @@ def _plain(folder: Path, name: str) -> bpy.types.Object:
 
 
 def _make_mesh(arrays: AvatarArrays, image: bpy.types.Image, name: str) -> bpy.types.Mesh:
-    mesh = bpy.data.meshes.new(name)
+    mesh = new_mesh(name, arrays.vertices, arrays.faces, arrays.uv)
     parts, slots = np.unique(arrays.face_part, return_inverse=True)
     for part in parts:
         kind = Part(part)
         mesh.materials.append(make_material(material_name(kind), ROUGHNESS[kind], image))
-    count = len(arrays.faces)
-    mesh.vertices.add(len(arrays.vertices))
-    mesh.vertices.foreach_set("co", arrays.vertices.ravel())
-    mesh.loops.add(3 * count)
-    mesh.loops.foreach_set("vertex_index", arrays.faces.ravel())
-    mesh.polygons.add(count)
-    mesh.polygons.foreach_set("loop_start", np.arange(0, 3 * count, 3, dtype=np.int32))
     mesh.polygons.foreach_set("material_index", slots.astype(np.int32).ravel())
-    mesh.polygons.foreach_set("use_smooth", np.ones(count, bool))
-    mesh.uv_layers.new(name="UVMap").uv.foreach_set("vector", arrays.uv.ravel())
     canonical = mesh.attributes.new(CANONICAL_ATTRIBUTE, "FLOAT_VECTOR", "POINT")
     canonical.data.foreach_set("vector", arrays.canonical.ravel())
-    mesh.update(calc_edges=True)
     mesh.validate()
     return mesh
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..avatars import PART_PROPERTY
 from ..shared import Part
 from .arrays import TEXTURE_FILE, existing
+from .geometry import new_mesh
 from .materials import ROUGHNESS, load_image, make_material, material_name
 from .rig_arrays import FACE_FILE, PIECES, RigArrays, Surface, read_rig
 
@@ -40,13 +41,13 @@ def import_rig(
     face_image = load_image(existing(folder, FACE_FILE), f"{name} Face")
     worn_image = load_image(worn_path, f"{name} Worn") if rig.worn else None
     armature = _armature(rig, context, name, collection)
-    head = _mesh(f"{name} Head", rig.head)
+    head = _surface(f"{name} Head", rig.head)
     for title in PIECES:
         head.materials.append(make_material(f"Rodin {title}", PIECE_ROUGHNESS[title], face_image))
     head.polygons.foreach_set("material_index", rig.piece.astype(np.int32))
     _attach(head, rig.head, rig, armature, collection)
     for part, surface in rig.worn:
-        mesh = _mesh(f"{name} {part.name.replace('_', ' ').title()}", surface)
+        mesh = _surface(f"{name} {part.name.replace('_', ' ').title()}", surface)
         mesh.materials.append(make_material(material_name(part), ROUGHNESS[part], worn_image))
         _attach(mesh, surface, rig, armature, collection)
     return armature
@@ -91,19 +92,8 @@ def _edited(armature: bpy.types.Object, context: bpy.types.Context) -> Iterator[
             bpy.ops.object.mode_set(mode=mode)
 
 
-def _mesh(name: str, surface: Surface) -> bpy.types.Mesh:
-    mesh = bpy.data.meshes.new(name)
-    count, corners = surface.faces.shape
-    mesh.vertices.add(len(surface.vertices))
-    mesh.vertices.foreach_set("co", surface.vertices.ravel())
-    mesh.loops.add(corners * count)
-    mesh.loops.foreach_set("vertex_index", surface.faces.ravel())
-    mesh.polygons.add(count)
-    mesh.polygons.foreach_set("loop_start", np.arange(0, corners * count, corners, dtype=np.int32))
-    mesh.polygons.foreach_set("use_smooth", np.ones(count, bool))
-    mesh.uv_layers.new(name="UVMap").uv.foreach_set("vector", surface.uv.ravel())
-    mesh.update(calc_edges=True)
-    return mesh
+def _surface(name: str, surface: Surface) -> bpy.types.Mesh:
+    return new_mesh(name, surface.vertices, surface.faces, surface.uv)
 
 
 def _attach(

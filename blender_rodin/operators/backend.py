@@ -5,6 +5,7 @@ import bpy
 
 from ..jobs import session, watch
 from ..shared import PACKAGE, RodinError
+from .running import refuse
 
 
 class RODIN_OT_check_backend(bpy.types.Operator):
@@ -23,15 +24,13 @@ class RODIN_OT_check_backend(bpy.types.Operator):
         try:
             session.check()
         except RodinError as error:
-            self.report({"ERROR"}, f"{error.message} {error.hint}")
-            return {"CANCELLED"}
+            return refuse(self, error)
         if not bpy.app.background:
             watch()
             return {"FINISHED"}
         session.wait()
         if session.failure:
-            self.report({"ERROR"}, f"{session.failure.message} {session.failure.hint}")
-            return {"CANCELLED"}
+            return refuse(self, session.failure)
         return {"FINISHED"}
 
 

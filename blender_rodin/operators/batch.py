@@ -10,9 +10,10 @@ from ..importer import import_avatar
 from ..jobs import session, watch
 from ..properties import settings
 from ..shared import RodinError
+from .running import as_one_step, refuse
 
 batches: list[Batch] = []
-"""The last batch of this session, if there is one."""
+"""The last batch since Blender started, if there was one."""
 
 
 class RODIN_OT_batch_import(bpy.types.Operator):
@@ -36,9 +37,8 @@ class RODIN_OT_batch_import(bpy.types.Operator):
             source = Path(bpy.path.abspath(inputs.batch))
             rows = rows_of(source, preset=inputs.preset, seed=inputs.seed, rig=inputs.rig)
         except RodinError as error:
-            self.report({"ERROR"}, f"{error.message} {error.hint}")
-            return {"CANCELLED"}
-        batches[:] = [Batch(rows, _place)]
+            return refuse(self, error)
+        batches[:] = [Batch(rows, as_one_step(import_avatar, "Generate Avatar"))]
         return _run(self, batches[0])
 
 
@@ -88,11 +88,3 @@ def _run(operator: bpy.types.Operator, batch: Batch) -> set[str]:
     if failed:
         operator.report({"WARNING"}, f"{failed} of {len(batch.rows)} avatars failed.")
     return {"FINISHED"}
-
-
-def _place(folder: Path) -> bpy.types.Object:
-    windows = bpy.context.window_manager.windows
-    with bpy.context.temp_override(window=bpy.context.window or (windows[0] if windows else None)):
-        avatar = import_avatar(folder, bpy.context)
-        bpy.ops.ed.undo_push(message="Generate Avatar")
-    return avatar

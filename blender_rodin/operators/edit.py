@@ -10,9 +10,10 @@ import bpy
 
 from ..avatars import RECIPE_PROPERTY, avatar_of, summary
 from ..importer import import_avatar, replace_avatar
-from ..jobs import session, watch
+from ..jobs import session
 from ..properties import MAX_SEED, settings
 from ..shared import RodinError
+from .running import as_one_step, refuse, run
 
 EMPTY = RodinError("edit.empty", "There is no text.", 'Write what to change, such as "with red hair".')
 
@@ -31,18 +32,10 @@ class _Change(bpy.types.Operator):
     def change(self, context: bpy.types.Context, what: str, edits: list[str], **fields: Any) -> set[str]:
         """With a window: start and return. Without one: return when the avatar has changed."""
         avatar = avatar_of(context.object)
-        try:
-            job = session.edit(deliver_to(avatar, what), avatar[RECIPE_PROPERTY], edits, **fields)
-        except RodinError as error:
-            self.report({"ERROR"}, f"{error.message} {error.hint}")
-            return {"CANCELLED"}
-        if not bpy.app.background:
-            watch()
-            return {"FINISHED"}
-        session.wait()
-        if job.failure:
-            self.report({"ERROR"}, f"{job.failure.message} {job.failure.hint}")
-        return {"FINISHED"} if job.state == "done" else {"CANCELLED"}
+        return run(
+            self,
+            lambda: session.edit(deliver_to(avatar, what), avatar[RECIPE_PROPERTY], edits, **fields),
+        )
 
 
 class RODIN_OT_edit(_Change):
@@ -57,8 +50,7 @@ class RODIN_OT_edit(_Change):
         """Send the panel's text."""
         inputs = settings(context)
         if not inputs.edit.strip():
-            self.report({"ERROR"}, f"{EMPTY.message} {EMPTY.hint}")
-            return {"CANCELLED"}
+            return refuse(self, EMPTY)
         return self.change(context, "Edit Avatar", [inputs.edit], strength=inputs.strength)
 
 
@@ -110,12 +102,8 @@ def deliver_to(avatar: bpy.types.Object, what: str) -> Callable[[Path], bpy.type
     """What puts a result in the avatar's place as one undo step; a new object if it has gone meanwhile."""
     uid = avatar.session_uid
 
-    def deliver(folder: Path) -> bpy.types.Object:
-        windows = bpy.context.window_manager.windows
-        with bpy.context.temp_override(window=bpy.context.window or (windows[0] if windows else None)):
-            old = next((each for each in bpy.context.scene.objects if each.session_uid == uid), None)
-            done = replace_avatar(old, folder, bpy.context) if old else import_avatar(folder, bpy.context)
-            bpy.ops.ed.undo_push(message=what)
-        return done
+    def place(folder: Path, context: bpy.types.Context) -> bpy.types.Object:
+        old = next((each for each in context.scene.objects if each.session_uid == uid), None)
+        return replace_avatar(old, folder, context) if old else import_avatar(folder, context)
 
-    return deliver
+    return as_one_step(place, what)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How operators run jobs: beside the window or until the end, each result one undo step."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+
+from ..jobs import Job, session, watch
+from ..shared import RodinError
+
+Place = Callable[[Path, bpy.types.Context], bpy.types.Object]
+"""Makes the object of an avatar's folder."""
+
+
+def run(operator: bpy.types.Operator, start: Callable[[], Job]) -> set[str]:
+    """With a window: start and return. Without one: return when the job has ended."""
+    try:
+        job = start()
+    except RodinError as error:
+        return refuse(operator, error)
+    if not bpy.app.background:
+        watch()
+        return {"FINISHED"}
+    session.wait()
+    if job.failure:
+        return refuse(operator, job.failure)
+    return {"FINISHED"} if job.state == "done" else {"CANCELLED"}
+
+
+def refuse(operator: bpy.types.Operator, error: RodinError) -> set[str]:
+    """Say what happened and what to do."""
+    operator.report({"ERROR"}, f"{error.message} {error.hint}")
+    return {"CANCELLED"}
+
+
+def as_one_step(place: Place, what: str) -> Callable[[Path], bpy.types.Object]:
+    """``place`` as one undo step called ``what``.
+
+    Timers have no window of their own, so the first is lent to them.
+    """
+
+    def deliver(folder: Path) -> bpy.types.Object:
+        windows = bpy.context.window_manager.windows
+        with bpy.context.temp_override(window=bpy.context.window or (windows[0] if windows else None)):
+            avatar = place(folder, bpy.context)
+            bpy.ops.ed.undo_push(message=what)
+        return avatar
+
+    return deliver

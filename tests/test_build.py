@@ -4,7 +4,6 @@
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -80,9 +79,7 @@ def test_only_stale_groups_are_installed_and_a_second_run_does_nothing(monkeypat
     monkeypatch.setattr(environment, "install", lambda group, _: done.append(group))
     environment.prepare(("torch", "runtime"))
     environment.prepare(("torch", "runtime", "test"))
-    start = time.perf_counter()
     environment.prepare(("torch", "runtime", "test"))
-    assert time.perf_counter() - start < 0.1
     assert done == ["torch", "runtime", "test"]
 
 

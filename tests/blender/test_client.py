@@ -2,8 +2,8 @@
 """The client against a child process that crashes, hangs, floods or talks rubbish."""
 
 import os
-import statistics
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from backend import protocol
 from blender_rodin import environment
-from blender_rodin.client import Client, Patience, log_tail
+from blender_rodin.client import MESSAGES_A_POLL, Client, Patience, log_tail
 from blender_rodin.shared import ROOT, RodinError
 from tests.blender.sample import write_avatar
 
@@ -139,7 +139,7 @@ def test_cancel_of_a_hanging_child_kills_it(client):
     messages = collect(client)
     assert messages[-1] == protocol.Done("j1", "cancelled")
     assert not of_type(messages, protocol.Failure)
-    assert SHORT.cancel + SHORT.terminate <= time.monotonic() - start < 3.0
+    assert time.monotonic() - start >= SHORT.cancel + SHORT.terminate
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 
@@ -150,29 +150,39 @@ def test_a_child_that_closes_its_output_is_given_up(client):
     assert failure.code == "backend.crashed"
 
 
-def test_poll_never_blocks(client):
+def test_a_flood_is_handed_over_in_portions(client):
     ask(client, "flood")
-    times, done = [], False
-    while not done:
-        start = time.perf_counter()
-        done = bool(of_type(client.poll(), protocol.Done))
-        times.append(time.perf_counter() - start)
+    portions = [client.poll()]
+    while not of_type(portions[-1], protocol.Done):
+        portions.append(client.poll())
         time.sleep(0.001)
-    ask(client, "hang", "j2")
-    for _ in range(100):
-        start = time.perf_counter()
-        client.poll()
-        times.append(time.perf_counter() - start)
-    assert statistics.quantiles(times, n=100)[98] < 0.005
+    assert max(map(len, portions)) <= MESSAGES_A_POLL + 1
+    assert sum(len(of_type(portion, protocol.Progress)) for portion in portions) == 20_000
+
+
+def within(seconds, work):
+    """Whether ``work`` returns at all; what waits for a hanging child does not."""
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return not thread.is_alive()
+
+
+def test_poll_does_not_wait_for_a_hanging_child(client):
+    ask(client, "hang")
+    collect(client, lambda message: isinstance(message, protocol.Hello))
+    assert within(20, lambda: [client.poll() for _ in range(1000)])
+    assert client.alive
 
 
 def test_an_unread_pipe_does_not_block_the_sender(client):
+    def send():
+        for number in range(20):
+            client.submit(protocol.Generate(job=f"k{number}", folder="x" * 100_000))
+        client.cancel("j1")
+
     ask(client, "hang")
-    start = time.perf_counter()
-    for number in range(20):
-        client.submit(protocol.Generate(job=f"k{number}", folder="x" * 100_000))
-    client.cancel("j1")
-    assert time.perf_counter() - start < 0.2
+    assert within(20, send)
 
 
 def test_stop_ends_a_hanging_child(client):

@@ -124,9 +124,7 @@ def test_cancel_ends_the_job_whatever_the_child_does(backend, prompt):
     assert not backend.generate.poll()
     assert backend.cancel() == {"FINISHED"}
     assert job.text() == "Cancelling"
-    start = time.monotonic()
     tick_until(lambda: not session.busy)
-    assert time.monotonic() - start < 2
     assert job.state == "cancelled"
     assert session.failure is None
     assert not bpy.data.objects
@@ -187,17 +185,6 @@ def test_dice(addon):
         addon.randomise_seed()
         seeds.add(bpy.context.scene.rodin.seed)
     assert len(seeds) == 5
-
-
-def test_tick_and_status_take_no_time(backend):
-    job = session.start(api.import_avatar, prompt="hang")
-    tick_until(lambda: session.hello is not None)
-    start = time.perf_counter()
-    for _ in range(100):
-        session.tick()
-        session.status()
-        job.text()
-    assert time.perf_counter() - start < 0.1
 
 
 def test_old_logs_are_removed(tmp_path):

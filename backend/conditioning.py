@@ -44,7 +44,7 @@ class Conditioner(NamedTuple):
         """Sentences to z ``[B, D]``; what is longer than the model's limit is cut off."""
         tokens = self.tokenizer(
             sentences,
-            padding="max_length",
+            padding=True,
             truncation=True,
             max_length=self.text_encoder.config.max_position_embeddings,
             return_tensors="pt",

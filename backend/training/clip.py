@@ -72,14 +72,16 @@ class ClipConfig:
     """How z is learnt.
 
     Attributes:
-        batch: subjects a step and process, and as many more of whom there are only words.
+        batch: subjects a step and process, two portraits and one caption of each.
+        unseen: captions a step and process of subjects that nobody rendered; they cost little.
         probe_weight: of the regression of the attributes from portraits, and of that from words.
         pretrained: folder or cached repository of a CLIP that is taken as it is; nothing is learnt then.
     """
 
     loop: LoopConfig
     pretrained: str | None = None
-    batch: int = 64
+    batch: int = 16
+    unseen: int = 48
     probe_weight: float = 5.0
 
 
@@ -146,9 +148,9 @@ class ClipObjective(nn.Module):
         self.register_buffer("std", torch.tensor(OPENAI_CLIP_STD).view(1, 3, 1, 1))
 
     def draw(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Portraits ``[2B, 3, H, W]``, caption ids and masks ``[2B, L]``, attributes ``[2B, A]``.
+        """Portraits ``[2B, 3, H, W]``, caption ids and masks ``[B + U, L]``, attributes ``[B + U, A]``.
 
-        The portraits are two of each of B subjects; the captions are of these and of B others.
+        The portraits are two of each of B subjects; the captions are of these and of U others.
         """
         subjects = torch.randperm(len(self.data))[: self.config.batch].tolist()
         first, second, ids, masks = [], [], [], []
@@ -162,13 +164,14 @@ class ClipObjective(nn.Module):
         images = augment(torch.stack(first + second))
         flipped = torch.rand(len(images)) < 0.5
         images[flipped] = images[flipped].flip(3)
-        others, more_ids, more_masks = self._words_of_others(len(subjects))
-        targets = torch.cat([self.table.targets[subjects], others])
+        others, more_ids, more_masks = self._words_of_others(self.config.unseen)
+        mask = torch.cat([torch.stack(masks), more_masks])
+        longest = int(mask.sum(1).max())
         return (
             images,
-            torch.cat([torch.stack(ids), more_ids]),
-            torch.cat([torch.stack(masks), more_masks]),
-            targets,
+            torch.cat([torch.stack(ids), more_ids])[:, :longest],
+            mask[:, :longest],
+            torch.cat([self.table.targets[subjects], others]),
         )
 
     def _words_of_others(self, count: int) -> tuple[Tensor, Tensor, Tensor]:

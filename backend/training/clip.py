@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stage 2: the small CLIP whose space holds the latent z of portraits and sentences."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
@@ -21,10 +20,6 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from transformers.utils.constants import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
 from backend.conditioning import Conditioner
-from backend.data.captions import captions
-from backend.data.hair.styles import STYLES
-from backend.data.people import priors
-from backend.data.people.subject import Earrings, Expression, FacialHair, Garment, Glasses, Headwear, Pattern
 from backend.errors import RodinError
 from backend.models.clip import (
     CONTEXT,
@@ -34,36 +29,14 @@ from backend.models.clip import (
     small_image_encoder,
     small_text_encoder,
 )
+from backend.training.attributes import AttributeTable
 from backend.training.augment import augment, on_grey
 from backend.training.dataset import SubjectShards
+from backend.training.latents import LATENTS, LatentReader
+from backend.training.likeness import likeness
 from backend.training.loop import LoopConfig, train
+from backend.training.words import Words
 
-NAMED: dict[str, tuple[str, ...]] = {
-    "hair_style": tuple(STYLES),
-    "facial_hair": get_args(FacialHair),
-    "glasses": get_args(Glasses),
-    "earrings": get_args(Earrings),
-    "headwear": get_args(Headwear),
-    "clothing": get_args(Garment),
-    "clothing_pattern": get_args(Pattern),
-    "expression": get_args(Expression),
-}
-SCALARS = (
-    "gender",
-    "skin_tone",
-    "hair_length",
-    "african",
-    "asian",
-    "caucasian",
-    "weight",
-    "wrinkles",
-    "lipstick",
-)
-COLOURS = ("hair_colour", "clothing_colour", "eye_colour", "facial_hair_colour")
-OLDEST = 85.0
-TRAINING_SEED = 0
-UNSEEN = 1 << 20
-"""Captions are also learnt of subjects up to this index that nobody rendered."""
 EMBEDDINGS = "embeddings.safetensors"
 
 
@@ -73,84 +46,65 @@ class ClipConfig:
 
     Attributes:
         batch: subjects a step and process, two portraits and one caption of each.
-        unseen: captions a step and process of subjects that nobody rendered; they cost little.
-        probe_weight: of the regression of the attributes from portraits, and of that from words.
+        unseen: captions a step and process of people whom nobody rendered; they cost little.
+        people: how many of those there are.
+        kept: share of a portrait's patches that the encoder sees (Li et al. 2023, FLIP): the others cost
+            nothing.
+        probe_weight: of the regression of attributes and likeness from portraits, and of that from words.
         pretrained: folder or cached repository of a CLIP that is taken as it is; nothing is learnt then.
     """
 
     loop: LoopConfig
     pretrained: str | None = None
-    batch: int = 16
+    batch: int = 24
     unseen: int = 48
+    people: int = 8000
+    kept: float = 0.5
     probe_weight: float = 5.0
 
 
-class AttributeTable:
-    """Attributes as numbers of zero mean and unit variance over the subjects, which z must tell.
-
-    Attributes:
-        targets: ``[S, A]``, of the subjects.
-    """
-
-    def __init__(self, subjects: Iterable[dict[str, Any]]) -> None:
-        rows = torch.tensor([_numbers(subject) for subject in subjects])
-        self.mean, self.std = rows.mean(0), rows.std(0).clamp_min(0.05)
-        self.targets = (rows - self.mean) / self.std
-
-    def of(self, subjects: list[dict[str, Any]]) -> Tensor:
-        """``[N, A]`` of any subjects."""
-        return (torch.tensor([_numbers(subject) for subject in subjects]) - self.mean) / self.std
-
-
-def attribute_names() -> tuple[str, ...]:
-    """The attribute that each number of an :class:`AttributeTable` belongs to."""
-    colours = (name for name in COLOURS for _ in range(3))
-    return ("age", *SCALARS, *colours, *(name for name, values in NAMED.items() for _ in values))
-
-
-def _numbers(subject: dict[str, Any]) -> list[float]:
-    row = [subject["age"] / OLDEST, *(subject[name] for name in SCALARS)]
-    for name in COLOURS:
-        row += list(subject[name]["rgb"])
-    for name, values in NAMED.items():
-        row += [float(subject[name] == value) for value in values]
-    return row
-
-
 class ClipObjective(nn.Module):
-    """Contrast of portrait with caption and of two portraits of a subject, and the attribute probe.
+    """Contrast of portrait with caption and of two portraits of a subject, and linear probes.
 
     InfoNCE as in CLIP (Radford et al. 2021); two views of a subject under other light and angle are
-    positives too, so that z is the same from every angle. One linear probe reads the attributes from
-    the z of portraits and of words: a few thousand subjects teach little by contrast alone, and words
-    cost so little that most are learnt of subjects whom nobody rendered.
+    positives too, so that z is the same from every angle. A few thousand subjects teach little by contrast
+    alone: one linear probe reads the attributes from the z of portraits and what is expected of them from
+    the z of words, another reads likeness from portraits.
+
+    Args:
+        data: the subjects.
+        look: their likeness ``[S, K]``, what of their look has no name.
+        conditioner: learns.
+        config: of the stage.
     """
 
     mean: Tensor
     std: Tensor
 
     def __init__(
-        self,
-        data: SubjectShards,
-        conditioner: Conditioner,
-        config: ClipConfig,
+        self, data: SubjectShards, look: Tensor, conditioner: Conditioner, config: ClipConfig
     ) -> None:
         super().__init__()
         self.data, self.config = data, config
         self.image_encoder, self.text_encoder = conditioner.image_encoder, conditioner.text_encoder
-        self.tokenizer = conditioner.tokenizer
-        self.table = AttributeTable(record["attributes"] for record in data.records())
-        self.probe = nn.Linear(Z_CHANNELS, self.table.targets.shape[1])
+        self.image_encoder.vision_model.embeddings.register_forward_hook(self._some_patches)
+        table = AttributeTable(record["attributes"] for record in data.records())
+        self.shown = torch.cat([table.targets, look], 1)
+        self.probe = nn.Linear(Z_CHANNELS, table.targets.shape[1])
+        self.likeness = nn.Linear(Z_CHANNELS, look.shape[1])
         self.log_scale = nn.Parameter(torch.tensor(2.7))
-        self.tokens = [tokenize(self.tokenizer, record["captions"]) for record in data.records()]
-        self.unseen = 1 + max(record["index"] for record in data.records())
+        said = partial(tokenize, conditioner.tokenizer)
+        self.tokens = [said(record["captions"]) for record in data.records()]
+        unseen = 1 + max(record["index"] for record in data.records())
+        self.words = Words(said, table.of, unseen, config.people)
         self.register_buffer("mean", torch.tensor(OPENAI_CLIP_MEAN).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(OPENAI_CLIP_STD).view(1, 3, 1, 1))
 
-    def draw(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Portraits ``[2B, 3, H, W]``, caption ids and masks ``[B + U, L]``, attributes ``[B + U, A]``.
+    def draw(self) -> tuple[Tensor, ...]:
+        """Portraits ``[2B, 3, H, W]``, what they show ``[B, A + K]``, captions and what they tell.
 
-        The portraits are two of each of B subjects; the captions are of these and of U others.
+        The portraits are two of each of B subjects; the captions, ids and masks ``[B + U, L]`` and expected
+        attributes ``[B + U, A]``, are of these and of U others.
         """
         subjects = torch.randperm(len(self.data))[: self.config.batch].tolist()
         first, second, ids, masks = [], [], [], []
@@ -164,41 +118,40 @@ class ClipObjective(nn.Module):
         images = augment(torch.stack(first + second))
         flipped = torch.rand(len(images)) < 0.5
         images[flipped] = images[flipped].flip(3)
-        others, more_ids, more_masks = self._words_of_others(self.config.unseen)
-        mask = torch.cat([torch.stack(masks), more_masks])
-        longest = int(mask.sum(1).max())
-        return (
-            images,
-            torch.cat([torch.stack(ids), more_ids])[:, :longest],
-            mask[:, :longest],
-            torch.cat([self.table.targets[subjects], others]),
+        others = self.words.draw(self.config.unseen)
+        said, mask = (
+            torch.cat([torch.stack(own), more]) for own, more in zip((ids, masks), others, strict=True)
         )
+        longest = int(mask.sum(1).max())
+        meant = self.words.regression(said, mask)
+        return images, self.shown[subjects], said[:, :longest], mask[:, :longest], meant
 
-    def _words_of_others(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Attributes ``[count, A]``, and a caption's ids and mask, of subjects that were not rendered."""
-        who = [
-            priors.sample(TRAINING_SEED, index)
-            for index in torch.randint(self.unseen, UNSEEN, (count,)).tolist()
-        ]
-        rng = np.random.default_rng(int(torch.randint(0, UNSEEN, ())))
-        ids, masks = tokenize(self.tokenizer, [captions(one, rng)[0] for one in who])
-        return self.table.of([one.to_dict() for one in who]), ids, masks
+    def _some_patches(self, _module: nn.Module, _inputs: Any, tokens: Tensor) -> Tensor:
+        """The class token and a random share of the patches in training, all of them otherwise."""
+        if not self.training or self.config.kept == 1:
+            return tokens
+        patches = tokens.shape[1] - 1
+        order = torch.rand(len(tokens), patches, device=tokens.device).argsort(1)
+        chosen = order[:, : max(1, round(self.config.kept * patches)), None] + 1
+        return torch.cat([tokens[:, :1], tokens.gather(1, chosen.expand(-1, -1, tokens.shape[2]))], 1)
 
     def forward(self, batch: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:
         device = self.mean.device
-        images, ids, masks, targets = (part.to(device) for part in batch)
+        images, shown, ids, masks, meant = (part.to(device) for part in batch)
         with self.config.loop.autocast(device):
             pixels = (images - self.mean) / self.std
             seen = self.image_encoder(pixel_values=pixels).image_embeds
             told = self.text_encoder(ids, attention_mask=masks).text_embeds
         seen, told = F.normalize(seen.float(), dim=-1), F.normalize(told.float(), dim=-1)
         first, second = seen.chunk(2)
-        caption, shown = told[: len(first)], targets[: len(first)].repeat(2, 1)
+        caption = told[: len(first)]
         scale = self.log_scale.clamp(max=4.0).exp()
         views = _info_nce(first, second, scale)
         words = (_info_nce(first, caption, scale) + _info_nce(second, caption, scale)) / 2
-        look = (self.probe(seen * Z_CHANNELS**0.5) - shown).square().mean()
-        meaning = (self.probe(told * Z_CHANNELS**0.5) - targets).square().mean()
+        seen, told = seen * Z_CHANNELS**0.5, told * Z_CHANNELS**0.5
+        read = torch.cat([self.probe(seen), self.likeness(seen)], 1)
+        look = (read - shown.repeat(2, 1)).square().mean()
+        meaning = (self.probe(told) - meant).square().mean() / meant.square().mean()
         loss = views + words + self.config.probe_weight * (look + meaning)
         matched = (first @ caption.T).argmax(1) == torch.arange(len(first), device=device)
         figures = {"views": views, "words": words, "look": look, "meaning": meaning}
@@ -234,10 +187,12 @@ def embed_all(data: SubjectShards, conditioner: Conditioner) -> tuple[Tensor, Te
 def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = None) -> None:
     """Train on the shards in ``data``, beginning with the encoders and tokenizer of folder ``init``.
 
-    Leaves in ``out`` encoders, tokenizer and processor, and what :func:`embed_all` gives in ``EMBEDDINGS``.
+    Reads the latents that a stage before left in ``out``; leaves there encoders, tokenizer and processor, and
+    what :func:`embed_all` gives in ``EMBEDDINGS``.
 
     Raises:
-        RodinError: ``data.missing``, ``clip.missing`` if ``config.pretrained`` is not on this machine.
+        RodinError: ``data.missing``; ``train.stage_missing`` if there are no latents yet; ``clip.missing`` if
+            ``config.pretrained`` is not on this machine.
     """
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data)
@@ -255,12 +210,17 @@ def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = No
         conditioner = Conditioner(
             small_image_encoder(), small_text_encoder(tokenizer), tokenizer, portrait_processor()
         )
-    if config.pretrained or train(ClipObjective(shards, conditioner, config), out / "clip-run", config.loop):
+    if config.pretrained or _learnt(shards, conditioner, out, config):
         portraits, captions = embed_all(shards, conditioner)
         out.mkdir(parents=True, exist_ok=True)
         save_file({"portraits": portraits, "captions": captions}, out / EMBEDDINGS)
         for name in ("image_encoder", "feature_extractor", "text_encoder", "tokenizer"):
             getattr(conditioner, name).save_pretrained(out / name)
+
+
+def _learnt(shards: SubjectShards, conditioner: Conditioner, out: Path, config: ClipConfig) -> bool:
+    look = likeness(LatentReader(out / LATENTS))
+    return train(ClipObjective(shards, look, conditioner, config), out / "clip-run", config.loop)
 
 
 def _pretrained(name: str) -> Conditioner:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from backend.data.people import priors
 from backend.models.readout import AttributeReadout
-from backend.training.clip import AttributeTable, attribute_names
+from backend.training.attributes import AttributeTable, attribute_names
 
 NAMES = ("age", "colour", "colour", "hat")
 CHANNELS = 24

@@ -14,11 +14,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
+import tempfile
 import time
 import zipfile
 from pathlib import Path
 
-from tools.environment import ALL, ROOT, RUN, SITE, SetupError, prepare, python, say
+from tools.environment import ALL, ROOT, RUN, SITE, SetupError, lock_file, prepare, python, say
 
 MADE = {
     "avatar.blend": "Blender file",
@@ -110,6 +112,38 @@ def extension(arguments: list[str]) -> int:
     return 0
 
 
+def bundle(arguments: list[str]) -> int:
+    """Makes the zip of the backend's packages that the add-on installs without a network."""
+    argparse.ArgumentParser("build.py bundle", description=bundle.__doc__).parse_args(arguments)
+    prepare(RUN)
+    path = ROOT / "dist" / f"rodin_backend-{manifest()['version']}-{sysconfig.get_platform()}.zip"
+    path.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        for group in RUN[:2]:
+            complete = [] if group == "torch" else ["--no-deps"]
+            fetch = ("-m", "pip", "download", "--disable-pip-version-check", "--no-input", *complete)
+            if python(*fetch, "-r", str(lock_file(group)), "-d", folder):
+                raise SetupError(
+                    "bundle.incomplete",
+                    f"pip could not download requirements/{group}.txt.",
+                    "See the lines above, check the network, then run the command again.",
+                )
+        aside = path.with_suffix(".part")
+        with zipfile.ZipFile(aside, "w") as archive:  # wheels are compressed already
+            for wheel in sorted(Path(folder).iterdir()):
+                archive.write(wheel, wheel.name)
+        aside.replace(path)
+    say(f"Made {path} ({path.stat().st_size / 1e6:.0f} MB), for this system and Python 3.11.")
+    say("In Blender: Install Backend, and choose it as the bundle.")
+    return 0
+
+
+def manifest() -> dict[str, str]:
+    """Identifier and version of the extension."""
+    text = (ROOT / "blender_manifest.toml").read_text("utf-8")
+    return dict(re.findall(r'^(id|version) = "([^"]+)"', text, re.MULTILINE))
+
+
 def validator() -> Path:
     """Blender's own command line for extensions, from the installed bpy."""
     return next(SITE.glob("bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py"))
@@ -117,10 +151,9 @@ def validator() -> Path:
 
 def zip_extension(folder: Path) -> Path:
     """Writes the same bytes for the same sources: sorted names, one date."""
-    manifest = (ROOT / "blender_manifest.toml").read_text("utf-8")
-    values = dict(re.findall(r'^(id|version) = "([^"]+)"', manifest, re.MULTILINE))
+    values = manifest()
     files = [ROOT / "blender_manifest.toml", ROOT / "__init__.py", ROOT / "LICENSE"]
-    for package in ("LICENSES", "blender_rodin", "backend"):
+    for package in ("LICENSES", "blender_rodin", "backend", "requirements"):
         files += [path for path in sorted((ROOT / package).rglob("*")) if path.is_file()]
     folder.mkdir(exist_ok=True)
     path = folder / f"{values['id']}-{values['version']}.zip"
@@ -195,6 +228,7 @@ COMMANDS = {
     "avatar": avatar,
     "test": test,
     "extension": extension,
+    "bundle": bundle,
     "window-test": window_test,
     "bench": bench,
 }

@@ -2,11 +2,9 @@
 """The backend as a child process: messages in and out of pipes, and nothing that blocks. No bpy here."""
 
 import contextlib
-import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -14,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from . import children
 from .environment import SETUP_HINT, child_variables
 from .shared import RodinError, protocol
 
@@ -47,9 +46,6 @@ class _Process:
     """One run of the child, with a thread for each direction."""
 
     def __init__(self, command: Sequence[str], root: Path, log: Path) -> None:
-        flags = 0
-        if sys.platform == "win32":
-            flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
         try:
             with log.open("ab") as errors:
                 self.popen = subprocess.Popen(
@@ -59,8 +55,7 @@ class _Process:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=errors,
-                    creationflags=flags,
-                    start_new_session=True,
+                    **children.IN_A_GROUP,
                 )
         except OSError as error:
             raise RodinError(
@@ -106,19 +101,11 @@ class _Process:
 
     def terminate(self) -> None:
         """Ask the child and whatever it started to end."""
-        self._signal(signal.SIGTERM)
+        children.terminate(self.popen)
 
     def kill(self) -> None:
         """End the child and whatever it started."""
-        self._signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
-
-    def _signal(self, number: int) -> None:
-        if self.popen.poll() is not None:
-            return
-        if sys.platform == "win32":
-            self.popen.send_signal(number)
-        else:
-            os.killpg(self.popen.pid, number)
+        children.kill(self.popen)
 
 
 class Client:

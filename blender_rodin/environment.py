@@ -5,13 +5,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from .installation.place import PrivateEnvironment
 from .shared import RodinError
 
 VARIABLE = "RODIN_PYTHON"
-SETUP_HINT = (
-    "Run 'python3 build.py avatar' once in the project's folder, then choose its .venv/bin/python "
-    "(Windows: .venv\\Scripts\\python.exe) in the add-on's preferences."
-)
+SETUP_HINT = "Press Install Backend in the add-on's preferences, or choose a Python that has its packages."
 _NOT_OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "VIRTUAL_ENV")
 
 
@@ -20,11 +18,17 @@ def venv_python(root: Path) -> Path:
     return root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def find_python(preference: str, root: Path, variables: Mapping[str, str] = os.environ) -> Path:
-    """The backend's interpreter: the preference, else ``RODIN_PYTHON``, else ``.venv`` in ``root``.
+def find_python(
+    preference: str, root: Path, private: PrivateEnvironment, variables: Mapping[str, str] = os.environ
+) -> Path:
+    """The backend's interpreter.
+
+    The preference, else ``RODIN_PYTHON``, else the private environment if it is whole, else ``.venv`` in
+    ``root``.
 
     Raises:
-        RodinError: ``backend.no_python`` when there is none, or the one asked for is no program.
+        RodinError: ``backend.no_python`` when there is none, or the one asked for is no program;
+            ``backend.unfinished`` or ``backend.outdated`` when the private environment is.
     """
     for source, text in (("the preferences", preference), (VARIABLE, variables.get(VARIABLE, ""))):
         if text:
@@ -36,10 +40,21 @@ def find_python(preference: str, root: Path, variables: Mapping[str, str] = os.e
                     SETUP_HINT,
                 )
             return python
+    state = private.state()
+    if state == "ready":
+        return private.python
     python = venv_python(root)
-    if not is_program(python):
-        raise RodinError("backend.no_python", "The backend's Python has not been chosen yet.", SETUP_HINT)
-    return python
+    if is_program(python):
+        return python
+    if state == "absent":
+        raise RodinError("backend.no_python", "The backend has not been installed yet.", SETUP_HINT)
+    message = {
+        "unfinished": "The backend's installation is not complete.",
+        "outdated": "The installed backend belongs to another version of the add-on.",
+    }[state]
+    raise RodinError(
+        f"backend.{state}", message, "Press the button in the add-on's preferences that goes on with it."
+    )
 
 
 def is_program(path: Path) -> bool:
@@ -52,10 +67,14 @@ def command(python: Path) -> list[str]:
     return [str(python), "-m", "backend", "serve"]
 
 
+def outside_blender(variables: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """``variables`` without what would make another Python take Blender's modules."""
+    return {name: value for name, value in variables.items() if name not in _NOT_OURS}
+
+
 def child_variables(root: Path, variables: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The child's environment: nothing of Blender's Python, the backend importable, no network."""
-    clean = {name: value for name, value in variables.items() if name not in _NOT_OURS}
-    return clean | {
+    return outside_blender(variables) | {
         "PYTHONPATH": str(root),
         "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",

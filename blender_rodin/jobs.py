@@ -113,7 +113,7 @@ class Session:
         if self.busy:
             return Status("Checking the backend" if self._checking else "Generating", "TIME", False)
         if isinstance(self._python, RodinError):
-            return Status("Next: choose the backend's Python", "ERROR", False)
+            return Status("Next: install the backend", "ERROR", False)
         hello = self.hello
         if hello:
             return Status(f"Ready: {Path(hello.model).name} on {hello.device}", "CHECKMARK", True)

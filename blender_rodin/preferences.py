@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The add-on's preferences: the backend's Python and the folder of its logs."""
+"""The add-on's preferences: the backend's Python, how it is installed, and the folder of its logs."""
 
 from pathlib import Path
 
 import bpy
-from bpy.props import StringProperty
+from bpy.props import EnumProperty, StringProperty
 
 from . import compat, environment
+from .installation.place import PrivateEnvironment
+from .installation.plan import Wishes
 from .shared import PACKAGE, ROOT, RodinError
 
 
@@ -25,9 +27,24 @@ class RODIN_AP_preferences(bpy.types.AddonPreferences):
         name="Use This Python",
         description="Python program that has the backend's packages (PyTorch and others), such as "
         ".venv/bin/python of the project's folder. Empty: the RODIN_PYTHON environment variable, else the "
-        ".venv in the add-on's own folder",
+        "installed backend, else the .venv in the add-on's own folder",
         subtype="FILE_PATH",
         update=_python_changed,
+    )
+    installer: EnumProperty(
+        name="Installer",
+        description="What installs the backend",
+        items=(
+            ("auto", "Automatic", "uv, fetched if it is not there; pip if that fails"),
+            ("uv", "uv", "Brings its own Python 3.11, and the PyTorch that fits the graphics card"),
+            ("pip", "pip", "Needs a Python 3.11 on this computer; takes the index's usual PyTorch"),
+        ),
+        default="auto",
+    )
+    index_url: StringProperty(
+        name="Package Index",
+        description="Address of a package index to install from, such as a company's mirror or one of "
+        "PyTorch's own. Empty: PyPI, and with uv the PyTorch that fits the graphics card",
     )
     log_folder: StringProperty(
         name="Log Folder",
@@ -37,16 +54,19 @@ class RODIN_AP_preferences(bpy.types.AddonPreferences):
     )
 
     def draw(self, _context: bpy.types.Context) -> None:
-        """Show the settings, what they lead to, and the button that tries it."""
+        """Show the settings, what they lead to, and the buttons that install and try it."""
         from . import jobs
+        from .panels.backend import draw_backend
 
         layout = self.layout
         layout.use_property_split = True
+        status = jobs.session.status()
+        row = layout.row()
+        row.label(text=status.text, icon=status.icon)
+        row.operator("rodin.check_backend")
+        draw_backend(layout.box(), self)
         layout.prop(self, "python")
         layout.prop(self, "log_folder")
-        row = layout.row()
-        row.label(text=jobs.session.status().text, icon=jobs.session.status().icon)
-        row.operator("rodin.check_backend")
 
 
 def _value(name: str) -> str:
@@ -58,10 +78,20 @@ def backend_python() -> Path:
     """The backend's interpreter by preference, environment variable or folder.
 
     Raises:
-        RodinError: ``backend.no_python``.
+        RodinError: those of :func:`blender_rodin.environment.find_python`.
     """
     text = _value("python")
-    return environment.find_python(bpy.path.abspath(text) if text else "", ROOT)
+    return environment.find_python(bpy.path.abspath(text) if text else "", ROOT, private_environment())
+
+
+def private_environment() -> PrivateEnvironment:
+    """The backend's environment that the add-on makes, in its own folder for user files."""
+    return PrivateEnvironment(compat.user_folder() / "environment", ROOT)
+
+
+def wishes() -> Wishes:
+    """How to install the backend."""
+    return Wishes(_value("installer") or "auto", _value("index_url"))
 
 
 def log_folder() -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from . import command, compat, jobs, operators, panels, pictures
+from . import command, compat, installing, jobs, operators, panels, pictures
 from .operators.import_avatar import draw_menu
 from .preferences import RODIN_AP_preferences
 from .properties import RODIN_PG_settings
@@ -35,8 +35,9 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Stop the backend, then the reverse of :func:`register`."""
+    """Stop the backend and its installation, then the reverse of :func:`register`."""
     jobs.stop_watching()
+    installing.stop()
     jobs.session.reset()
     while _command_handles:
         compat.unregister_command(_command_handles.pop())

@@ -43,7 +43,7 @@ def test_this_python_is_found():
 
 
 def test_missing_python_is_a_coded_error(monkeypatch, capsys):
-    monkeypatch.setattr(environment, "candidates", list)
+    monkeypatch.setattr(environment.pythons, "candidates", list)
     monkeypatch.setattr(environment, "read_stamp", dict)
     assert build.main(["test"]) == 1
     assert "error [setup.no_python]" in capsys.readouterr().err
@@ -53,7 +53,7 @@ def test_python_without_venv_is_a_coded_error(monkeypatch, tmp_path):
     bare = tmp_path / "python3.11"
     bare.write_text("#!/bin/sh\necho True False\n")
     bare.chmod(0o755)
-    monkeypatch.setattr(environment, "candidates", lambda: [bare])
+    monkeypatch.setattr(environment.pythons, "candidates", lambda: [bare])
     with pytest.raises(SetupError) as caught:
         environment.find_python()
     assert caught.value.code == "setup.no_venv"

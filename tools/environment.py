@@ -14,6 +14,8 @@ import threading
 import time
 from pathlib import Path
 
+from blender_rodin.installation import pythons
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed.json"
@@ -25,15 +27,6 @@ ALL = (*RUN, "train", "test")
 
 ARCHIVE = re.compile(r"(?:Downloading|Using cached|Processing) \S*?([^/\s]+\.(?:whl|tar\.gz) .*)")
 LARGE = re.compile(r"\d{2,}(\.\d)? MB")
-PROBE = """
-import sys
-try:
-    import ensurepip, venv
-    ready = True
-except ImportError:
-    ready = False
-print(sys.version_info[:2] == (3, 11), ready)
-"""
 
 
 class SetupError(Exception):
@@ -85,34 +78,15 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def candidates() -> list[Path]:
-    """Where Python 3.11 may lie, best first; existing files only."""
-    name = "python.exe" if os.name == "nt" else "python3.11"
-    home = Path.home()
-    folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
-    pyenv = Path(os.environ.get("PYENV_ROOT", home / ".pyenv")) / "versions"
-    folders += [version / "bin" for version in sorted(pyenv.glob("3.11.*"), reverse=True)]
-    uv = home / ".local/share/uv/python"
-    folders += [version / "bin" for version in sorted(uv.glob("cpython-3.11*"), reverse=True)]
-    if os.name == "nt":
-        folders.append(Path(os.environ.get("LOCALAPPDATA", home)) / "Programs/Python/Python311")
-    running = [Path(sys.executable)] if sys.version_info[:2] == (3, 11) else []
-    return [path for path in (*running, *(folder / name for folder in folders)) if path.is_file()]
-
-
 def find_python() -> Path:
     """The first Python 3.11 that can make virtual environments.
 
     Raises:
         SetupError: ``setup.no_python`` or ``setup.no_venv``.
     """
-    bare = None
-    for path in candidates():
-        probe = subprocess.run([str(path), "-c", PROBE], capture_output=True, text=True, check=False)
-        if probe.stdout.split() == ["True", "True"]:
-            return path
-        if probe.stdout.split() == ["True", "False"]:
-            bare = path
+    path, bare = pythons.find(pythons.candidates())
+    if path:
+        return path
     if bare:
         raise SetupError(
             "setup.no_venv",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What buttons, menus and ``bpy.ops.rodin`` do."""
 
-from . import backend, batch, drop_photo, edit, export, generate, import_avatar, report, seed
+from . import backend, batch, drop_photo, edit, export, generate, import_avatar, install, report, seed
 
 CLASSES = (
     generate.RODIN_OT_generate,
@@ -19,6 +19,9 @@ CLASSES = (
     import_avatar.RODIN_OT_import_avatar,
     seed.RODIN_OT_randomise_seed,
     report.RODIN_OT_copy_report,
+    install.RODIN_OT_install_backend,
+    install.RODIN_OT_cancel_installation,
+    install.RODIN_OT_uninstall_backend,
     backend.RODIN_OT_check_backend,
     backend.RODIN_OT_open_preferences,
 )

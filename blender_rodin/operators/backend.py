@@ -36,8 +36,8 @@ class RODIN_OT_check_backend(bpy.types.Operator):
 
 class RODIN_OT_open_preferences(bpy.types.Operator):
     bl_idname = "rodin.open_preferences"
-    bl_label = "Choose Python"
-    bl_description = "Open the add-on's preferences to choose the backend's Python"
+    bl_label = "Open Preferences"
+    bl_description = "Open the add-on's preferences, to install the backend or choose a Python that has it"
     bl_options = {"REGISTER"}
 
     def execute(self, _context: bpy.types.Context) -> set[str]:

@@ -10,6 +10,7 @@ from .. import pictures
 from ..jobs import Job, session
 from ..properties import RODIN_PG_settings, settings
 from ..shared import RodinError
+from .backend import draw_progress
 
 PIXELS_A_LETTER = 7.0
 PHOTO_SCALE, PREVIEW_SCALE = 4.0, 8.0
@@ -52,10 +53,14 @@ def _letters(context: bpy.types.Context) -> int:
 
 
 def _draw_status(layout: bpy.types.UILayout) -> None:
+    if draw_progress(layout):
+        return
     status = session.status()
     layout.label(text=status.text, icon=status.icon)
     if not status.ready and not session.busy:
-        layout.operator("rodin.open_preferences", icon="PREFERENCES")
+        row = layout.row(align=True)
+        row.operator("rodin.install_backend", icon="IMPORT")
+        row.operator("rodin.open_preferences", text="", icon="PREFERENCES")
 
 
 def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings) -> None:

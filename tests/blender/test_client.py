@@ -12,6 +12,7 @@ import pytest
 from backend import protocol
 from blender_rodin import environment
 from blender_rodin.client import MESSAGES_A_POLL, Client, Patience, log_tail
+from blender_rodin.installation.place import PrivateEnvironment
 from blender_rodin.shared import ROOT, RodinError
 from tests.blender.sample import write_avatar
 
@@ -214,16 +215,16 @@ def test_python_by_preference_then_variable_then_folder(tmp_path):
     venv = environment.venv_python(tmp_path)
     venv.parent.mkdir(parents=True)
     venv.symlink_to(sys.executable)
-    variables = {environment.VARIABLE: sys.executable}
-    assert environment.find_python(str(venv), tmp_path, variables) == venv
-    assert environment.find_python("", tmp_path, variables) == Path(sys.executable)
-    assert environment.find_python("", tmp_path, {}) == venv
+    variables, absent = {environment.VARIABLE: sys.executable}, PrivateEnvironment(tmp_path / "none", ROOT)
+    assert environment.find_python(str(venv), tmp_path, absent, variables) == venv
+    assert environment.find_python("", tmp_path, absent, variables) == Path(sys.executable)
+    assert environment.find_python("", tmp_path, absent, {}) == venv
 
 
 @pytest.mark.parametrize("preference", ["", "/absent/python"])
 def test_no_python_is_a_coded_error_with_the_next_step(tmp_path, preference):
     with pytest.raises(RodinError, match="preferences") as caught:
-        environment.find_python(preference, tmp_path, {})
+        environment.find_python(preference, tmp_path, PrivateEnvironment(tmp_path / "none", ROOT), {})
     assert caught.value.code == "backend.no_python"
 
 

@@ -81,4 +81,4 @@ def test_versions_agree():
     manifest = tomllib.loads((ROOT / "blender_manifest.toml").read_text())
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert manifest["version"] == project["version"] == backend.__version__
-    assert "network" not in manifest["permissions"]
+    assert set(manifest["permissions"]) == {"files", "network", "clipboard"}

@@ -173,7 +173,7 @@ def test_check_of_a_backend_that_cannot_start(backend, monkeypatch):
 
 def test_status_without_a_python_names_the_next_step(addon, monkeypatch):
     monkeypatch.setenv(environment.VARIABLE, "/absent/python")
-    assert session.status().text == "Next: choose the backend's Python"
+    assert session.status().text == "Next: install the backend"
     with pytest.raises(RuntimeError, match="preferences"):
         addon.generate()
     assert session.failure.code == "backend.no_python"

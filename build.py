@@ -153,7 +153,8 @@ def zip_extension(folder: Path) -> Path:
     """Writes the same bytes for the same sources: sorted names, one date."""
     values = manifest()
     files = [ROOT / "blender_manifest.toml", ROOT / "__init__.py", ROOT / "LICENSE"]
-    for package in ("LICENSES", "blender_rodin", "backend", "requirements"):
+    files += [lock_file(group) for group in RUN[:2]]
+    for package in ("LICENSES", "blender_rodin", "backend"):
         files += [path for path in sorted((ROOT / package).rglob("*")) if path.is_file()]
     folder.mkdir(exist_ok=True)
     path = folder / f"{values['id']}-{values['version']}.zip"
@@ -205,6 +206,16 @@ def window_test(arguments: list[str]) -> int:
     return 0
 
 
+def install_test(arguments: list[str]) -> int:
+    """Installs the backend for real, from the extension in an empty Blender profile."""
+    argparse.ArgumentParser("build.py install-test", description=install_test.__doc__).parse_args(arguments)
+    prepare(RUN)
+    archive = zip_extension(ROOT / "dist")
+    with tempfile.TemporaryDirectory(prefix="rodin-profile-") as profile:
+        script = str(ROOT / "tests" / "real_install.py")
+        return python(script, str(archive), extra={"BLENDER_USER_RESOURCES": profile, "PYTHONPATH": ""})
+
+
 def bench(arguments: list[str]) -> int:
     """Runs the benchmarks, or those named."""
     files = sorted((ROOT / "benchmarks").glob("bench_*.py"))
@@ -230,6 +241,7 @@ COMMANDS = {
     "extension": extension,
     "bundle": bundle,
     "window-test": window_test,
+    "install-test": install_test,
     "bench": bench,
 }
 

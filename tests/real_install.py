@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The extension in an empty Blender profile installs its backend by pip: stopped, gone on with, used, removed.
+"""The extension in an empty Blender profile installs its backend by pip: stopped, resumed, used, removed.
 
 ``python3 build.py install-test`` runs it. It takes minutes and the whole list of packages, so it is no part
 of the tests.

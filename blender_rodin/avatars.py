@@ -10,7 +10,7 @@ import bpy
 RECIPE_PROPERTY = "rodin"
 """Of the avatar's object, or of the armature of an animation-ready one: its recipe, as JSON."""
 PART_PROPERTY = "rodin_part"
-"""Of the meshes that the importer hung on an armature."""
+"""Of the meshes that the importer hung on an armature, and of materials: the name they were made with."""
 
 
 @dataclass(frozen=True)

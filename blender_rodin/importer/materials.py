@@ -6,6 +6,7 @@ from pathlib import Path
 import bpy
 
 from .. import compat
+from ..avatars import PART_PROPERTY
 from ..shared import Part, RodinError
 
 ROUGHNESS = {
@@ -45,6 +46,7 @@ def material_name(part: Part) -> str:
 def make_material(name: str, roughness: float, image: bpy.types.Image) -> bpy.types.Material:
     """A material with ``image`` as its base colour."""
     material = bpy.data.materials.new(name)
+    material[PART_PROPERTY] = name
     tree = compat.use_nodes(material)
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial")

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import bpy
 
+from .. import recolour
 from ..avatars import PART_PROPERTY, RECIPE_PROPERTY
 from .avatar import import_avatar
 
 
 def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Context) -> bpy.types.Object:
-    """Give ``old`` the avatar of ``folder``; what the user hung on it, and its place, stay.
+    """Give ``old`` the avatar of ``folder``; what the user hung on it, its place and colours stay.
 
     Returns:
         ``old``, or the object in its place if one is a mesh and the other an armature.
@@ -18,7 +19,7 @@ def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Conte
     Raises:
         RodinError: as :func:`import_avatar`; ``old`` is as it was then.
     """
-    name, data = old.name, old.data
+    name, data, paints = old.name, old.data, recolour.paints(old)
     new = import_avatar(folder, context)
     parts = [child for child in old.children if PART_PROPERTY in child]
     gone = [data, *(part.data for part in parts)]
@@ -43,6 +44,8 @@ def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Conte
     for block in gone:
         _remove_unused(block)
     kept.name = name
+    for part, chosen in paints.items():
+        recolour.paint(kept, part, chosen)
     if kept.name in context.view_layer.objects:
         kept.select_set(True)
         context.view_layer.objects.active = kept

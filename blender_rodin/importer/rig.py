@@ -106,7 +106,7 @@ def _attach(
     thing = bpy.data.objects.new(mesh.name, mesh)
     collection.objects.link(thing)
     thing.parent = armature
-    thing[PART_PROPERTY] = True
+    thing[PART_PROPERTY] = mesh.name
     thing.modifiers.new("Rig", "ARMATURE").object = armature
     for bone, weights in zip(rig.bone_names, surface.weights.T, strict=True):
         _fill_group(thing.vertex_groups.new(name=bone), weights)

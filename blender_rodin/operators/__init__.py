@@ -1,7 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What buttons, menus and ``bpy.ops.rodin`` do."""
 
-from . import backend, batch, drop_photo, edit, export, generate, import_avatar, install, report, seed
+from . import (
+    backend,
+    batch,
+    drop_photo,
+    edit,
+    export,
+    generate,
+    import_avatar,
+    install,
+    recolour,
+    report,
+    seed,
+)
 
 CLASSES = (
     generate.RODIN_OT_generate,
@@ -15,6 +27,8 @@ CLASSES = (
     edit.RODIN_OT_revert,
     edit.RODIN_OT_reroll,
     edit.RODIN_OT_switch_rig,
+    recolour.RODIN_OT_recolour,
+    recolour.RODIN_OT_restore_colour,
     export.RODIN_OT_export_avatar,
     import_avatar.RODIN_OT_import_avatar,
     seed.RODIN_OT_randomise_seed,

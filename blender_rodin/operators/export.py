@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
+from .. import recolour
 from ..avatars import avatar_of
 
 TARGETS = (
@@ -66,7 +67,8 @@ class RODIN_OT_export_avatar(bpy.types.Operator):
         path = Path(bpy.path.abspath(self.filepath)).with_suffix(SUFFIXES[self.target])
         draft = path.with_name(f".{path.name}")
         try:
-            with _only(avatar_of(context.object), context):
+            avatar = avatar_of(context.object)
+            with _only(avatar, context), _painted(avatar):
                 _write(draft, self.target)
             draft.replace(path)
         except (OSError, RuntimeError) as error:
@@ -88,6 +90,16 @@ def _write(path: Path, target: str) -> None:
     else:
         axes = UNITY if target == "UNITY" else UNREAL
         bpy.ops.export_scene.fbx(filepath=str(path), use_selection=True, **FBX, **axes)
+
+
+@contextlib.contextmanager
+def _painted(avatar: bpy.types.Object) -> Iterator[None]:
+    """Colours of parts in textures, which is all that files know; afterwards as it was."""
+    baked = recolour.bake(avatar)
+    try:
+        yield
+    finally:
+        recolour.restore(avatar, baked)
 
 
 @contextlib.contextmanager

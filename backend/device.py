@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Generator
 
 import torch
@@ -42,6 +43,21 @@ def denormals_flushed() -> Generator[None]:
         yield
     finally:
         torch.set_flush_denormal(False)
+
+
+def peak_memory(device: torch.device) -> int:
+    """Bytes that this process has taken at most, on the device or, on CPUs and shared memory, in all.
+
+    0 when the platform does not tell.
+    """
+    if device.type == "cuda":
+        return torch.cuda.max_memory_reserved(device)
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def free_memory(device: torch.device) -> int:

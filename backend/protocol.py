@@ -87,12 +87,18 @@ class Failure:
 
 @dataclass(frozen=True)
 class Result:
-    """One avatar lies in folder ``path``; ``recipe`` is the content of its avatar.json."""
+    """One avatar lies in folder ``path``; ``recipe`` is the content of its avatar.json.
+
+    It took ``seconds``, and the backend ``memory`` bytes at most since its start; 0 if the system does
+    not tell.
+    """
 
     type: ClassVar[str] = "result"
     job: str
     path: str
     recipe: dict[str, Any]
+    seconds: float = 0.0
+    memory: int = 0
 
 
 @dataclass(frozen=True)

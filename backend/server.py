@@ -6,6 +6,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -51,10 +52,11 @@ log = logging.getLogger("backend.server")
 
 @dataclass
 class Job:
-    """A request and whether it was cancelled."""
+    """A request, whether it was cancelled, and when work on its newest avatar began."""
 
     request: Generate | Edit
     cancelled: threading.Event = field(default_factory=threading.Event)
+    started: float = 0.0
 
 
 class Server:
@@ -164,7 +166,7 @@ class Server:
             pipe = self._load(job)
             self.send(Status("working", "Making an avatar", name))
             for avatar, folder in self._make(pipe, job):
-                self._deliver(avatar, folder, job)
+                self._deliver(pipe, avatar, folder, job)
             state = "done"
         except Cancelled:
             state = "cancelled"
@@ -208,6 +210,7 @@ class Server:
     def _make(self, pipe: "RodinPipeline", job: Job) -> Iterator[tuple["Avatar", Path]]:
         request, folder = job.request, Path(job.request.folder)
         self.clock.start()
+        job.started = time.monotonic()
         if isinstance(request, Edit):
             yield edit_from(pipe, request, self._callback(job, folder)), folder
             return
@@ -216,13 +219,17 @@ class Server:
             yield generate_from(pipe, request, index, self._callback(job, prepare_folder(own))), own
             self.clock.start()
 
-    def _deliver(self, avatar: "Avatar", folder: Path, job: Job) -> None:
+    def _deliver(self, pipe: "RodinPipeline", avatar: "Avatar", folder: Path, job: Job) -> None:
+        from backend.device import peak_memory
+
         name = job.request.job
         for sentence in avatar.warnings:
             self.send(Warn("avatar.note", sentence, name))
         avatar.save(folder, self._callback(job, folder))
         self.send(Preview(name, str(folder / "front.png")))
-        self.send(Result(name, str(folder), avatar.recipe.to_dict()))
+        took = round(time.monotonic() - job.started, 2)
+        job.started = time.monotonic()
+        self.send(Result(name, str(folder), avatar.recipe.to_dict(), took, peak_memory(pipe.device)))
 
     def _callback(self, job: Job, folder: Path) -> Callback:
         name = job.request.job

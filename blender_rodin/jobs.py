@@ -13,7 +13,7 @@ from typing import Any
 
 import bpy
 
-from . import environment, preferences
+from . import environment, measured, preferences
 from .client import Client
 from .shared import ROOT, RodinError, protocol
 
@@ -249,6 +249,7 @@ class Session:
                 job.warnings.append(message.message)
             case protocol.Result() if job.state == "running":
                 self._take(job, Path(message.path))
+                self._note(job.request, message)
             case protocol.Done(state=state):
                 if state == "done" and not job.objects and job.failure is None and job.state == "running":
                     job.failure = self.failure = RodinError(
@@ -271,6 +272,11 @@ class Session:
             job.failure = self.failure = RodinError(
                 "import.failed", f"The avatar could not be imported: {error}.", "Copy the report."
             )
+
+    def _note(self, request: protocol.Generate | protocol.Edit, result: protocol.Result) -> None:
+        if self.hello and result.seconds and isinstance(request, protocol.Generate):
+            cost = measured.Cost(result.seconds, result.memory, self.hello.device)
+            measured.note(request.preset, bool(request.rig), cost)
 
     def _finish(self, job: Job, state: str) -> None:
         job.state = state

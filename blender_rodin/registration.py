@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from . import command, compat, installing, jobs, operators, panels, pictures
+from . import command, compat, installing, jobs, measured, operators, panels, pictures
 from .operators.import_avatar import draw_menu
 from .preferences import RODIN_AP_preferences
 from .properties import RODIN_PG_settings
@@ -39,6 +39,7 @@ def unregister() -> None:
     jobs.stop_watching()
     installing.stop()
     jobs.session.reset()
+    measured.forget()
     while _command_handles:
         compat.unregister_command(_command_handles.pop())
     bpy.app.handlers.load_post.remove(_on_load)

@@ -43,7 +43,7 @@ def defined(kind: type[protocol.Message]) -> list[tuple[str, str, str]]:
     rows = []
     for each in fields(kind):
         hint = hints[each.name]
-        text = hint.__name__ if hint in (int, str) else str(hint)
+        text = hint.__name__ if hint in (int, float, str) else str(hint)
         if each.default_factory is not MISSING:
             default = f"`{json.dumps(each.default_factory())}`"
         elif each.default is MISSING:

@@ -111,6 +111,8 @@ def test_generate_tells_its_way_and_ends_with_files(child: Child, tmp_path: Path
     previews = [message for message in heard if isinstance(message, Preview)]
     assert previews and all(Path(preview.path).stat().st_size for preview in previews)
     (result,) = (message for message in heard if isinstance(message, Result))
+    assert result.seconds > 0
+    assert result.memory > 100e6
     names = {path.name for path in Path(result.path).iterdir()}
     assert names >= {"avatar.glb", "avatar.npz", "avatar.json", "front.png", "preview.png", "texture.png"}
     assert result.recipe["seed"] == 1 and result.recipe["kind"] == "text"

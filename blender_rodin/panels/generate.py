@@ -6,7 +6,7 @@ from pathlib import Path
 
 import bpy
 
-from .. import pictures
+from .. import measured, pictures
 from ..jobs import Job, session
 from ..properties import RODIN_PG_settings, settings
 from ..shared import RodinError
@@ -77,6 +77,9 @@ def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings) -> None:
     row.operator("rodin.randomise_seed", text="", icon="FILE_REFRESH")
     layout.prop(inputs, "preset")
     layout.prop(inputs, "rig")
+    cost = measured.of(inputs.preset, inputs.rig)
+    if cost:
+        layout.label(text=cost.text(), icon="TIME")
 
 
 def _button(inputs: RODIN_PG_settings) -> str:

@@ -7,6 +7,14 @@ import pytest
 from tests.blender.sample import write_avatar
 
 
+@pytest.fixture(autouse=True)
+def user_folder(tmp_path_factory, monkeypatch):
+    """Where the add-on keeps files, away from whoever runs the tests."""
+    folder = tmp_path_factory.mktemp("user")
+    monkeypatch.setattr("blender_rodin.compat.user_folder", lambda: folder)
+    return folder
+
+
 @pytest.fixture
 def empty_file():
     bpy.ops.wm.read_factory_settings(use_empty=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import bpy
 import pytest
 
-from blender_rodin import api, client, command, environment, jobs
+from blender_rodin import api, client, command, environment, jobs, measured
 from blender_rodin.jobs import session
 from blender_rodin.operators.report import report_text
 from blender_rodin.shared import RodinError
@@ -54,6 +54,19 @@ def test_operator_makes_the_avatar_in_one_undo_step(backend):
     assert not job_folders()
     bpy.ops.ed.undo()
     assert not bpy.data.objects
+
+
+def test_what_a_preset_took_is_remembered(backend, user_folder):
+    assert measured.of("fast", False) is None
+    api.generate(prompt="steps", preset="fast")
+    measured.forget()
+    cost = measured.of("fast", False)
+    assert cost == measured.Cost(41.6, 1 << 30, "cpu")
+    assert cost.text() == "42 s, 1.1 GB on cpu here"
+    assert measured.of("fast", True) is measured.of("best", False) is None
+    (user_folder / "measured.json").write_text("[")
+    measured.forget()
+    assert measured.of("fast", False) is None
 
 
 def test_api_returns_the_object(backend):

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "protocol.md").read_text("utf-8")
 TYPE_WORDS = {
     "int": "int",
+    "float": "float",
     "str": "str",
     "dict[str, typing.Any]": "dict",
     "list[str]": "list of str",

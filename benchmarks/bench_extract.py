@@ -16,7 +16,7 @@ from backend.models.field import FieldDecoder
 from backend.space import Box
 from tests.analytic_head import AnalyticHead
 
-RESOLUTIONS = (128, 192)
+RESOLUTIONS = (128, 192, 256)
 
 
 @dataclass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many avatars one after the other: a folder of photos, a CSV file or rows of a script. In memory only."""
+"""Many avatars one after the other: photos, rows of a file or a script, takes on one person. In memory."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,8 @@ class Row:
 
     Attributes:
         name: of its object.
-        fields: of :class:`protocol.Generate`.
+        fields: of :class:`protocol.Generate`, or of :class:`protocol.Edit` if there is a recipe.
+        recipe: of an avatar that this one is a take on, as JSON.
         state: ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``.
         failure: why it failed.
         avatar: the name that its object has; objects themselves do not survive an undo.
@@ -33,6 +34,7 @@ class Row:
 
     name: str
     fields: dict[str, Any]
+    recipe: str | None = None
     state: str = "waiting"
     failure: RodinError | None = None
     avatar: str | None = None
@@ -45,10 +47,12 @@ class Batch:
     Attributes:
         rows: in their order.
         place: makes objects.
+        beside: where the line begins, one place before its first avatar; None: at the 3D cursor.
     """
 
     rows: list[Row]
     place: Place
+    beside: tuple[float, float, float] | None = None
     _job: Job | None = field(default=None, repr=False)
 
     @property
@@ -97,12 +101,17 @@ class Batch:
         def deliver(folder: Path) -> bpy.types.Object:
             avatar = self.place(folder)
             avatar.name = row.name
-            avatar.location.x += SPACING * index
+            if self.beside:
+                avatar.location = self.beside
+            avatar.location.x += SPACING * (index + (self.beside is not None))
             row.avatar = avatar.name
             return avatar
 
         try:
-            self._job = session.start(deliver, **row.fields)
+            if row.recipe:
+                self._job = session.edit(deliver, row.recipe, [], **row.fields)
+            else:
+                self._job = session.start(deliver, **row.fields)
             row.state = "running"
         except RodinError as error:
             row.state, row.failure = "failed", error

@@ -13,6 +13,7 @@ from . import (
     recolour,
     report,
     seed,
+    variations,
 )
 
 CLASSES = (
@@ -26,6 +27,7 @@ CLASSES = (
     edit.RODIN_OT_edit,
     edit.RODIN_OT_revert,
     edit.RODIN_OT_reroll,
+    variations.RODIN_OT_variations,
     edit.RODIN_OT_switch_rig,
     recolour.RODIN_OT_recolour,
     recolour.RODIN_OT_restore_colour,

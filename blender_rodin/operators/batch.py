@@ -39,7 +39,7 @@ class RODIN_OT_batch_import(bpy.types.Operator):
         except RodinError as error:
             return refuse(self, error)
         batches[:] = [Batch(rows, as_one_step(import_avatar, "Generate Avatar"))]
-        return _run(self, batches[0])
+        return run_batch(self, batches[0])
 
 
 class RODIN_OT_batch_stop(bpy.types.Operator):
@@ -74,10 +74,11 @@ class RODIN_OT_batch_retry(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> set[str]:
         """As a batch of what is left."""
         batches[0].retry()
-        return _run(self, batches[0])
+        return run_batch(self, batches[0])
 
 
-def _run(operator: bpy.types.Operator, batch: Batch) -> set[str]:
+def run_batch(operator: bpy.types.Operator, batch: Batch) -> set[str]:
+    """With a window: start and return. Without one: return when all rows have ended."""
     batch.advance()
     if not bpy.app.background:
         watch(batch.advance)

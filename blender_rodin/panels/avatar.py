@@ -47,7 +47,8 @@ class RODIN_PT_avatar(bpy.types.Panel):
                 row.operator("rodin.revert", text="", icon="LOOP_BACK")
         row = column.row(align=True)
         row.operator("rodin.reroll", icon="FILE_REFRESH")
-        row.operator(
+        row.operator("rodin.variations", icon="OUTLINER_OB_POINTCLOUD")
+        column.operator(
             "rodin.switch_rig",
             text="Make Plain Mesh" if found.rig else "Make Animation-Ready",
             icon="ARMATURE_DATA",

@@ -24,7 +24,7 @@ class RODIN_OT_variations(bpy.types.Operator):
     )
     bl_options = {"REGISTER"}
 
-    count: IntProperty(name="Count", description="How many", default=4, min=1, max=64)
+    count: IntProperty(name="Count", description="How many other takes to make", default=4, min=1, max=64)
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:

@@ -21,7 +21,7 @@ def likeness(latents: LatentReader) -> Tensor:
     everyone = range(len(latents))
     rows = torch.stack([_pooled(latents, subject) for subject in everyone])
     rows = rows - rows.mean(0)
-    kept = min(COMPONENTS, *rows.shape)
+    kept = min(COMPONENTS, len(rows) - 1, rows.shape[1])
     with torch.random.fork_rng():
         torch.manual_seed(0)
         _, _, directions = torch.pca_lowrank(rows, kept, center=False, niter=4)

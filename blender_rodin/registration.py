@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from . import command, compat, installing, jobs, measured, operators, panels, pictures
+from . import command, compat, installing, jobs, measured, operators, panels, pictures, translations
 from .operators.import_avatar import draw_menu
 from .preferences import RODIN_AP_preferences
 from .properties import RODIN_PG_settings
@@ -23,6 +23,7 @@ def _on_load(*_: object) -> None:
 
 def register() -> None:
     """Pictures, classes, the scene's inputs, the import menu, the load handler and the command."""
+    translations.register()
     pictures.register()
     for each in CLASSES:
         bpy.utils.register_class(each)
@@ -48,3 +49,4 @@ def unregister() -> None:
     for each in reversed(CLASSES):
         bpy.utils.unregister_class(each)
     pictures.unregister()
+    translations.unregister()

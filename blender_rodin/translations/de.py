@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""German."""
+
+WORDS = {
+    # Panels
+    "Rodin Avatars": "Rodin-Avatare",
+    "Active Avatar": "Aktiver Avatar",
+    "Colours": "Farben",
+    "Batch": "Stapel",
+    # What an avatar is made from
+    "Photo": "Foto",
+    "Portrait to make the avatar from: one clear face, up to 60 degrees from the front. Empty: from the prompt, "
+    "or a random person": "Porträt, aus dem der Avatar entsteht: ein deutliches Gesicht, bis zu 60 Grad von vorn. "
+    "Leer: nach der Beschreibung, oder eine zufällige Person",
+    "Prompt": "Beschreibung",
+    "Words that describe the person, such as 'an old man with a white beard'": "Worte, die die Person "
+    "beschreiben, auf Englisch, etwa 'an old man with a white beard'",
+    "Seed": "Startwert",
+    "Number that the random choices start from; the same seed and inputs make the same avatar": "Zahl, von der der "
+    "Zufall ausgeht; gleicher Startwert und gleiche Eingaben ergeben denselben Avatar",
+    "Randomise Seed": "Startwert würfeln",
+    "Choose another seed: another person, or another take on the same photo or prompt": "Einen anderen Startwert "
+    "nehmen: eine andere Person, oder eine andere Fassung desselben Fotos oder derselben Beschreibung",
+    "Preset": "Vorgabe",
+    "Quality against time": "Güte gegen Zeit",
+    "Fast": "Schnell",
+    "Fewest denoising steps and a light mesh, to look for a good seed": "Wenigste Entrauschungsschritte und ein "
+    "leichtes Netz, um einen guten Startwert zu suchen",
+    "Balanced": "Ausgewogen",
+    "A good avatar in reasonable time": "Ein guter Avatar in annehmbarer Zeit",
+    "Best": "Am besten",
+    "Most denoising steps, the finest mesh and the largest texture": "Meiste Entrauschungsschritte, feinstes Netz "
+    "und größte Textur",
+    "Animation-Ready": "Animierbar",
+    "A head of quads with 52 face shapes and bones; hair and clothes are objects of their own. Off: one closed "
+    "mesh": "Ein Kopf aus Vierecken mit 52 Gesichtsformen und Knochen; Haare und Kleidung sind eigene Objekte. "
+    "Aus: ein geschlossenes Netz",
+    # Making it
+    "Generate": "Erzeugen",
+    "Generate from Photo": "Aus dem Foto erzeugen",
+    "Generate from Prompt": "Nach der Beschreibung erzeugen",
+    "Generate Random Person": "Zufällige Person erzeugen",
+    "Make an avatar from the photo, the prompt, both, or (with neither) a random person": "Einen Avatar aus dem "
+    "Foto, nach der Beschreibung, aus beidem oder (ohne beides) als zufällige Person erzeugen",
+    "Cancel": "Abbrechen",
+    "Stop making the avatar; nothing is added": "Den Avatar nicht fertig machen; nichts kommt hinzu",
+    "Avatar from Photo": "Avatar aus Foto",
+    "Take this photo for the next avatar": "Dieses Foto für den nächsten Avatar nehmen",
+    "Copy Report": "Bericht kopieren",
+    "Copy the error with versions and the end of the backend's log to the clipboard": "Den Fehler mit Versionen und "
+    "dem Ende des Protokolls in die Zwischenablage kopieren",
+    # Changing it
+    "Change": "Änderung",
+    "What to change about the active avatar, such as 'with red hair', 'older', 'in a white suit', 'smiling with "
+    "glasses' or 'without beard'": "Was am aktiven Avatar anders sein soll, auf Englisch, etwa 'with red hair', "
+    "'older', 'in a white suit', 'smiling with glasses' oder 'without beard'",
+    "Strength": "Stärke",
+    "How far a change goes; negative goes the other way": "Wie weit eine Änderung geht; negativ geht sie in die "
+    "andere Richtung",
+    "Apply": "Anwenden",
+    "Change the active avatar as the text says, such as 'with red hair', 'smiling' or 'without glasses'; the person "
+    "stays the same": "Den aktiven Avatar ändern, wie der Text sagt, etwa 'with red hair', 'smiling' oder 'without "
+    "glasses'; die Person bleibt dieselbe",
+    "Take Back": "Zurücknehmen",
+    "Take the last text back; works in later sessions too, because the avatar's recipe keeps it": "Den letzten Text "
+    "zurücknehmen; geht auch in späteren Sitzungen, denn das Rezept des Avatars behält ihn",
+    "Re-roll": "Neu würfeln",
+    "Make another take on the same person, with a new seed": "Eine andere Fassung derselben Person, mit neuem "
+    "Startwert",
+    "Variations": "Varianten",
+    "Make other takes on the same person, in a line beside it. Keep the one you like, delete the rest; the Batch "
+    "panel shows how far they are": "Andere Fassungen derselben Person in einer Reihe daneben. Behalten Sie, was "
+    "gefällt, und löschen Sie den Rest; das Stapelfeld zeigt, wie weit sie sind",
+    "Count": "Anzahl",
+    "How many other takes to make": "Wie viele andere Fassungen entstehen",
+    "Switch between one closed mesh and a head with face shapes, bones, hair and clothes apart": "Zwischen einem "
+    "geschlossenen Netz und einem Kopf mit Gesichtsformen, Knochen, eigenen Haaren und Kleidern wechseln",
+    "Make Plain Mesh": "In ein Netz umwandeln",
+    "Make Animation-Ready": "Animierbar machen",
+    "Its recipe cannot be read: generate it again": "Sein Rezept ist nicht lesbar: bitte neu erzeugen",
+    "Recolour": "Umfärben",
+    "Give this part another colour. Light and dark of its texture stay": "Diesem Teil eine andere Farbe geben. Hell "
+    "und Dunkel seiner Textur bleiben",
+    "Restore Colour": "Farbe wiederherstellen",
+    "Give this part its own colour back": "Diesem Teil seine eigene Farbe zurückgeben",
+    "Part": "Teil",
+    "Material of the part, such as 'Rodin Hair'": "Material des Teils, etwa 'Rodin Hair'",
+    "Colour": "Farbe",
+    "What the part's mean colour becomes": "Was die mittlere Farbe des Teils wird",
+    "How far it becomes it": "Wie weit sie es wird",
+    # Files
+    "Export": "Exportieren",
+    "Export Avatar": "Avatar exportieren",
+    "Write the active avatar, with all its parts and nothing else, as a file for other programs": "Den aktiven "
+    "Avatar mit allen Teilen und sonst nichts als Datei für andere Programme schreiben",
+    "File": "Datei",
+    "Where to write; the ending is added": "Wohin; die Endung kommt von selbst dazu",
+    "For": "Für",
+    "What will read the file": "Was die Datei lesen wird",
+    "glTF (.glb)": "glTF (.glb)",
+    "For the web and most engines: materials, face shapes, bones and recipe in one file": "Für das Web und die "
+    "meisten Spiele-Engines: Materialien, Gesichtsformen, Knochen und Rezept in einer Datei",
+    "FBX for Unity": "FBX für Unity",
+    "Y up, scale applied to the file's units, textures inside": "Y oben, Maßstab in den Einheiten der Datei, "
+    "Texturen enthalten",
+    "FBX for Unreal": "FBX für Unreal",
+    "Z up with X forward, no leaf bones, textures inside": "Z oben, X vorn, keine Endknochen, Texturen enthalten",
+    "Files that the dialogue lists": "Dateien, die der Dialog zeigt",
+    "Rodin Avatar": "Rodin-Avatar",
+    "Rodin Avatar (folder)": "Rodin-Avatar (Ordner)",
+    "Import Avatar": "Avatar importieren",
+    "Add the avatar of a folder that the backend has written (avatar.npz, texture.png, avatar.json)": "Den Avatar "
+    "eines Ordners hinzufügen, den das Backend geschrieben hat (avatar.npz, texture.png, avatar.json)",
+    "Folder": "Ordner",
+    "Folder that holds the avatar": "Ordner mit dem Avatar",
+    # Many
+    "Source": "Quelle",
+    "Folder of photos, or a CSV file with a header of photo, prompt, seed, name and so on; one avatar for each photo "
+    "or row": "Ordner mit Fotos, oder eine CSV-Datei mit den Spalten photo, prompt, seed, name und so weiter; ein "
+    "Avatar für jedes Foto oder jede Zeile",
+    "Generate Batch": "Stapel erzeugen",
+    "Make an avatar of each photo of the folder or row of the CSV file, side by side; one that fails does not stop "
+    "the rest": "Aus jedem Foto des Ordners oder jeder Zeile der CSV-Datei einen Avatar machen, nebeneinander; "
+    "scheitert einer, geht es mit den anderen weiter",
+    "Stop Batch": "Stapel anhalten",
+    "Cancel the avatar that is being made and all that wait; what is done stays": "Den laufenden Avatar und alle, "
+    "die warten, abbrechen; was fertig ist, bleibt",
+    "Retry Failed": "Gescheiterte wiederholen",
+    "Try those rows again that failed or were cancelled": "Zeilen wiederholen, die gescheitert oder abgebrochen sind",
+    # Backend
+    "Checking the backend": "Das Backend wird geprüft",
+    "Generating": "Ein Avatar entsteht",
+    "Next: install the backend": "Als nächstes: das Backend installieren",
+    "Ready: the backend starts with the first avatar": "Bereit: das Backend startet mit dem ersten Avatar",
+    "Check Backend": "Backend prüfen",
+    "Start the backend and ask for its version, device and model": "Das Backend starten und nach Version, Gerät und "
+    "Modell fragen",
+    "Open Preferences": "Einstellungen öffnen",
+    "Open the add-on's preferences, to install the backend or choose a Python that has it": "Die Einstellungen des "
+    "Add-ons öffnen, um das Backend zu installieren oder ein Python zu wählen, das es hat",
+    "Install Backend": "Backend installieren",
+    "Install PyTorch and what else the backend needs into a folder of the add-on. A stopped installation goes on "
+    "where it was": "PyTorch und was das Backend sonst braucht in einen Ordner des Add-ons installieren. Eine "
+    "angehaltene Installation geht weiter, wo sie war",
+    "Go On Installing": "Weiter installieren",
+    "Update Backend": "Backend erneuern",
+    "Repair": "Reparieren",
+    "Bundle": "Paket",
+    "Zip or folder of packages made by 'build.py bundle': nothing comes from the network": "Zip oder Ordner mit "
+    "Paketen von 'build.py bundle': nichts kommt aus dem Netz",
+    "From the Start": "Von vorn",
+    "Remove what is there first. Mends an environment that something has damaged": "Erst entfernen, was da ist. "
+    "Hilft, wenn etwas beschädigt ist",
+    "Blender's own Python is not touched. You can go on working meanwhile.": "Blenders eigenes Python bleibt, wie es "
+    "ist. Sie können inzwischen weiterarbeiten.",
+    "Cancel Installation": "Installation anhalten",
+    "Stop installing the backend. What is there stays for the next time": "Das Backend nicht fertig installieren. "
+    "Was da ist, bleibt für das nächste Mal",
+    "Uninstall": "Deinstallieren",
+    "Uninstall Backend": "Backend deinstallieren",
+    "Remove the installed backend from the disk. Avatars stay": "Das installierte Backend von der Platte entfernen. "
+    "Avatare bleiben",
+    "Use This Python": "Dieses Python nehmen",
+    "Python program that has the backend's packages (PyTorch and others), such as .venv/bin/python of the project's "
+    "folder. Empty: the RODIN_PYTHON environment variable, else the installed backend, else the .venv in the "
+    "add-on's own folder": "Python-Programm, das die Pakete des Backends hat (PyTorch und andere), etwa "
+    ".venv/bin/python im Ordner des Projekts. Leer: die Umgebungsvariable RODIN_PYTHON, sonst das installierte "
+    "Backend, sonst .venv im Ordner des Add-ons",
+    "Installer": "Installation mit",
+    "What installs the backend": "Was das Backend installiert",
+    "Automatic": "Selbsttätig",
+    "uv, fetched if it is not there; pip if that fails": "uv, das bei Bedarf geholt wird; sonst pip",
+    "uv": "uv",
+    "Brings its own Python 3.11, and the PyTorch that fits the graphics card": "Bringt ein eigenes Python 3.11 mit, "
+    "und das PyTorch, das zur Grafikkarte passt",
+    "pip": "pip",
+    "Needs a Python 3.11 on this computer; takes the index's usual PyTorch": "Braucht ein Python 3.11 auf diesem "
+    "Rechner; nimmt das übliche PyTorch des Verzeichnisses",
+    "Package Index": "Paketverzeichnis",
+    "Address of a package index to install from, such as a company's mirror or one of PyTorch's own. Empty: PyPI, "
+    "and with uv the PyTorch that fits the graphics card": "Adresse eines Paketverzeichnisses, etwa des Spiegels "
+    "einer Firma oder eines von PyTorch. Leer: PyPI, und mit uv das PyTorch, das zur Grafikkarte passt",
+    "Log Folder": "Protokollordner",
+    "Folder for the backend's log files. Empty: the add-on's own folder for user files": "Ordner für die Protokolle "
+    "des Backends. Leer: der Ordner des Add-ons für Dateien des Benutzers",
+}

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every word of the add-on has its translation; tests/window asks Blender for one."""
+
+import ast
+
+import pytest
+
+from blender_rodin import registration
+from blender_rodin.shared import ROOT
+from blender_rodin.translations import LANGUAGES
+
+LABELS = ("label", "operator", "prop", "menu", "operator_menu_enum")
+
+
+def declared():
+    """Names and descriptions of classes, properties and choices."""
+    for kind in registration.CLASSES:
+        yield from (getattr(kind, field, "") for field in ("bl_label", "bl_description"))
+        for name in getattr(kind, "__annotations__", ()):
+            known = kind.bl_rna.properties.get(name)
+            if known is None:
+                continue
+            yield from (known.name, known.description)
+            if known.type == "ENUM":
+                yield from (text for item in known.enum_items for text in (item.name, item.description))
+
+
+def drawn():
+    """Texts that panels and dialogues write as they stand."""
+    for path in (ROOT / "blender_rodin").rglob("*.py"):
+        calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+        for call in calls:
+            if isinstance(call.func, ast.Attribute) and call.func.attr in LABELS:
+                given = [each.value for each in call.keywords if each.arg == "text"]
+                yield from (text for value in given for text in literals(value))
+
+
+def literals(value):
+    """Strings of an expression; not those of an f-string, whose parts no dictionary has."""
+    if isinstance(value, ast.JoinedStr):
+        return []
+    found = (each.value for each in ast.walk(value) if isinstance(each, ast.Constant))
+    return [text for text in found if isinstance(text, str)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_in_english(addon, language):
+    said = {text for text in (*declared(), *drawn()) if text and not text.startswith("RODIN_")}
+    assert len(said) > 80
+    assert not sorted(said - set(LANGUAGES[language]))

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from backend import commands
+from backend import commands, model_commands
 from backend.encoding.directions import Axis, Directions
 from backend.errors import Cancelled, RodinError
 from backend.protocol import Edit, Generate
@@ -38,7 +38,13 @@ TextureSize = Annotated[int | None, typer.Option(help=_help("texture_size"))]
 Rig = Annotated[bool | None, typer.Option(help=_help("rig"))]
 Preset = Annotated[str, typer.Option(help=f"One of {', '.join(PRESETS)}.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda, mps, ...")]
-Model = Annotated[str | None, typer.Option(help="Model folder. By default the bundled one.")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        help="Model folder, or owner/name[@revision] of one downloaded before. By default the bundled one."
+    ),
+]
+HubName = Annotated[str, typer.Argument(help="owner/name or owner/name@revision.")]
 Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
 
@@ -53,6 +59,8 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Synthetic training data.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
+model_app = typer.Typer(help="Models of the Hugging Face Hub.", no_args_is_help=True)
+app.add_typer(model_app, name="model")
 
 
 @app.command()
@@ -333,6 +341,22 @@ def evaluate(
     sizes = {"subjects": subjects, "avatars": avatars, "prompts": prompts, "glasses": glasses}
     sizes |= {"turned": turned, "rigged": rigged, "sheet": sheet}
     commands.evaluate(out, sizes, data, rows, workers, model, device)
+
+
+@model_app.command("look")
+def look_at_model(name: HubName, as_json: Json = False) -> None:
+    """Say how large a model of the Hub is, and how much of it is here already."""
+    model_commands.look_at_model(name, as_json)
+
+
+@model_app.command("download")
+def download_model(
+    name: HubName,
+    agreed: Annotated[bool, typer.Option("--yes", help="Do not ask after the size has been said.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring a model of the Hub into the cache and verify it; then `--model owner/name` uses it."""
+    model_commands.download_model(name, agreed, as_json)
 
 
 @app.command()

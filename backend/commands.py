@@ -20,7 +20,8 @@ from backend.counting import counting
 from backend.encoding.directions import Directions
 from backend.errors import RodinError
 from backend.jobs import MAX_COUNT, check, checked_text, edit_from, generate_from
-from backend.model_folder import find_model, verify
+from backend.model_folder import verify
+from backend.model_search import find_model
 from backend.output import prepare_folder
 from backend.progress import Clock
 from backend.protocol import Edit, Generate

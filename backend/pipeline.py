@@ -30,7 +30,8 @@ from backend.errors import RodinError
 from backend.inputs import kind_of, reference_to
 from backend.inversion import invert
 from backend.jobs import checked_text
-from backend.model_folder import find_model, seal, verify
+from backend.model_folder import seal, verify
+from backend.model_search import find_model
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.field import AvatarField
 from backend.models.prior import DiffusionPrior
@@ -112,8 +113,14 @@ class RodinPipeline(DiffusionPipeline):
     ) -> Self:
         """Load a model folder, the bundled one if none is named. Never touches the network.
 
+        Args:
+            pretrained_model_name_or_path: as :func:`backend.model_search.find_model` takes it.
+            torch_dtype: of the networks.
+            kwargs: as diffusers takes them.
+
         Raises:
-            RodinError: ``model.missing``, ``model.hash_mismatch`` or ``model.broken``.
+            RodinError: those of :func:`backend.model_search.find_model`; ``model.hash_mismatch`` or
+                ``model.broken``.
         """
         folder = find_model(pretrained_model_name_or_path)
         weights = verify(folder)

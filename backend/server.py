@@ -18,7 +18,7 @@ from PIL import Image
 from backend import __version__, protocol
 from backend.errors import Cancelled, RodinError
 from backend.jobs import check, edit_from, generate_from
-from backend.model_folder import BUNDLED, find_model
+from backend.model_search import BUNDLED, find_model
 from backend.output import prepare_folder
 from backend.progress import Callback, Clock, Step
 from backend.protocol import (

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from backend.errors import RodinError
-from backend.model_folder import INDEX, SUMS, find_model, seal, verify
+from backend.model_folder import INDEX, SUMS, seal, verify
+from backend.model_search import find_model
 
 
 @pytest.fixture

@@ -44,7 +44,6 @@ Model = Annotated[
         help="Model folder, or owner/name[@revision] of one downloaded before. By default the bundled one."
     ),
 ]
-HubName = Annotated[str, typer.Argument(help="owner/name or owner/name@revision.")]
 Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
 
@@ -59,8 +58,7 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Synthetic training data.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
-model_app = typer.Typer(help="Models of the Hugging Face Hub.", no_args_is_help=True)
-app.add_typer(model_app, name="model")
+app.add_typer(model_commands.app, name="model")
 
 
 @app.command()
@@ -341,22 +339,6 @@ def evaluate(
     sizes = {"subjects": subjects, "avatars": avatars, "prompts": prompts, "glasses": glasses}
     sizes |= {"turned": turned, "rigged": rigged, "sheet": sheet}
     commands.evaluate(out, sizes, data, rows, workers, model, device)
-
-
-@model_app.command("look")
-def look_at_model(name: HubName, as_json: Json = False) -> None:
-    """Say how large a model of the Hub is, and how much of it is here already."""
-    model_commands.look_at_model(name, as_json)
-
-
-@model_app.command("download")
-def download_model(
-    name: HubName,
-    agreed: Annotated[bool, typer.Option("--yes", help="Do not ask after the size has been said.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Bring a model of the Hub into the cache and verify it; then `--model owner/name` uses it."""
-    model_commands.download_model(name, agreed, as_json)
 
 
 @app.command()

@@ -134,11 +134,11 @@ def download(offer: Offer, told: Told = lambda done, of: None) -> Path:
     told(done, whole)
     for name in offer.missing:
         with _coded(offer.model):
+            _forget(_there(offer.model, offer.commit, name))
             hf_hub_download(
                 offer.model.repository,
                 name,
                 revision=offer.commit,
-                force_download=_there(offer.model, offer.commit, name) is not None,
                 tqdm_class=_bar(lambda came, before=done: told(before + came, whole)),
             )
         done += offer.sizes[name]
@@ -158,6 +158,13 @@ def _there(model: HubModel, commit: str, name: str) -> Path | None:
 def _whole(model: HubModel, commit: str, name: str, wanted: str | None) -> bool:
     path = _there(model, commit, name)
     return path is not None and (wanted is None or digest(path) == wanted)
+
+
+def _forget(damaged: Path | None) -> None:
+    """Remove a file of the cache with what it points to."""
+    if damaged:
+        damaged.resolve().unlink()
+        damaged.unlink(missing_ok=True)
 
 
 def _existing(folder: Path) -> Path:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the commands do that look at models of the Hub and download them."""
+"""``python -m backend model``: look at models of the Hub and download them."""
 
 import contextlib
 import json
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,11 +15,41 @@ from backend.errors import RodinError
 if TYPE_CHECKING:
     from backend.hub import Offer, Told
 
+Name = Annotated[str, typer.Argument(help="owner/name or owner/name@revision.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, a line for each percent.")]
+
+app = typer.Typer(help="Models of the Hugging Face Hub.", no_args_is_help=True)
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def look_at_model(name: str, as_json: bool) -> "Offer":
-    """Say what a model of the Hub is and what is missing of it here."""
+@app.command()
+def look(name: Name, as_json: Json = False) -> None:
+    """Say how large a model of the Hub is, and how much of it is here already."""
+    _said(name, as_json)
+
+
+@app.command()
+def download(
+    name: Name,
+    agreed: Annotated[bool, typer.Option("--yes", help="Do not ask after the size has been said.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring a model of the Hub into the cache and verify it; then `--model owner/name` uses it."""
+    from backend import hub
+
+    offer = _said(name, as_json)
+    if not agreed and offer.missing:
+        typer.confirm("Download it?", abort=True)
+    with _transfer(as_json) as told:
+        folder = hub.download(offer, told)
+    if as_json:
+        print(json.dumps({"folder": str(folder)}), flush=True)
+    else:
+        console.print(f"Verified: {folder}")
+
+
+def _said(name: str, as_json: bool) -> "Offer":
+    """What a model of the Hub is and what is missing of it here, printed."""
     from backend.hub import HubModel, look_up
 
     model = HubModel.parse(name)
@@ -39,21 +69,6 @@ def look_at_model(name: str, as_json: bool) -> "Offer":
             f"commit {offer.commit}"
         )
     return offer
-
-
-def download_model(name: str, agreed: bool, as_json: bool) -> None:
-    """Bring a model of the Hub into the cache, after its size has been said and agreed to."""
-    from backend.hub import download
-
-    offer = look_at_model(name, as_json)
-    if not agreed and offer.missing:
-        typer.confirm("Download it?", abort=True)
-    with _transfer(as_json) as told:
-        folder = download(offer, told)
-    if as_json:
-        print(json.dumps({"folder": str(folder)}), flush=True)
-    else:
-        console.print(f"Verified: {folder}")
 
 
 @contextlib.contextmanager

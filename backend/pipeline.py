@@ -113,14 +113,8 @@ class RodinPipeline(DiffusionPipeline):
     ) -> Self:
         """Load a model folder, the bundled one if none is named. Never touches the network.
 
-        Args:
-            pretrained_model_name_or_path: as :func:`backend.model_search.find_model` takes it.
-            torch_dtype: of the networks.
-            kwargs: as diffusers takes them.
-
         Raises:
-            RodinError: those of :func:`backend.model_search.find_model`; ``model.hash_mismatch`` or
-                ``model.broken``.
+            RodinError: as :func:`backend.model_search.find_model`; ``model.hash_mismatch``, ``model.broken``.
         """
         folder = find_model(pretrained_model_name_or_path)
         weights = verify(folder)

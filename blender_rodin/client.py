@@ -45,13 +45,13 @@ class Patience:
 class _Process:
     """One run of the child, with a thread for each direction."""
 
-    def __init__(self, command: Sequence[str], root: Path, log: Path) -> None:
+    def __init__(self, command: Sequence[str], root: Path, log: Path, variables: dict[str, str]) -> None:
         try:
             with log.open("ab") as errors:
                 self.popen = subprocess.Popen(
                     list(command),
                     cwd=root,
-                    env=child_variables(root),
+                    env=variables,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=errors,
@@ -116,11 +116,17 @@ class Client:
     """
 
     def __init__(
-        self, command: Sequence[str], root: Path, log: Path, patience: Patience | None = None
+        self,
+        command: Sequence[str],
+        root: Path,
+        log: Path,
+        patience: Patience | None = None,
+        variables: dict[str, str] | None = None,
     ) -> None:
         self.command = list(command)
         self.root = root
         self.log = log
+        self.variables = variables or child_variables(root)
         self.hello: protocol.Hello | None = None
         self._patience = patience or Patience()
         self._process: _Process | None = None
@@ -149,7 +155,7 @@ class Client:
             self.hello = None
             self._terminated = None
             self.log.parent.mkdir(parents=True, exist_ok=True)
-            self._process = _Process(self.command, self.root, self.log)
+            self._process = _Process(self.command, self.root, self.log, self.variables)
 
     def submit(self, request: protocol.Generate | protocol.Edit) -> None:
         """Send a job, starting the child if need be.

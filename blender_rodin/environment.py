@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from .installation.place import PrivateEnvironment
@@ -62,9 +63,9 @@ def is_program(path: Path) -> bool:
     return path.is_file() and os.access(path, os.X_OK)
 
 
-def command(python: Path) -> list[str]:
-    """The command line of the backend as a child process."""
-    return [str(python), "-m", "backend", "serve"]
+def command(python: Path, model: str = "") -> list[str]:
+    """The command line of the backend as a child process; without a ``model`` it takes the bundled one."""
+    return [str(python), "-m", "backend", "serve", *(["--model", model] if model else [])]
 
 
 def outside_blender(variables: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -72,13 +73,41 @@ def outside_blender(variables: Mapping[str, str] = os.environ) -> dict[str, str]
     return {name: value for name, value in variables.items() if name not in _NOT_OURS}
 
 
-def child_variables(root: Path, variables: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The child's environment: nothing of Blender's Python, the backend importable, no network."""
-    return outside_blender(variables) | {
+@dataclass(frozen=True)
+class HubAccess:
+    """Where the Hub's models come from and go to; empty is what the environment or huggingface_hub says.
+
+    Attributes:
+        cache: folder of downloaded models. endpoint: address instead of the Hub's.
+        token: for private and gated models.
+    """
+
+    cache: str = ""
+    endpoint: str = ""
+    token: str = ""
+
+    def variables(self) -> dict[str, str]:
+        """For huggingface_hub."""
+        given = {"HF_HUB_CACHE": self.cache, "HF_ENDPOINT": self.endpoint, "HF_TOKEN": self.token}
+        return {name: value for name, value in given.items() if value}
+
+
+def child_variables(
+    root: Path,
+    access: HubAccess | None = None,
+    variables: Mapping[str, str] = os.environ,
+    online: bool = False,
+) -> dict[str, str]:
+    """The child's environment: nothing of Blender's Python, the backend importable, offline unless asked."""
+    offline = str(int(not online))
+    return {
+        **outside_blender(variables),
+        **(access or HubAccess()).variables(),
         "PYTHONPATH": str(root),
         "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "HF_HUB_OFFLINE": "1",
-        "TRANSFORMERS_OFFLINE": "1",
+        "HF_HUB_OFFLINE": offline,
+        "TRANSFORMERS_OFFLINE": offline,
+        "HF_HUB_DISABLE_TELEMETRY": "1",
     }

@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The installation that runs in this Blender, if one does."""
+"""What is being installed or downloaded in this Blender, if anything is."""
 
 import os
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import bpy
 
 from . import jobs, preferences
+from .installation.fetch import Fetch, Offer
 from .installation.run import Installation
-from .shared import RodinError
+from .installation.work import Work
+from .shared import ROOT, RodinError
 
 END_SECONDS = 10.0
 
-current: Installation | None = None
+current: Work | None = None
 _state: str | None = None
 
 
@@ -26,8 +29,8 @@ def state() -> str:
     return _state
 
 
-def running() -> Installation | None:
-    """The installation that has not ended, if any."""
+def running() -> Work | None:
+    """What has not ended, if anything."""
     return current if current and current.is_alive() else None
 
 
@@ -44,12 +47,8 @@ def start(bundle: Path | None = None, afresh: bool = False) -> Installation:
     """
     global current  # noqa: PLW0603 - one Blender, one installation
     require_idle()
-    if bundle is None and not bpy.app.online_access:
-        raise RodinError(
-            "install.offline",
-            "Blender is not allowed to go online, and the backend's packages come from the network.",
-            "Allow Online Access in Preferences > System, or install from a bundle.",
-        )
+    if bundle is None:
+        require_online("the backend's packages come from the network", "install from a bundle")
     if bundle is not None and not bundle.exists():
         raise RodinError(
             "install.no_bundle", f"There is no {bundle}.", "Choose the zip that 'build.py bundle' made."
@@ -58,11 +57,51 @@ def start(bundle: Path | None = None, afresh: bool = False) -> Installation:
         remove()
     _forget()
     log = preferences.log_folder() / f"install-{os.getpid()}.log"
-    current = Installation(
-        preferences.private_environment(), replace(preferences.wishes(), bundle=bundle), log
-    )
-    current.start()
-    return current
+    made = Installation(preferences.private_environment(), replace(preferences.wishes(), bundle=bundle), log)
+    made.start()
+    current = made
+    return made
+
+
+def fetch(what: Literal["look", "download"]) -> Fetch:
+    """Begin to ask the Hub for the model that the preferences name, or to download it.
+
+    Raises:
+        RodinError: ``install.busy``, ``install.offline``, ``hub.bad_name`` if none is named, or as
+            :func:`blender_rodin.preferences.backend_python`.
+    """
+    global current  # noqa: PLW0603
+    require_idle()
+    require_online("the model comes from the network", "name a folder")
+    name = preferences.model()
+    if not name:
+        raise RodinError("hub.bad_name", "No model is named.", "Write owner/name into the preferences.")
+    python = preferences.backend_python()
+    jobs.session.reset()
+    log = preferences.log_folder() / f"model-{os.getpid()}.log"
+    made = Fetch(python, ROOT, name, preferences.hub_access(), log, what)
+    made.start()
+    current = made
+    return made
+
+
+def offer() -> Offer | None:
+    """What the Hub last said of a model."""
+    return current.offer if isinstance(current, Fetch) else None
+
+
+def require_online(why: str, instead: str) -> None:
+    """Refuse while Blender's online access is off.
+
+    Raises:
+        RodinError: ``install.offline``.
+    """
+    if not bpy.app.online_access:
+        raise RodinError(
+            "install.offline",
+            f"Blender is not allowed to go online, and {why}.",
+            f"Allow Online Access in Preferences > System, or {instead}.",
+        )
 
 
 def remove() -> None:
@@ -92,7 +131,7 @@ def require_idle() -> None:
     if running() or jobs.session.busy:
         raise RodinError(
             "install.busy",
-            "The backend is being installed already." if running() else "An avatar is being made.",
+            "An installation or download runs already." if running() else "An avatar is being made.",
             "Wait for its end, or cancel it.",
         )
 
@@ -108,20 +147,20 @@ def follow() -> bool:
 
 def wait() -> None:
     """Block until it has ended; an interrupt of the keyboard cancels it."""
-    while (installation := running()) is not None:
+    while (work := running()) is not None:
         try:
             time.sleep(jobs.POLL_SECONDS)
         except KeyboardInterrupt:
-            installation.cancel()
+            work.cancel()
     follow()
 
 
 def stop() -> None:
     """Cancel it and see it end."""
     global current, _state  # noqa: PLW0603
-    if installation := running():
-        installation.cancel()
-        installation.join(END_SECONDS)
+    if work := running():
+        work.cancel()
+        work.join(END_SECONDS)
     current = _state = None
 
 

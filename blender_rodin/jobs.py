@@ -222,7 +222,12 @@ class Session:
         if isinstance(python, RodinError):
             raise python
         if self._client is None:
-            self._client = Client(environment.command(python), ROOT, _new_log(preferences.log_folder()))
+            self._client = Client(
+                environment.command(python, preferences.model()),
+                ROOT,
+                _new_log(preferences.log_folder()),
+                variables=environment.child_variables(ROOT, preferences.hub_access()),
+            )
         return self._client
 
     def _apply(self, message: protocol.FromChild) -> None:

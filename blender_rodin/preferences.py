@@ -46,6 +46,28 @@ class RODIN_AP_preferences(bpy.types.AddonPreferences):
         description="Address of a package index to install from, such as a company's mirror or one of "
         "PyTorch's own. Empty: PyPI, and with uv the PyTorch that fits the graphics card",
     )
+    model: StringProperty(
+        name="Model",
+        description="Folder of a model, or owner/name or owner/name@revision of one on the Hugging Face Hub. "
+        "Empty: the bundled model",
+        update=_python_changed,
+    )
+    model_cache: StringProperty(
+        name="Model Cache",
+        description="Folder for downloaded models. Empty: huggingface_hub's own",
+        subtype="DIR_PATH",
+        update=_python_changed,
+    )
+    endpoint: StringProperty(
+        name="Endpoint",
+        description="Address of a mirror of the Hugging Face Hub. Empty: the Hub itself",
+    )
+    token: StringProperty(
+        name="Token",
+        description="For private and gated models; kept as it is in Blender's preferences. "
+        "Empty: the one of 'hf auth login', if any",
+        subtype="PASSWORD",
+    )
     log_folder: StringProperty(
         name="Log Folder",
         description="Folder for the backend's log files. Empty: the add-on's own folder for user files",
@@ -56,7 +78,7 @@ class RODIN_AP_preferences(bpy.types.AddonPreferences):
     def draw(self, _context: bpy.types.Context) -> None:
         """Show the settings, what they lead to, and the buttons that install and try it."""
         from . import jobs
-        from .panels.backend import draw_backend
+        from .panels.backend import draw_backend, draw_model
 
         layout = self.layout
         layout.use_property_split = True
@@ -65,6 +87,7 @@ class RODIN_AP_preferences(bpy.types.AddonPreferences):
         row.label(text=status.text, icon=status.icon)
         row.operator("rodin.check_backend")
         draw_backend(layout.box(), self)
+        draw_model(layout.box(), self)
         layout.prop(self, "python")
         layout.prop(self, "log_folder")
 
@@ -92,6 +115,20 @@ def private_environment() -> PrivateEnvironment:
 def wishes() -> Wishes:
     """How to install the backend."""
     return Wishes(_value("installer") or "auto", _value("index_url"))
+
+
+def model() -> str:
+    """The chosen model: a folder, a name of the Hub, or nothing for the bundled one."""
+    text = _value("model").strip()
+    return bpy.path.abspath(text) if text.startswith("//") else text
+
+
+def hub_access() -> environment.HubAccess:
+    """How the Hub is reached."""
+    cache = _value("model_cache")
+    return environment.HubAccess(
+        bpy.path.abspath(cache) if cache else "", _value("endpoint"), _value("token")
+    )
 
 
 def log_folder() -> Path:

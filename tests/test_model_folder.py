@@ -66,8 +66,16 @@ def test_spoilt_folders_are_refused(folder: Path, spoil: Callable[[Path], None],
     assert caught.value.code == code and caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["somebody/some-model", ""])
-def test_no_folder_no_model(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("somebody/some-model", "model.not_downloaded"),
+        ("no model at all", "model.missing"),
+        ("", "model.missing"),
+    ],
+)
+def test_no_folder_no_model(tmp_path: Path, name: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(RodinError, match=r"model\.missing"):
+    with pytest.raises(RodinError) as caught:
         find_model(name)
+    assert caught.value.code == code

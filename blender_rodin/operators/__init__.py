@@ -38,6 +38,8 @@ CLASSES = (
     install.RODIN_OT_install_backend,
     install.RODIN_OT_cancel_installation,
     install.RODIN_OT_uninstall_backend,
+    install.RODIN_OT_look_up_model,
+    install.RODIN_OT_download_model,
     backend.RODIN_OT_check_backend,
     backend.RODIN_OT_open_preferences,
 )

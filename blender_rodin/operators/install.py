@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Install, mend and remove the backend's private environment."""
+"""Install, mend and remove the backend's private environment; get models of the Hub."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,7 @@ from bpy.props import BoolProperty, StringProperty
 
 from .. import installing, preferences
 from ..installation.plan import DISK_CUDA_GB, DISK_GB, DOWNLOAD_CUDA_GB, DOWNLOAD_GB
-from ..installation.run import Installation
+from ..installation.work import Work
 from ..jobs import session, watch
 from ..shared import RodinError
 from .running import refuse
@@ -74,7 +74,7 @@ class RODIN_OT_install_backend(_Offered):
 class RODIN_OT_cancel_installation(bpy.types.Operator):
     bl_idname = "rodin.cancel_installation"
     bl_label = "Cancel Installation"
-    bl_description = "Stop installing the backend. What is there stays for the next time"
+    bl_description = "Stop installing or downloading. What is there stays for the next time"
     bl_options = {"REGISTER"}
 
     @classmethod
@@ -112,7 +112,37 @@ class RODIN_OT_uninstall_backend(_Offered):
         return {"FINISHED"}
 
 
-def _run(operator: bpy.types.Operator, begin: Callable[[], Installation]) -> set[str]:
+class RODIN_OT_look_up_model(_Offered):
+    bl_idname = "rodin.look_up_model"
+    bl_label = "Look Up Model"
+    bl_description = "Ask the Hugging Face Hub how large the model is and how much of it is here"
+
+    def execute(self, _context: bpy.types.Context) -> set[str]:
+        """With a window: start and return. Without one: return when it has answered."""
+        return _run(self, lambda: installing.fetch("look"))
+
+
+class RODIN_OT_download_model(_Offered):
+    bl_idname = "rodin.download_model"
+    bl_label = "Download Model"
+    bl_description = (
+        "Bring the model from the Hugging Face Hub into the cache and verify it. A stopped download goes on"
+    )
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Say the size first: look it up before the first download, then ask."""
+        found = installing.offer()
+        if found is None or not found.model.startswith(preferences.model()):
+            return bpy.ops.rodin.look_up_model()
+        manager = context.window_manager
+        return manager.invoke_confirm(self, event, message=found.text(), confirm_text="Download")
+
+    def execute(self, _context: bpy.types.Context) -> set[str]:
+        """With a window: start and return. Without one: return when it is there."""
+        return _run(self, lambda: installing.fetch("download"))
+
+
+def _run(operator: bpy.types.Operator, begin: Callable[[], Work]) -> set[str]:
     try:
         installation = begin()
     except RodinError as error:

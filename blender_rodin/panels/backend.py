@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The backend's installation, as the preferences show it."""
+"""The backend's installation and its model, as the preferences show them."""
 
 import bpy
 
@@ -29,6 +29,21 @@ def draw_backend(layout: bpy.types.UILayout, settings: bpy.types.AddonPreference
         row.operator("rodin.uninstall_backend", text="Uninstall", icon="TRASH")
     for note in installing.current.notes if installing.current else ():
         layout.label(text=note, icon="INFO")
+
+
+def draw_model(layout: bpy.types.UILayout, settings: bpy.types.AddonPreferences) -> None:
+    """Which model is used, and how one of the Hub is got."""
+    layout.prop(settings, "model", placeholder="The bundled model")
+    if not settings.model:
+        return
+    found = installing.offer()
+    if found and found.model.startswith(settings.model):
+        layout.label(text=found.text(), icon="INFO" if found.missing else "CHECKMARK")
+    row = layout.row()
+    row.operator("rodin.look_up_model", icon="VIEWZOOM")
+    row.operator("rodin.download_model", icon="IMPORT")
+    for name in ("model_cache", "endpoint", "token"):
+        layout.prop(settings, name)
 
 
 def draw_progress(layout: bpy.types.UILayout) -> bool:

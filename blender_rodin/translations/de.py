@@ -154,8 +154,29 @@ WORDS = {
     "Blender's own Python is not touched. You can go on working meanwhile.": "Blenders eigenes Python bleibt, wie es "
     "ist. Sie können inzwischen weiterarbeiten.",
     "Cancel Installation": "Installation anhalten",
-    "Stop installing the backend. What is there stays for the next time": "Das Backend nicht fertig installieren. "
+    "Stop installing or downloading. What is there stays for the next time": "Installation oder Download anhalten. "
     "Was da ist, bleibt für das nächste Mal",
+    "Model": "Modell",
+    "The bundled model": "Das mitgelieferte Modell",
+    "Folder of a model, or owner/name or owner/name@revision of one on the Hugging Face Hub. Empty: the bundled "
+    "model": "Ordner eines Modells, oder Besitzer/Name oder Besitzer/Name@Revision eines Modells auf dem Hugging "
+    "Face Hub. Leer: das mitgelieferte Modell",
+    "Model Cache": "Modellordner",
+    "Folder for downloaded models. Empty: huggingface_hub's own": "Ordner für geladene Modelle. Leer: der von "
+    "huggingface_hub",
+    "Endpoint": "Gegenstelle",
+    "Address of a mirror of the Hugging Face Hub. Empty: the Hub itself": "Adresse eines Spiegels des Hugging Face "
+    "Hub. Leer: der Hub selbst",
+    "Token": "Schlüssel",
+    "For private and gated models; kept as it is in Blender's preferences. Empty: the one of 'hf auth login', if "
+    "any": "Für private und beschränkte Modelle; steht unverschlüsselt in Blenders Einstellungen. Leer: der von 'hf "
+    "auth login', falls vorhanden",
+    "Look Up Model": "Modell nachschlagen",
+    "Ask the Hugging Face Hub how large the model is and how much of it is here": "Den Hugging Face Hub fragen, wie "
+    "groß das Modell ist und wie viel davon hier ist",
+    "Download Model": "Modell laden",
+    "Bring the model from the Hugging Face Hub into the cache and verify it. A stopped download goes on": "Das "
+    "Modell vom Hugging Face Hub holen und prüfen. Ein angehaltener Download geht weiter",
     "Uninstall": "Deinstallieren",
     "Uninstall Backend": "Backend deinstallieren",
     "Remove the installed backend from the disk. Avatars stay": "Das installierte Backend von der Platte entfernen. "

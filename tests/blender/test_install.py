@@ -3,6 +3,7 @@
 
 import functools
 import http.server
+import json
 import shutil
 import subprocess
 import threading
@@ -11,13 +12,16 @@ import zipfile
 import bpy
 import pytest
 
-from blender_rodin import environment, installing, jobs, preferences
+from blender_rodin import api, environment, installing, jobs, preferences
 from blender_rodin.installation import plan
 from blender_rodin.installation.place import PrivateEnvironment
 from blender_rodin.installation.plan import Wishes
 from blender_rodin.installation.run import Installation
 from blender_rodin.shared import RodinError
+from tests.blender.test_backend import PYTHON, tiny_model  # noqa: F401 - the fixture
+from tests.hub_server import HubServer
 
+SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64}
 NAMES = {"torch": "rodin-stand-in-torch", "runtime": "rodin-stand-in-rest"}
 
 
@@ -212,3 +216,43 @@ def test_the_add_on_goes_and_the_installation_with_it(operators, index, monkeypa
     assert installation.state == "cancelled"
     assert installing.running() is None
     assert operators.install_backend.poll()
+
+
+@pytest.fixture
+def hub(tiny_model, tmp_path, monkeypatch):  # noqa: F811 - the fixture
+    """A server with a small model, and preferences that name it."""
+    server = HubServer()
+    server.models["somebody/tiny"] = tiny_model
+    access = environment.HubAccess(str(tmp_path / "cache"), server.address)
+    monkeypatch.setattr(preferences, "model", lambda: "somebody/tiny")
+    monkeypatch.setattr(preferences, "hub_access", lambda: access)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    yield server
+    server.end()
+
+
+def test_a_model_of_the_hub_is_looked_up_got_and_used_offline(operators, hub, monkeypatch):
+    monkeypatch.setenv(environment.VARIABLE, str(PYTHON))
+    assert operators.look_up_model() == {"FINISHED"}
+    found = installing.offer()
+    assert found.model == "somebody/tiny@main" and found.missing > 0
+    assert "to download, licence cc0-1.0" in found.text()
+    with pytest.raises(RodinError) as caught:
+        api.generate(seed=1, **SMALL)
+    assert caught.value.code == "model.not_downloaded"
+    assert operators.download_model() == {"FINISHED"}
+    assert installing.current.fraction() == 1
+    hub.end()
+    bpy.context.preferences.system.use_online_access = False
+    avatar = api.generate(seed=1, **SMALL)
+    assert json.loads(avatar["rodin"])["model"]["weights"]
+    with pytest.raises(RuntimeError, match="Allow Online Access"):
+        operators.look_up_model()
+
+
+def test_what_the_hub_refuses_is_said(operators, hub, monkeypatch):
+    monkeypatch.setenv(environment.VARIABLE, str(PYTHON))
+    monkeypatch.setattr(preferences, "model", lambda: "somebody/else")
+    with pytest.raises(RuntimeError, match="There is no somebody/else on the Hub"):
+        operators.look_up_model()
+    assert installing.current.failure.code == "hub.not_found"

@@ -3,11 +3,13 @@
 
 import dataclasses
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.memory import is_out_of_memory, memory_error, release
 from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.export import write_arrays, write_glb, write_png
 from backend.meshing.mesh import AvatarMesh
@@ -50,8 +52,33 @@ class Avatar:
             def tick(_: str, share: float) -> None:
                 callback(Step("mesh", round(share * MESH_TICKS), MESH_TICKS))
 
-            self._meshes[settings] = build_mesh(self.field, settings, tick)
+            self._meshes[settings] = self._built(settings, tick)
         return self._meshes[settings]
+
+    def _built(self, settings: MeshSettings, tick: Callable[[str, float], None]) -> AvatarMesh:
+        """The mesh, or the finest that memory allows, which the warnings tell.
+
+        Raises:
+            RodinError: ``device.out_of_memory``, or as :func:`build_mesh`.
+        """
+        tried: MeshSettings | None = settings
+        while tried:
+            try:
+                mesh = build_mesh(self.field, tried, tick)
+            except Exception as error:
+                if not is_out_of_memory(error):
+                    raise
+                release()
+                tried = tried.lighter()
+                continue
+            if tried != settings:
+                self.warnings.append(
+                    f"Memory was short: the mesh has resolution {tried.resolution} instead of "
+                    f"{settings.resolution} and a texture of {tried.texture_size} instead of "
+                    f"{settings.texture_size}."
+                )
+            return mesh
+        raise memory_error()
 
     def rigged(self, callback: Callback = ignore) -> RiggedHead:
         """The animation-ready head: quads, face shapes, bones, what it wears; built once."""

@@ -15,6 +15,7 @@ from rich.console import Console
 from backend import commands, model_commands
 from backend.encoding.directions import Axis, Directions
 from backend.errors import Cancelled, RodinError
+from backend.memory import is_out_of_memory, memory_error
 from backend.protocol import Edit, Generate
 from backend.settings import DEFAULT_PRESET, PRESETS, Settings
 
@@ -386,6 +387,8 @@ def _complain(error: RodinError, as_json: bool) -> None:
 
 
 def _fault(error: Exception) -> RodinError:
+    if is_out_of_memory(error):
+        return memory_error()
     with tempfile.NamedTemporaryFile(
         "w", prefix="rodin-", suffix=".log", encoding="utf-8", delete=False
     ) as log:

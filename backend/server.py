@@ -18,6 +18,7 @@ from PIL import Image
 from backend import __version__, protocol
 from backend.errors import Cancelled, RodinError
 from backend.jobs import check, edit_from, generate_from
+from backend.memory import is_out_of_memory, memory_error, release
 from backend.model_search import BUNDLED, find_model
 from backend.output import prepare_folder
 from backend.progress import Callback, Clock, Step
@@ -174,14 +175,9 @@ class Server:
             self.send(Failure(error.code, error.message, error.hint, name))
         except Exception as error:
             log.exception("job %s", name)
-            self.send(
-                Failure(
-                    "internal.error",
-                    f"The program has a fault: {type(error).__name__}: {error}.",
-                    "Try again; if it happens again, report it with the log.",
-                    name,
-                )
-            )
+            release()
+            fault = memory_error() if is_out_of_memory(error) else _fault(error)
+            self.send(Failure(fault.code, fault.message, fault.hint, name))
         finally:
             del self.jobs[name]
             self.send(Done(name, state))
@@ -223,9 +219,9 @@ class Server:
         from backend.device import peak_memory
 
         name = job.request.job
+        avatar.save(folder, self._callback(job, folder))
         for sentence in avatar.warnings:
             self.send(Warn("avatar.note", sentence, name))
-        avatar.save(folder, self._callback(job, folder))
         self.send(Preview(name, str(folder / "front.png")))
         took = round(time.monotonic() - job.started, 2)
         job.started = time.monotonic()
@@ -245,6 +241,14 @@ class Server:
                 self.send(Preview(name, str(picture)))
 
         return tick
+
+
+def _fault(error: Exception) -> RodinError:
+    return RodinError(
+        "internal.error",
+        f"The program has a fault: {type(error).__name__}: {error}.",
+        "Try again; if it happens again, report it with the log.",
+    )
 
 
 def serve(model: str | None = None, device: str | None = None) -> int:

@@ -77,7 +77,6 @@ def fetch(what: Literal["look", "download"]) -> Fetch:
     if not name:
         raise RodinError("hub.bad_name", "No model is named.", "Write owner/name into the preferences.")
     python = preferences.backend_python()
-    jobs.session.reset()
     log = preferences.log_folder() / f"model-{os.getpid()}.log"
     made = Fetch(python, ROOT, name, preferences.hub_access(), log, what)
     made.start()
@@ -137,7 +136,7 @@ def require_idle() -> None:
 
 
 def follow() -> bool:
-    """Whether it still runs; at its end the session looks for the backend again."""
+    """Whether it still runs; at its end the session looks for the backend again, unless a job runs."""
     if running():
         return True
     _forget()
@@ -167,4 +166,5 @@ def stop() -> None:
 def _forget() -> None:
     global _state  # noqa: PLW0603
     _state = None
-    jobs.session.reset()
+    if not jobs.session.busy:
+        jobs.session.reset()

@@ -209,3 +209,11 @@ def test_ruff(command):
     ruff = [sys.executable, "-m", "ruff", *command]
     done = subprocess.run(ruff, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_troubleshooting_names_codes_that_there_are():
+    codes = set(re.findall(r"`([a-z]+\.[a-z_]+)`", (ROOT / "docs/troubleshooting.md").read_text("utf-8")))
+    assert len(codes) > 25
+    source = "".join(path.read_text("utf-8") for path in PRODUCT)
+    known = set(re.findall(r'"([a-z]+\.[a-z_]+)"', source)) | {"backend.unfinished", "backend.outdated"}
+    assert not sorted(codes - known)

@@ -2,7 +2,7 @@
 """From a field to the finished mesh."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,6 +43,20 @@ class MeshSettings:
                     f"{name} is {getattr(self, name)}.",
                     f"Choose a number from {low} to {high}.",
                 )
+
+    def lighter(self) -> "MeshSettings | None":
+        """The next step down, which needs a half to a quarter of the memory; None at the lower end."""
+        if self.resolution <= LIGHTEST.resolution and self.texture_size <= LIGHTEST.texture_size:
+            return None
+        return replace(
+            self,
+            resolution=max(LIGHTEST.resolution, self.resolution * 2 // 3),
+            texture_size=max(LIGHTEST.texture_size, self.texture_size // 2),
+        )
+
+
+LIGHTEST = MeshSettings(resolution=64, texture_size=256)
+"""Nothing below it is tried when memory is short."""
 
 
 def build_mesh(

@@ -44,12 +44,22 @@ def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Conte
     for block in gone:
         _remove_unused(block)
     kept.name = name
+    _name_as_made(kept)
     for part, chosen in paints.items():
         recolour.paint(kept, part, chosen)
     if kept.name in context.view_layer.objects:
         kept.select_set(True)
         context.view_layer.objects.active = kept
     return kept
+
+
+def _name_as_made(avatar: bpy.types.Object) -> None:
+    """Without the number that Blender added while the old avatar was there."""
+    for part in avatar.children:
+        if PART_PROPERTY in part:
+            part.name = part.data.name = part[PART_PROPERTY]
+    for name, material in recolour.materials(avatar).items():
+        material.name = name
 
 
 def _remove_unused(data: bpy.types.Mesh | bpy.types.Armature) -> None:

@@ -41,15 +41,17 @@ def import_rig(
     face_image = load_image(existing(folder, FACE_FILE), f"{name} Face")
     worn_image = load_image(worn_path, f"{name} Worn") if rig.worn else None
     armature = _armature(rig, context, name, collection)
-    head = _surface(f"{name} Head", rig.head)
+    head_name = f"{name} Head"
+    head = _surface(head_name, rig.head)
     for title in PIECES:
         head.materials.append(make_material(f"Rodin {title}", PIECE_ROUGHNESS[title], face_image))
     head.polygons.foreach_set("material_index", rig.piece.astype(np.int32))
-    _attach(head, rig.head, rig, armature, collection)
+    _attach(head_name, head, rig.head, rig, armature, collection)
     for part, surface in rig.worn:
-        mesh = _surface(f"{name} {part.name.replace('_', ' ').title()}", surface)
+        worn_name = f"{name} {part.name.replace('_', ' ').title()}"
+        mesh = _surface(worn_name, surface)
         mesh.materials.append(make_material(material_name(part), ROUGHNESS[part], worn_image))
-        _attach(mesh, surface, rig, armature, collection)
+        _attach(worn_name, mesh, surface, rig, armature, collection)
     return armature
 
 
@@ -97,23 +99,24 @@ def _surface(name: str, surface: Surface) -> bpy.types.Mesh:
 
 
 def _attach(
+    name: str,
     mesh: bpy.types.Mesh,
     surface: Surface,
     rig: RigArrays,
     armature: bpy.types.Object,
     collection: bpy.types.Collection,
 ) -> None:
-    thing = bpy.data.objects.new(mesh.name, mesh)
+    thing = bpy.data.objects.new(name, mesh)
     collection.objects.link(thing)
     thing.parent = armature
-    thing[PART_PROPERTY] = mesh.name
+    thing[PART_PROPERTY] = name
     thing.modifiers.new("Rig", "ARMATURE").object = armature
     for bone, weights in zip(rig.bone_names, surface.weights.T, strict=True):
         _fill_group(thing.vertex_groups.new(name=bone), weights)
     if surface.shapes is not None:
         thing.shape_key_add(name="Basis")
-        for name, shape in zip(rig.shape_names, surface.shapes, strict=True):
-            key = thing.shape_key_add(name=name, from_mix=False)
+        for shape_name, shape in zip(rig.shape_names, surface.shapes, strict=True):
+            key = thing.shape_key_add(name=shape_name, from_mix=False)
             key.data.foreach_set("co", (surface.vertices + shape).ravel())
 
 

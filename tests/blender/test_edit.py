@@ -42,6 +42,7 @@ def test_the_object_its_place_and_its_children_stay(empty_file, request, kind):
     avatar = import_avatar(folder, bpy.context)
     avatar.location, avatar.name = (1, 2, 3), "Zoë"
     hang_a_hat_on(avatar)
+    materials = {each.name for each in bpy.data.materials}
     uid, blocks = avatar.session_uid, (len(bpy.data.meshes), len(bpy.data.materials), len(bpy.data.images))
     (folder / "avatar.json").write_text(json.dumps(RECIPE | {"edits": ["with red hair"]}))
     changed = replace_avatar(avatar, folder, bpy.context)
@@ -49,7 +50,9 @@ def test_the_object_its_place_and_its_children_stay(empty_file, request, kind):
     assert summary(changed).edits == ("with red hair",)
     assert "My hat" in {child.name for child in changed.children}
     assert (len(bpy.data.meshes), len(bpy.data.materials), len(bpy.data.images)) == blocks
+    assert {each.name for each in bpy.data.materials} == materials
     if kind == "rigged":
+        assert {child.name for child in changed.children} == {"Avatar Head", "Avatar Headwear", "My hat"}
         parts = [child for child in changed.children if child.type == "MESH"]
         assert len(parts) == 2
         assert all(part.modifiers["Rig"].object == changed for part in parts)

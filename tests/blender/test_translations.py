@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every word of the add-on has its translation; tests/window asks Blender for one."""
+"""Every word of the add-on has its translation. The bpy module has no languages to switch to."""
 
 import ast
 

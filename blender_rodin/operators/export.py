@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, StringProperty
 
 from .. import recolour
 from ..avatars import avatar_of
+from ..levels import levels
 
 TARGETS = (
     (
@@ -47,6 +48,11 @@ class RODIN_OT_export_avatar(bpy.types.Operator):
         name="File", description="Where to write; the ending is added", subtype="FILE_PATH"
     )
     target: EnumProperty(name="For", description="What will read the file", items=TARGETS, default="GLB")
+    levels: BoolProperty(
+        name="Levels of Detail",
+        description="Write two lighter copies of each mesh too, named _LOD1 and _LOD2; "
+        "face shapes are in _LOD0 only",
+    )
     filter_glob: StringProperty(
         description="Files that the dialogue lists", default="*.glb;*.fbx", options={"HIDDEN"}
     )
@@ -68,7 +74,8 @@ class RODIN_OT_export_avatar(bpy.types.Operator):
         draft = path.with_name(f".{path.name}")
         try:
             avatar = avatar_of(context.object)
-            with _only(avatar, context), _painted(avatar):
+            lighter = levels(avatar, context) if self.levels else contextlib.nullcontext()
+            with _only(avatar, context), _painted(avatar), lighter:
                 _write(draft, self.target)
             draft.replace(path)
         except (OSError, RuntimeError) as error:

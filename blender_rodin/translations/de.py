@@ -105,6 +105,9 @@ WORDS = {
     "Texturen enthalten",
     "FBX for Unreal": "FBX für Unreal",
     "Z up with X forward, no leaf bones, textures inside": "Z oben, X vorn, keine Endknochen, Texturen enthalten",
+    "Levels of Detail": "Detailstufen",
+    "Write two lighter copies of each mesh too, named _LOD1 and _LOD2; face shapes are in _LOD0 only": "Auch zwei "
+    "leichtere Kopien jedes Netzes schreiben, mit Namen auf _LOD1 und _LOD2; Gesichtsformen hat nur _LOD0",
     "Files that the dialogue lists": "Dateien, die der Dialog zeigt",
     "Rodin Avatar": "Rodin-Avatar",
     "Rodin Avatar (folder)": "Rodin-Avatar (Ordner)",

@@ -47,6 +47,32 @@ def test_a_path_that_cannot_be_is_said(addon, armature, tmp_path, target):
         addon.export_avatar(filepath=str(tmp_path / "file" / "out"), target=target)
 
 
+@pytest.mark.parametrize("target", READERS)
+def test_levels_of_detail_are_lighter_and_skinned(addon, armature, tmp_path, target):
+    before = {each.name: len(each.data.polygons) for each in bpy.data.objects if each.type == "MESH"}
+    blocks = (len(bpy.data.objects), len(bpy.data.meshes), len(bpy.data.images))
+    path = tmp_path / "out"
+    assert addon.export_avatar(filepath=str(path), target=target, levels=True) == {"FINISHED"}
+    assert {each.name: len(each.data.polygons) for each in bpy.data.objects if each.type == "MESH"} == before
+    assert (len(bpy.data.objects), len(bpy.data.meshes), len(bpy.data.images)) == blocks
+    (written,) = tmp_path.glob("out.*")
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    getattr(bpy.ops.import_scene, READERS[target])(filepath=str(written))
+    meshes = {each.name: each for each in bpy.data.objects if each.type == "MESH" and each.parent}
+    assert set(meshes) == {f"Avatar {part}_LOD{level}" for part in ("Head", "Headwear") for level in range(3)}
+    for thing in meshes.values():
+        thing.data.calc_loop_triangles()
+    faces = [len(meshes[f"Avatar Head_LOD{level}"].data.loop_triangles) for level in range(3)]
+    assert faces[0] > 2 * faces[1] > 4 * faces[2] > 0
+    assert [bool(meshes[f"Avatar Head_LOD{level}"].data.shape_keys) for level in range(3)] == [
+        True,
+        False,
+        False,
+    ]
+    assert all(each.vertex_groups and each.data.uv_layers for each in meshes.values())
+    assert all(any(m.type == "ARMATURE" for m in each.modifiers) for each in meshes.values())
+
+
 def test_other_objects_are_no_avatars(addon):
     bpy.ops.mesh.primitive_cube_add()
     assert not addon.export_avatar.poll()

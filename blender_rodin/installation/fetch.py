@@ -27,6 +27,10 @@ class Offer:
     missing: int
     licence: str
 
+    def is_of(self, name: str) -> bool:
+        """Whether it is of the model that a user calls so."""
+        return self.model in (name, f"{name}@main")
+
     def text(self) -> str:
         """In a line."""
         rest = f"{self.missing / 1e6:.1f} MB to download" if self.missing else "downloaded"

@@ -132,7 +132,7 @@ class RODIN_OT_download_model(_Offered):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Say the size first: look it up before the first download, then ask."""
         found = installing.offer()
-        if found is None or not found.model.startswith(preferences.model()):
+        if found is None or not found.is_of(preferences.model()):
             return bpy.ops.rodin.look_up_model()
         manager = context.window_manager
         return manager.invoke_confirm(self, event, message=found.text(), confirm_text="Download")

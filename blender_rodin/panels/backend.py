@@ -37,7 +37,7 @@ def draw_model(layout: bpy.types.UILayout, settings: bpy.types.AddonPreferences)
     if not settings.model:
         return
     found = installing.offer()
-    if found and found.model.startswith(settings.model):
+    if found and found.is_of(settings.model):
         layout.label(text=found.text(), icon="INFO" if found.missing else "CHECKMARK")
     row = layout.row()
     row.operator("rodin.look_up_model", icon="VIEWZOOM")

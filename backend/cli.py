@@ -47,7 +47,6 @@ Model = Annotated[
 ]
 Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
-
 Workers = Annotated[int | None, typer.Option(help="Processes; by default one a core.", min=1)]
 Renderer = Literal["cycles", "rays"]
 
@@ -315,9 +314,10 @@ def train(
 def publish(
     run: Annotated[Path, typer.Argument(help="Run folder of all stages.")],
     folder: Annotated[Path, typer.Argument(help="Model folder to write; its model card stays.")],
+    prior_share: Annotated[float, typer.Option(help="Of the prior in a sentence's z.", min=0, max=1)] = 0.5,
 ) -> None:
     """Turn a run folder into a model folder."""
-    commands.publish(run, folder)
+    commands.publish(run, folder, prior_share)
 
 
 @app.command()

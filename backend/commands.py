@@ -286,11 +286,11 @@ def train(
     run_stage(stage, data, prepare_folder(out), config or BUNDLED, steps, batch, seed, init)
 
 
-def publish(run: Path, folder: Path) -> None:
+def publish(run: Path, folder: Path, prior_share: float) -> None:
     """Write a model folder from a run folder."""
     from backend.training.publish import publish as write
 
-    write(run, folder)
+    write(run, folder, prior_share)
     console.print(f"Wrote {folder}")
 
 

@@ -65,6 +65,8 @@ class RodinPipeline(DiffusionPipeline):
         scheduler: a variance-preserving one of diffusers.
         upsampler: raises the planes; many models do without.
         readout: z to attributes, so that an edit changes no others; a model may do without.
+        prior_share: of the prior's z in a sentence's; the rest is the sentence's own, which says more clearly
+            what is asked for and may be less like a person's.
     """
 
     _optional_components: ClassVar[list[str]] = ["upsampler", "readout"]
@@ -81,6 +83,7 @@ class RodinPipeline(DiffusionPipeline):
         scheduler: DPMSolverMultistepScheduler,
         upsampler: RolloutUpsampler | None = None,
         readout: AttributeReadout | None = None,
+        prior_share: float = 0.5,
     ) -> None:
         super().__init__()
         self.register_modules(
@@ -95,6 +98,7 @@ class RodinPipeline(DiffusionPipeline):
             upsampler=upsampler,
             readout=readout,
         )
+        self.register_to_config(prior_share=prior_share)
         self.model = ModelReference(name="", weights={})
 
     @property
@@ -207,9 +211,6 @@ class RodinPipeline(DiffusionPipeline):
     ) -> Tensor:
         """Latent z ``[1, D]`` of an aligned portrait ``[128, 128, 3]``, a sentence, both or nothing.
 
-        A sentence's is the mean of its own z and of the prior's: the one says more clearly what is asked for,
-        the other is more like a person's.
-
         Args:
             portrait, prompt: what is given.
             seed: of what z leaves open; its stream is not that of the starting noise.
@@ -220,7 +221,8 @@ class RodinPipeline(DiffusionPipeline):
         generator = torch.Generator("cpu").manual_seed(seed ^ PRIOR_STREAM)
         if prompt is not None:
             text = self.conditioner.texts([prompt])
-            found.append(unit(text + self.prior.sample(text, 1, generator).to(text)))
+            share = self.config.prior_share
+            found.append(text.lerp(self.prior.sample(text, 1, generator).to(text), share) if share else text)
         elif portrait is None:
             found.append(self.prior.sample(None, 1, generator).to(self.device))
         return unit(torch.stack(found).mean(0))

@@ -21,7 +21,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     guidance_scale: float = Field(
-        3.0, ge=0, le=20, description="how strictly photo and prompt are followed; 1 is unguided"
+        2.0, ge=0, le=20, description="how strictly photo and prompt are followed; 1 is unguided"
     )
     guidance_start: float = Field(0.0, ge=0, le=1, description="share of the steps at which guidance begins")
     guidance_end: float = Field(1.0, ge=0, le=1, description="share of the steps at which guidance ends")

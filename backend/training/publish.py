@@ -26,10 +26,10 @@ from backend.pipeline import RodinPipeline
 CARD = "README.md"
 
 
-def publish(run: Path, model: Path) -> None:
+def publish(run: Path, model: Path, prior_share: float = 0.5) -> None:
     """Write the model folder: half-precision safetensors, scheduler, index and ``SHA256SUMS``.
 
-    The model card of an existing folder stays.
+    The model card of an existing folder stays. ``prior_share`` is the pipeline's.
     """
     half = torch.float16
     pipeline = RodinPipeline(
@@ -43,6 +43,7 @@ def publish(run: Path, model: Path) -> None:
         scheduler=sampling_scheduler(),
         upsampler=_upsampler(run / "upsampler"),
         readout=AttributeReadout.from_pretrained(run / "readout", torch_dtype=half),
+        prior_share=prior_share,
     )
     model.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=model.parent, prefix=f".{model.name}-"))

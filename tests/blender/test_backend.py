@@ -43,7 +43,7 @@ def backend(addon, tmp_path, monkeypatch):
 @pytest.fixture
 def tiny_backend(backend, tiny_model, monkeypatch):
     line = [*environment.command(PYTHON), "--model", str(tiny_model)]
-    monkeypatch.setattr(environment, "command", lambda _python: line)
+    monkeypatch.setattr(environment, "command", lambda *_: line)
     return backend
 
 

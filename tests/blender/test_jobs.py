@@ -21,7 +21,7 @@ def stand_in(avatar_folder, tmp_path, monkeypatch):
     """The misbehaving child in the backend's place, and little patience with it."""
     line = [sys.executable, str(FAULTY), str(avatar_folder)]
     short = client.Patience(20.0, 0.4, 0.4, 0.0)
-    monkeypatch.setattr(environment, "command", lambda _python: line)
+    monkeypatch.setattr(environment, "command", lambda *_: line)
     monkeypatch.setattr(client, "Patience", lambda: short)
     monkeypatch.setattr(jobs.preferences, "log_folder", lambda: tmp_path)
     monkeypatch.setenv(environment.VARIABLE, sys.executable)

@@ -221,8 +221,10 @@ class RodinPipeline(DiffusionPipeline):
         generator = torch.Generator("cpu").manual_seed(seed ^ PRIOR_STREAM)
         if prompt is not None:
             text = self.conditioner.texts([prompt])
-            share = self.config.prior_share
-            found.append(text.lerp(self.prior.sample(text, 1, generator).to(text), share) if share else text)
+            if self.config.prior_share:
+                likely = self.prior.sample(text, 1, generator).to(text)
+                text = unit(text.lerp(likely, self.config.prior_share))
+            found.append(text)
         elif portrait is None:
             found.append(self.prior.sample(None, 1, generator).to(self.device))
         return unit(torch.stack(found).mean(0))

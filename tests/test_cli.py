@@ -54,7 +54,7 @@ def test_count_makes_folders(make, tmp_path: Path) -> None:
         (["--preset", "x"], "settings.unknown_preset"),
         (["--steps", "0"], "settings.out_of_range"),
         (["--photo", "/none.jpg"], "photo.missing"),
-        (["--model", "some/repo"], "model.missing"),
+        (["--model", "some/repo"], "model.not_downloaded"),
         (["--device", "abacus"], "device.missing"),
     ],
 )

@@ -26,6 +26,7 @@ from backend.training.publish import publish
 from backend.training.stages import run_stage
 from tests.training.shards import SUBJECTS, VIEWS, write_spheres
 
+FEW = 40
 LOOP = LoopConfig(steps=2, learning_rate=1e-3, warmup=1, log_steps=1)
 
 
@@ -38,7 +39,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_stages_hand_over_to_each_other(data: Path, tmp_path: Path) -> None:
     train_autoencoder(data, tmp_path, AutoencoderConfig(loop=LOOP, batch=2, queries=64))
-    train_clip(data, tmp_path, ClipConfig(LOOP, batch=4))
+    train_clip(data, tmp_path, ClipConfig(LOOP, batch=4, people=FEW))
     drawing = replace(LOOP, sample_seconds=0.0, gradient_checkpointing=True)
     model = {"widths": [16, 32], "attention_levels": [1]}
     train_diffusion(data, tmp_path, DiffusionConfig(drawing, model, batch=2))
@@ -61,11 +62,13 @@ def test_stages_hand_over_to_each_other(data: Path, tmp_path: Path) -> None:
 
 def test_stages_begin_with_the_weights_of_a_model(data: Path, tmp_path: Path) -> None:
     still = replace(LOOP, learning_rate=0.0)
-    for stage in ("autoencoder", "clip", "prior", "diffusion"):
+    run_stage("autoencoder", data, tmp_path / "first", steps=1, batch=2)
+    train_clip(data, tmp_path / "first", ClipConfig(replace(LOOP, steps=1), batch=2, people=FEW))
+    for stage in ("prior", "diffusion"):
         run_stage(stage, data, tmp_path / "first", steps=1, batch=2)
     publish(tmp_path / "first", tmp_path / "model")
     train_autoencoder(data, tmp_path, AutoencoderConfig(loop=still, batch=2, queries=64), tmp_path / "model")
-    train_clip(data, tmp_path, ClipConfig(still, batch=2), tmp_path / "model")
+    train_clip(data, tmp_path, ClipConfig(still, batch=2, people=FEW), tmp_path / "model")
     train_diffusion(data, tmp_path, DiffusionConfig(still, batch=2), tmp_path / "model")
     for name in (
         "autoencoder/diffusion_pytorch_model",

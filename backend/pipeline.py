@@ -65,8 +65,7 @@ class RodinPipeline(DiffusionPipeline):
         scheduler: a variance-preserving one of diffusers.
         upsampler: raises the planes; many models do without.
         readout: z to attributes, so that an edit changes no others; a model may do without.
-        prior_share: of the prior's z in a sentence's; the rest is the sentence's own, which says more clearly
-            what is asked for and may be less like a person's.
+        prior_share: of the prior's z in a sentence's; the rest is its own, clearer and less like a person's.
     """
 
     _optional_components: ClassVar[list[str]] = ["upsampler", "readout"]

@@ -68,7 +68,7 @@ class Job:
         if self.of:
             parts.append(f"step {self.step} of {self.of}")
         if self.seconds_left is not None:
-            parts.append(f"{duration(self.seconds_left)} left")
+            parts.append(f"{measured.duration(self.seconds_left)} left")
         return ", ".join(parts)
 
 
@@ -300,11 +300,6 @@ def _new_log(folder: Path) -> Path:
     for path in old[: -(KEPT_LOGS - 1)]:
         path.unlink(missing_ok=True)
     return folder / f"backend-{os.getpid()}.log"
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them: ``40 s``, ``3 min``."""
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 session = Session()

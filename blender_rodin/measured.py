@@ -27,10 +27,13 @@ class Cost:
 
     def text(self) -> str:
         """Such as ``42 s, 2.1 GB on cpu here``."""
-        from .jobs import duration
-
         memory = f", {self.memory / 1e9:.1f} GB" if self.memory else ""
         return f"{duration(self.seconds)}{memory} on {self.device} here"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: ``40 s``, ``3 min``."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def of(preset: str, rig: bool) -> Cost | None:

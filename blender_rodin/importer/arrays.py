@@ -53,6 +53,8 @@ class AvatarArrays:
             raise _bad("it has no faces")
         if self.faces.min() < 0 or self.faces.max() >= v:
             raise _bad("a face names a vertex that is not there")
+        if repeats(self.faces):
+            raise _bad("a face names a vertex twice")
         if self.face_part.max() >= len(Part):
             raise _bad("a face belongs to an unknown part")
         for name in ("vertices", "uv", "canonical"):
@@ -94,6 +96,11 @@ def read_recipe(folder: Path) -> dict[str, Any]:
     if not isinstance(recipe, dict):
         raise RodinError("avatar.bad_recipe", f"{path} is not a JSON object.", AGAIN)
     return recipe
+
+
+def repeats(faces: NDArray[np.int32]) -> bool:
+    """Whether any of ``faces [F, C]`` names a vertex twice, which Blender cannot bear."""
+    return any(bool((faces == np.roll(faces, step, 1)).any()) for step in range(1, faces.shape[1] // 2 + 1))
 
 
 def existing(folder: Path, name: str) -> Path:

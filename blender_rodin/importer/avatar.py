@@ -14,7 +14,8 @@ from ..avatars import RECIPE_PROPERTY
 from ..shared import Part
 from .arrays import TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
 from .geometry import new_mesh
-from .materials import ROUGHNESS, load_image, make_material, material_name
+from .images import load_image
+from .materials import ROUGHNESS, make_material, material_name
 from .rig import import_rig
 from .rig_arrays import RIG_FILE
 
@@ -50,15 +51,13 @@ def _plain(folder: Path, name: str) -> bpy.types.Object:
 
 
 def _make_mesh(arrays: AvatarArrays, image: bpy.types.Image, name: str) -> bpy.types.Mesh:
-    mesh = new_mesh(name, arrays.vertices, arrays.faces, arrays.uv)
     parts, slots = np.unique(arrays.face_part, return_inverse=True)
+    mesh = new_mesh(name, arrays.vertices, arrays.faces, arrays.uv, slots)
     for part in parts:
         kind = Part(part)
         mesh.materials.append(make_material(material_name(kind), ROUGHNESS[kind], image))
-    mesh.polygons.foreach_set("material_index", slots.astype(np.int32).ravel())
     canonical = mesh.attributes.new(CANONICAL_ATTRIBUTE, "FLOAT_VECTOR", "POINT")
     canonical.data.foreach_set("vector", arrays.canonical.ravel())
-    mesh.validate()
     return mesh
 
 

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One Principled material per part; all of an avatar's share its base colour image."""
 
-from pathlib import Path
-
 import bpy
 
 from .. import compat
 from ..avatars import PART_PROPERTY
-from ..shared import Part, RodinError
+from ..shared import Part
 
 ROUGHNESS = {
     Part.SKIN: 0.5,
@@ -19,23 +17,6 @@ ROUGHNESS = {
     Part.HEADWEAR: 0.85,
     Part.CLOTHING: 0.85,
 }
-
-
-def load_image(path: Path, name: str) -> bpy.types.Image:
-    """The base colour image, sRGB and packed into the file, so that ``path`` is not needed any more.
-
-    Raises:
-        RodinError: ``avatar.bad_texture`` when it is no picture.
-    """
-    image = bpy.data.images.load(str(path))
-    if not all(image.size):
-        bpy.data.images.remove(image)
-        raise RodinError("avatar.bad_texture", f"{path} is not a picture.", "Generate the avatar again.")
-    image.name = name
-    image.colorspace_settings.name = "sRGB"
-    image.pack()
-    image.filepath_raw = f"//{image.name}.png"
-    return image
 
 
 def material_name(part: Part) -> str:

@@ -13,7 +13,8 @@ from ..avatars import PART_PROPERTY
 from ..shared import Part
 from .arrays import TEXTURE_FILE, existing
 from .geometry import new_mesh
-from .materials import ROUGHNESS, load_image, make_material, material_name
+from .images import load_image
+from .materials import ROUGHNESS, make_material, material_name
 from .rig_arrays import FACE_FILE, PIECES, RigArrays, Surface, read_rig
 
 PIECE_ROUGHNESS = {
@@ -42,10 +43,9 @@ def import_rig(
     worn_image = load_image(worn_path, f"{name} Worn") if rig.worn else None
     armature = _armature(rig, context, name, collection)
     head_name = f"{name} Head"
-    head = _surface(head_name, rig.head)
+    head = _surface(head_name, rig.head, rig.piece)
     for title in PIECES:
         head.materials.append(make_material(f"Rodin {title}", PIECE_ROUGHNESS[title], face_image))
-    head.polygons.foreach_set("material_index", rig.piece.astype(np.int32))
     _attach(head_name, head, rig.head, rig, armature, collection)
     for part, surface in rig.worn:
         worn_name = f"{name} {part.name.replace('_', ' ').title()}"
@@ -94,8 +94,8 @@ def _edited(armature: bpy.types.Object, context: bpy.types.Context) -> Iterator[
             bpy.ops.object.mode_set(mode=mode)
 
 
-def _surface(name: str, surface: Surface) -> bpy.types.Mesh:
-    return new_mesh(name, surface.vertices, surface.faces, surface.uv)
+def _surface(name: str, surface: Surface, slots: NDArray[np.uint8] | None = None) -> bpy.types.Mesh:
+    return new_mesh(name, surface.vertices, surface.faces, surface.uv, slots)
 
 
 def _attach(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared import Part, RodinError
-from .arrays import AGAIN, existing
+from .arrays import AGAIN, existing, repeats
 
 RIG_FILE = "rig.npz"
 FACE_FILE = "face.png"
@@ -53,6 +53,8 @@ class Surface:
                 raise _bad(f"'{name}' has values that are not numbers")
         if f == 0 or self.faces.min() < 0 or self.faces.max() >= v:
             raise _bad("a face names a vertex that is not there")
+        if repeats(self.faces):
+            raise _bad("a face names a vertex twice")
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,12 @@ def test_operator_is_one_undo_step(addon, avatar_folder):
     assert bpy.data.objects[0].name == "Avatar"
 
 
+def damage(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 255
+    path.write_bytes(data)
+
+
 def spoil_arrays(folder, **changes):
     np.savez(folder / "avatar.npz", **{**head(), **changes})
 
@@ -146,6 +152,11 @@ SPOILERS = {
     "bad recipe": ("avatar.bad_recipe", lambda folder: (folder / "avatar.json").write_text("{")),
     "recipe of another kind": ("avatar.bad_recipe", lambda folder: (folder / "avatar.json").write_text("[]")),
     "text as texture": ("avatar.bad_texture", lambda folder: (folder / "texture.png").write_text("no")),
+    "texture cut off": (
+        "avatar.bad_texture",
+        lambda folder: (folder / "texture.png").write_bytes((folder / "texture.png").read_bytes()[:-20]),
+    ),
+    "texture damaged": ("avatar.bad_texture", lambda folder: damage(folder / "texture.png")),
     "text as arrays": ("avatar.bad_arrays", lambda folder: (folder / "avatar.npz").write_text("no")),
     "cut off": (
         "avatar.bad_arrays",
@@ -161,6 +172,10 @@ SPOILERS = {
     "face beyond the vertices": (
         "avatar.bad_arrays",
         lambda folder: spoil_arrays(folder, faces=head()["faces"] + 1),
+    ),
+    "a face with a vertex twice": (
+        "avatar.bad_arrays",
+        lambda folder: spoil_arrays(folder, faces=head()["faces"][:, [0, 1, 1]]),
     ),
     "unknown part": (
         "avatar.bad_arrays",

@@ -92,6 +92,7 @@ SPOILERS = {
     "no face": ("avatar.missing_file", None),
     "shapes of other vertices": ("avatar.bad_arrays", {"shapes": rig()["shapes"][:, :-1]}),
     "a face beyond the vertices": ("avatar.bad_arrays", {"quads": rig()["quads"] + 99}),
+    "a face with a vertex twice": ("avatar.bad_arrays", {"quads": rig()["quads"][:, [0, 1, 0, 3]]}),
     "bones in a ring": ("avatar.bad_arrays", {"bone_parents": np.array([2, 0, 1])}),
     "weights of other bones": ("avatar.bad_arrays", {"weights": rig()["weights"][:, :2]}),
     "an unknown piece": ("avatar.bad_arrays", {"piece": rig()["piece"] + 7}),

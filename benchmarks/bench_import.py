@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Import of an avatar by arrays against Blender's glTF importer on the same avatar, in turns.
 
-The bundled model makes one of 50,000 faces with a texture of 2048; both importers start with an empty file, and neither
-decodes the picture, which Blender does when it is first shown.
+The bundled model makes one of 50,000 faces with a texture of 2048. Both importers start with an empty file,
+and neither decodes the picture, which Blender does when it is first shown.
 """
 
 import statistics

@@ -118,6 +118,7 @@ def _attach(
         for shape_name, shape in zip(rig.shape_names, surface.shapes, strict=True):
             key = thing.shape_key_add(name=shape_name, from_mix=False)
             key.data.foreach_set("co", (surface.vertices + shape).ravel())
+            key.value = 0.0  # new ones are at full strength from Blender 5.0 on
 
 
 def _fill_group(group: bpy.types.VertexGroup, weights: NDArray[np.float32]) -> None:

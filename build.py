@@ -21,6 +21,7 @@ import zipfile
 from pathlib import Path
 
 from tools.environment import ALL, ROOT, RUN, SITE, SetupError, lock_file, prepare, python, say
+from tools.matrix import matrix
 
 MADE = {
     "avatar.blend": "Blender file",
@@ -179,7 +180,14 @@ def window_test(arguments: list[str]) -> int:
     parser.add_argument(
         "--blender", default="blender", help="command that starts Blender, arguments allowed (blender)"
     )
-    blender = shlex.split(parser.parse_args(arguments).blender)
+    folder = ROOT / "tests" / "window"
+    tests = {
+        path.stem: path for path in sorted(folder.glob("*.py")) if "def walk(" in path.read_text("utf-8")
+    }
+    parser.add_argument("names", nargs="*", help=", ".join(tests))
+    options = parser.parse_args(arguments)
+    names = chosen(parser, options.names, tests, "window test")
+    blender = shlex.split(options.blender)
     if not blender or not shutil.which(blender[0]):
         raise SetupError(
             "window.no_blender",
@@ -187,21 +195,19 @@ def window_test(arguments: list[str]) -> int:
             "Name the command that starts it: --blender COMMAND.",
         )
     prepare(RUN)
-    folder = ROOT / "tests" / "window"
     install = ["--command", "extension", "install-file", "-r", "user_default", "--enable"]
     if subprocess.run(
         [*blender, *install, str(zip_extension(ROOT / "dist"))], cwd=ROOT, check=False
     ).returncode:
         raise SetupError("window.not_installed", "Blender did not install the extension.", "See above.")
+    pictures = ROOT / "dist" / "window"
     failed = []
-    for path in sorted(folder.glob("*.py")):
-        if path.name != "driver.py":
-            picture = ROOT / "dist" / f"{path.stem}.png"
-            call = [*blender, "--python", str(folder / "driver.py"), "--", str(path), str(picture)]
-            failed += [path.name] if subprocess.run(call, cwd=ROOT, check=False).returncode else []
+    for name in names:
+        call = [*blender, "--python", str(folder / "driver.py"), "--", str(tests[name]), str(pictures)]
+        failed += [name] if subprocess.run(call, cwd=ROOT, check=False).returncode else []
     if failed:
         raise SetupError(
-            "window.failed", f"{', '.join(failed)} failed.", "See above and the pictures in dist/."
+            "window.failed", f"{', '.join(failed)} failed.", f"See above and the pictures in {pictures}."
         )
     return 0
 
@@ -222,10 +228,7 @@ def bench(arguments: list[str]) -> int:
     known = {path.stem[len("bench_") :]: path for path in files}
     parser = argparse.ArgumentParser("build.py bench", description=bench.__doc__)
     parser.add_argument("names", nargs="*", help=", ".join(known))
-    names = parser.parse_args(arguments).names or list(known)
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        parser.error(f"no benchmark called {', '.join(unknown)}")
+    names = chosen(parser, parser.parse_args(arguments).names, known, "benchmark")
     prepare(ALL)
     for name in names:
         say(f"--- {name}")
@@ -235,11 +238,19 @@ def bench(arguments: list[str]) -> int:
     return 0
 
 
+def chosen(parser: argparse.ArgumentParser, names: list[str], known: dict[str, Path], what: str) -> list[str]:
+    """Those named, or all; an unknown one is wrong usage."""
+    if unknown := [name for name in names if name not in known]:
+        parser.error(f"no {what} called {', '.join(unknown)}")
+    return names or list(known)
+
+
 COMMANDS = {
     "avatar": avatar,
     "test": test,
     "extension": extension,
     "bundle": bundle,
+    "matrix": matrix,
     "window-test": window_test,
     "install-test": install_test,
     "bench": bench,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``python -m backend serve``: jobs over the pipe, one at a time (docs/protocol.md)."""
 
+import contextlib
 import logging
 import os
 import queue
@@ -237,8 +238,9 @@ class Server:
             self.send(Progress(name, step.stage, step.step, step.of, left))
             if step.preview and step.step % (step.of // PREVIEWS + 1) == 0:
                 picture = folder / f"step-{step.step:04d}.png"
-                Image.fromarray(step.preview()).save(picture)
-                self.send(Preview(name, str(picture)))
+                with contextlib.suppress(OSError):  # the avatar itself may still find room
+                    Image.fromarray(step.preview()).save(picture)
+                    self.send(Preview(name, str(picture)))
 
         return tick
 

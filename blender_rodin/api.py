@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from . import importer
+from . import batch_log, importer
 from .avatars import RECIPE_PROPERTY, avatar_of
 from .batches import Batch, Row, rows_of
 from .jobs import Job, session
@@ -66,6 +66,7 @@ def edit(
 def batch(
     source: str | Path | Iterable[Mapping[str, Any]],
     on_row: Callable[[Row], None] | None = None,
+    log: str | Path | None = None,
     **settings: Any,
 ) -> list[Row]:
     """Make an avatar of every photo of a folder, row of a CSV file, or mapping; they stand in a line along X.
@@ -73,24 +74,32 @@ def batch(
     Args:
         source: folder, CSV file, or mappings with ``photo``, ``prompt``, ``seed`` and so on, and ``name``.
         on_row: called with each row when it has ended.
+        log: a file that gets a line of JSON for each row that has ended. Rows that it has as done already are
+            not made again, so that a batch which was cut off goes on.
         settings: those of :func:`generate`, where a row says nothing.
 
     Returns:
         All rows; those that failed say why in ``failure``.
 
     Raises:
-        RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``, ``job.busy``.
+        RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``, ``batch.no_log``, ``job.busy``.
     """
     if session.busy:
         raise RodinError("job.busy", "An avatar is being made already.", "Wait for its end, or cancel it.")
     work = Batch(rows_of(source, **settings), import_avatar)
-    ended: set[int] = set()
+    if log:
+        batch_log.skip_done(work.rows, Path(log))
+    ended = {index for index, row in enumerate(work.rows) if row.state == "done"}
     while work.advance():
         session.wait()
         work.advance()
         for index, row in enumerate(work.rows):
-            if on_row and index not in ended and row.state not in ("waiting", "running"):
-                ended.add(index)
+            if index in ended or row.state in ("waiting", "running"):
+                continue
+            ended.add(index)
+            if log:
+                batch_log.note(row, Path(log))
+            if on_row:
                 on_row(row)
         if work.count("cancelled"):
             work.stop()

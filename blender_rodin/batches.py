@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Many avatars one after the other: photos, rows of a file or a script, takes on one person. In memory."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ class Row:
         recipe: of an avatar that this one is a take on, as JSON.
         state: ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``.
         failure: why it failed.
+        seconds: that it took, waiting for the backend's start included.
         avatar: the name that its object has; objects themselves do not survive an undo.
     """
 
@@ -37,6 +39,7 @@ class Row:
     recipe: str | None = None
     state: str = "waiting"
     failure: RodinError | None = None
+    seconds: float = 0.0
     avatar: str | None = None
 
 
@@ -118,6 +121,7 @@ class Batch:
 
     def _end(self, row: Row, job: Job) -> None:
         row.state, row.failure = job.state, job.failure
+        row.seconds = time.monotonic() - job.started
         session.failure = None
 
 

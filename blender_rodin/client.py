@@ -46,8 +46,8 @@ class _Process:
     """One run of the child, with a thread for each direction."""
 
     def __init__(self, command: Sequence[str], root: Path, log: Path, variables: dict[str, str]) -> None:
-        try:
-            with log.open("ab") as errors:
+        with _opened(log) as errors:
+            try:
                 self.popen = subprocess.Popen(
                     list(command),
                     cwd=root,
@@ -57,10 +57,10 @@ class _Process:
                     stderr=errors,
                     **children.IN_A_GROUP,
                 )
-        except OSError as error:
-            raise RodinError(
-                "backend.cannot_start", f"The backend cannot be started: {error}.", SETUP_HINT
-            ) from error
+            except OSError as error:
+                raise RodinError(
+                    "backend.cannot_start", f"The backend cannot be started: {error}.", SETUP_HINT
+                ) from error
         self._stdin = cast(BinaryIO, self.popen.stdin)
         self._stdout = cast(BinaryIO, self.popen.stdout)
         self.started = time.monotonic()
@@ -149,19 +149,18 @@ class Client:
         """Start the child unless it runs.
 
         Raises:
-            RodinError: ``backend.cannot_start``.
+            RodinError: ``backend.cannot_start``, ``backend.no_log_folder``.
         """
         if not self.alive:
             self.hello = None
             self._terminated = None
-            self.log.parent.mkdir(parents=True, exist_ok=True)
             self._process = _Process(self.command, self.root, self.log, self.variables)
 
     def submit(self, request: protocol.Generate | protocol.Edit) -> None:
         """Send a job, starting the child if need be.
 
         Raises:
-            RodinError: ``backend.cannot_start``.
+            RodinError: ``backend.cannot_start``, ``backend.no_log_folder``.
         """
         self._restarted = False
         self.start()
@@ -172,7 +171,7 @@ class Client:
         """Ask for a fresh ``hello``, starting the child if need be.
 
         Raises:
-            RodinError: ``backend.cannot_start``.
+            RodinError: ``backend.cannot_start``, ``backend.no_log_folder``.
         """
         self._restarted = False
         self.start()
@@ -288,6 +287,23 @@ class Client:
                 messages.append(protocol.Failure(error.code, error.message, error.hint, job))
             messages.append(protocol.Done(job, "cancelled" if cancelled else "failed"))
         return messages
+
+
+def _opened(log: Path) -> BinaryIO:
+    """For adding to it; its folder is made.
+
+    Raises:
+        RodinError: ``backend.no_log_folder``.
+    """
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        return log.open("ab")
+    except OSError as error:
+        raise RodinError(
+            "backend.no_log_folder",
+            f"The log cannot be written: {error}.",
+            "Choose another log folder in the add-on's preferences.",
+        ) from error
 
 
 def log_tail(log: Path, limit: int = 4096) -> str:

@@ -19,6 +19,8 @@ from .shared import ROOT, RodinError, protocol
 
 POLL_SECONDS = 0.1
 KEPT_LOGS = 5
+SHOWN_IN = {"VIEW_3D": "UI", "PREFERENCES": "WINDOW"}
+"""The region of an editor that shows how far a job is; a scene is not drawn again for that."""
 OLD_RECIPE = "before.json"
 """The recipe that an edit begins with, in its job's folder."""
 
@@ -123,7 +125,7 @@ class Session:
         """Send a job to the backend; ``fields`` are those of :class:`protocol.Generate`.
 
         Raises:
-            RodinError: ``job.busy``, ``backend.no_python``, ``backend.no_log_folder`` or
+            RodinError: ``job.busy``, ``job.no_folder``, ``backend.no_python``, ``backend.no_log_folder`` or
                 ``backend.cannot_start``.
             TypeError: for a field there is none of.
         """
@@ -146,12 +148,11 @@ class Session:
 
     def _submit(self, deliver: Deliver, make: Callable[[Path], protocol.Generate | protocol.Edit]) -> Job:
         self._require_idle()
-        folder = Path(bpy.app.tempdir) / f"rodin-{uuid.uuid4().hex[:12]}"
+        folder = folder_of_jobs() / f"rodin-{uuid.uuid4().hex[:12]}"
         self.failure = None
         try:
             client = self._ready_client()
-            folder.mkdir(parents=True)
-            request = make(folder)
+            request = _prepared(folder, make)
             client.submit(request)
         except RodinError as error:
             self.failure = error
@@ -288,6 +289,27 @@ class Session:
         shutil.rmtree(job.request.folder, ignore_errors=True)
 
 
+def folder_of_jobs() -> Path:
+    """Where each job has a folder; Blender removes what is left there at its end."""
+    return Path(bpy.app.tempdir)
+
+
+def _prepared(
+    folder: Path, make: Callable[[Path], protocol.Generate | protocol.Edit]
+) -> protocol.Generate | protocol.Edit:
+    """The request of a job, whose folder is there then."""
+    try:
+        folder.mkdir(parents=True)
+        return make(folder)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise RodinError(
+            "job.no_folder",
+            f"The job's folder cannot be written: {error}.",
+            "Make room there, or choose another folder in Preferences > File Paths > Temporary Files.",
+        ) from error
+
+
 def _find_python() -> Path | RodinError:
     try:
         return preferences.backend_python()
@@ -331,6 +353,8 @@ def _on_timer() -> float | None:
     _followers[:] = [follow for follow in _followers if follow()]
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
-            if area.type in ("VIEW_3D", "PREFERENCES"):
-                area.tag_redraw()
+            shown = SHOWN_IN.get(area.type)
+            for region in area.regions:
+                if region.type == shown:
+                    region.tag_redraw()
     return POLL_SECONDS if session.busy or _followers else None

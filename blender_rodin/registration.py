@@ -7,6 +7,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from . import command, compat, installing, jobs, measured, operators, panels, pictures, translations
+from .operators.batch import batches
 from .operators.import_avatar import draw_menu
 from .preferences import RODIN_AP_preferences
 from .properties import RODIN_PG_settings
@@ -18,6 +19,9 @@ _command_handles: list[Any] = []
 
 @persistent
 def _on_load(*_: object) -> None:
+    """Another file is open: what was to come into the old one does not come into it."""
+    for batch in batches:
+        batch.stop()
     jobs.session.leave_file()
 
 

@@ -51,7 +51,7 @@ def test_missing_python_is_a_coded_error(monkeypatch, capsys):
 
 def test_python_without_venv_is_a_coded_error(monkeypatch, tmp_path):
     bare = tmp_path / "python3.11"
-    bare.write_text("#!/bin/sh\necho True False\n")
+    bare.write_text("#!/bin/sh\necho 3.11 False\n")
     bare.chmod(0o755)
     monkeypatch.setattr(environment.pythons, "candidates", lambda: [bare])
     with pytest.raises(SetupError) as caught:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where Python 3.11 may lie; the packages of the backend are pinned for it. Runs on Python 3.9 too."""
+"""Where Pythons may lie; the packages of the backend are pinned for 3.11. Runs on Python 3.9 too."""
 
 from __future__ import annotations
 
@@ -15,32 +15,33 @@ try:
     ready = True
 except ImportError:
     ready = False
-print(sys.version_info[:2] == (3, 11), ready)
+print("%d.%d" % sys.version_info[:2], ready)
 """
 
 
-def candidates() -> list[Path]:
-    """Best first; existing files only."""
-    name = "python.exe" if os.name == "nt" else "python3.11"
+def candidates(version: str = "3.11") -> list[Path]:
+    """Of a version such as ``3.11``, best first; existing files only."""
+    name = "python.exe" if os.name == "nt" else f"python{version}"
     home = Path.home()
     folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
     pyenv = Path(os.environ.get("PYENV_ROOT", home / ".pyenv")) / "versions"
-    folders += [version / "bin" for version in sorted(pyenv.glob("3.11.*"), reverse=True)]
+    folders += [each / "bin" for each in sorted(pyenv.glob(f"{version}.*"), reverse=True)]
     uv = home / ".local/share/uv/python"
-    folders += [version / "bin" for version in sorted(uv.glob("cpython-3.11*"), reverse=True)]
+    folders += [each / "bin" for each in sorted(uv.glob(f"cpython-{version}*"), reverse=True)]
     if os.name == "nt":
-        folders.append(Path(os.environ.get("LOCALAPPDATA", home)) / "Programs/Python/Python311")
-    running = [Path(sys.executable)] if sys.version_info[:2] == (3, 11) else []
+        programs = Path(os.environ.get("LOCALAPPDATA", home)) / "Programs/Python"
+        folders.append(programs / f"Python{version.replace('.', '')}")
+    running = [Path(sys.executable)] if version == "{}.{}".format(*sys.version_info) else []
     return [path for path in (*running, *(folder / name for folder in folders)) if path.is_file()]
 
 
-def find(paths: list[Path]) -> tuple[Path | None, Path | None]:
-    """The first of ``paths`` that is Python 3.11 and can make environments, and one that cannot."""
+def find(paths: list[Path], version: str = "3.11") -> tuple[Path | None, Path | None]:
+    """The first of ``paths`` that is of the version and can make environments, and one that cannot."""
     bare = None
     for path in paths:
         probe = subprocess.run([str(path), "-c", PROBE], capture_output=True, text=True, check=False)
-        if probe.stdout.split() == ["True", "True"]:
+        if probe.stdout.split() == [version, "True"]:
             return path, bare
-        if probe.stdout.split() == ["True", "False"]:
+        if probe.stdout.split() == [version, "False"]:
             bare = path
     return None, bare

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Batches: rows become avatars in turn, a failed one does not stop the rest, and it can be tried again."""
 
-import importlib.util
+import json
 import shutil
-from pathlib import Path
 
 import bpy
 import pytest
@@ -16,6 +15,7 @@ from blender_rodin.jobs import session
 from blender_rodin.operators.batch import batches
 from blender_rodin.shared import RodinError
 from tests.blender.test_backend import backend, tiny_backend, tiny_model  # noqa: F401 - fixtures
+from tools.environment import SITE
 
 SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64}
 
@@ -62,6 +62,25 @@ def test_a_script_gets_every_row_and_the_reasons(tmp_path):
     assert bpy.data.objects["Three"].location.x == pytest.approx(2 * SPACING)
 
 
+@pytest.mark.usefixtures("tiny_backend")
+def test_a_batch_that_was_cut_off_goes_on_by_its_log(tmp_path):
+    log, rows = tmp_path / "log.jsonl", [{"name": "One", "seed": 1}, {"name": "Two", "prompt": " "}]
+    api.batch(rows, log=log, **SMALL)
+    first, second = (json.loads(line) for line in log.read_text().splitlines())
+    assert (first["state"], first["object"], first["seed"]) == ("done", "One", 1) and first["seconds"] > 0
+    assert (second["state"], second["code"]) == ("failed", "prompt.empty") and second["hint"]
+    with log.open("a") as file:
+        file.write('{"name": "Two", "sta')
+    told = []
+    rows = api.batch([*rows, {"name": "Three", "seed": 3}], on_row=told.append, log=log, **SMALL)
+    assert [row.name for row in told] == ["Two", "Three"]
+    assert [row.state for row in rows] == ["done", "failed", "done"]
+    assert sorted(each.name for each in bpy.data.objects) == ["One", "Three"]
+    with pytest.raises(RodinError, match="cannot be used") as caught:
+        api.batch([{"seed": 1}], log=tmp_path, **SMALL)
+    assert caught.value.code == "batch.no_log"
+
+
 def test_the_operators_make_stop_and_retry(tiny_backend, tmp_path):  # noqa: F811 - the fixture
     (tmp_path / "list.csv").write_text(
         "name,prompt,photo,steps,resolution,faces,texture_size\n"
@@ -72,8 +91,7 @@ def test_the_operators_make_stop_and_retry(tiny_backend, tmp_path):  # noqa: F81
     assert tiny_backend.batch_import() == {"FINISHED"}
     (batch,) = batches
     assert [row.state for row in batch.rows] == ["done", "failed"]
-    photo = Path(importlib.util.find_spec("skimage").origin).parent / "data" / "astronaut.png"
-    shutil.copy(photo, tmp_path / "later.jpg")
+    shutil.copy(SITE / "skimage/data/astronaut.png", tmp_path / "later.jpg")
     assert tiny_backend.batch_retry.poll() and not tiny_backend.batch_stop.poll()
     assert tiny_backend.batch_retry() == {"FINISHED"}
     assert [row.state for row in batch.rows] == ["done", "done"]

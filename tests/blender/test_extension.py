@@ -66,7 +66,7 @@ def test_extension_lives_in_a_clean_blender(archive, tmp_path):
         env=os.environ | {"BLENDER_USER_RESOURCES": str(tmp_path / "user"), "PYTHONPATH": ""},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert "lived well" in done.stdout, done.stdout + done.stderr

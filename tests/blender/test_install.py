@@ -70,7 +70,7 @@ def index(tmp_path, wheels):
         def do_GET(self):
             if self.path.endswith(".whl") and "torch" not in self.path:
                 asked.set()
-                gate.wait(60)
+                gate.wait(300)
             super().do_GET()
 
         def log_message(self, *_):
@@ -91,7 +91,7 @@ def index(tmp_path, wheels):
 def installed(place, wishes, log):
     installation = Installation(place, wishes, log)
     installation.start()
-    installation.join(120)
+    installation.join(600)
     return installation
 
 
@@ -121,9 +121,9 @@ def test_a_stopped_installation_goes_on(place, index, tmp_path):
     wishes = Wishes("pip", index_url=index.address)
     first = Installation(place, wishes, tmp_path / "log")
     first.start()
-    assert index.asked.wait(120)
+    assert index.asked.wait(600)
     first.cancel()
-    first.join(30)
+    first.join(300)
     assert (first.state, place.state()) == ("cancelled", "unfinished")
     assert 0 < first.fraction() < 1
     assert answer(place, "torch") == "42\n"
@@ -208,7 +208,7 @@ def test_blender_offline_means_no_byte(operators, place, monkeypatch):
 def test_the_add_on_goes_and_the_installation_with_it(operators, index, monkeypatch):
     monkeypatch.setattr(preferences, "wishes", lambda: Wishes("pip", index_url=index.address))
     installation = installing.start()
-    assert index.asked.wait(120)
+    assert index.asked.wait(600)
     assert not operators.install_backend.poll()
     assert operators.cancel_installation.poll()
     installing.stop()

@@ -20,7 +20,7 @@ FAULTY = Path(__file__).with_name("faulty_backend.py")
 def stand_in(avatar_folder, tmp_path, monkeypatch):
     """The misbehaving child in the backend's place, and little patience with it."""
     line = [sys.executable, str(FAULTY), str(avatar_folder)]
-    short = client.Patience(20.0, 0.4, 0.4, 0.0)
+    short = client.Patience(120.0, 0.4, 0.4, 0.0)
     monkeypatch.setattr(environment, "command", lambda *_: line)
     monkeypatch.setattr(client, "Patience", lambda: short)
     monkeypatch.setattr(jobs.preferences, "log_folder", lambda: tmp_path)
@@ -34,7 +34,7 @@ def backend(addon, stand_in):
     return addon
 
 
-def tick_until(condition, seconds=10.0):
+def tick_until(condition, seconds=120.0):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -15,7 +15,7 @@ from blender_rodin.shared import ROOT
 def run(folder):
     return subprocess.run(
         [sys.executable, "-m", "blender_rodin.save_blend", str(folder)],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from backend.meshing.labels import face_parts
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.normals import vertex_normals
 from backend.meshing.sampling import Field, samples
-from backend.meshing.simplify import simplify, snap
+from backend.meshing.simplify import on_cut, simplify, snap
 from backend.meshing.unwrap import unwrap
 
 
@@ -83,7 +83,7 @@ def build_mesh(
     found = samples(field, vertices)
     face_part = face_parts(field, vertices, faces, found.part)
     progress("unwrap", 0.45)
-    uv = unwrap(vertices, faces, settings.texture_size)
+    uv = unwrap(vertices, faces, on_cut(vertices, field.box)[faces].all(1), settings.texture_size)
     progress("bake", 0.7)
     texture = bake(field, vertices, faces, normals, uv, settings.texture_size)
     progress("mesh", 1.0)

@@ -5,7 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from backend.meshing.bake import Texels, rasterise
+from backend.meshing.bake import picture
+from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Field, Floats, Ints, distances, gradients, samples
 from backend.rigging.detail import draw_brows, draw_lips, in_brow_box
 from backend.rigging.eyeballs import Eyeball
@@ -54,7 +55,7 @@ def paint(
     triangles = template.triangles()
     texels = rasterise(template.uv[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2), size)
     piece = template.piece[texels.face // 2]
-    blend = _Blend(triangles, texels)
+    blend = lambda values: texels.blend(values, triangles)  # noqa: E731
     points = blend(wrapped.vertices)
     colour = np.empty((len(points), 3), np.float32)
     for kind, plain in ((Piece.TEETH, TEETH), (Piece.TONGUE, TONGUE), (Piece.LASHES, LASHES)):
@@ -72,30 +73,13 @@ def paint(
     colour[skin] += brows * (going_on + opacity * (drawn - going_on) - colour[skin])
     drawn, opacity = draw_lips(canonical, _at_texels(template.lips, texels.index, size)[skin] / 255, seen)
     colour[skin] += share * opacity * (drawn - colour[skin])
-    image = np.zeros((size * size, 3), np.uint8)
-    image[texels.index] = np.round(colour.clip(0, 1) * 255)
-    empty = np.ones(size * size, bool)
-    empty[texels.index] = False
-    nearest = ndimage.distance_transform_edt(
-        empty.reshape(size, size), return_distances=False, return_indices=True
-    )
-    return image.reshape(size, size, 3)[tuple(nearest)]
+    return picture(texels, colour)
 
 
 def _at_texels(mask: NDArray[np.uint8], index: Ints, size: int) -> Floats:
     """``mask [S, S]`` at the texels ``index`` of an image of ``size``."""
     row, column = (np.stack(np.divmod(index, size)) + 0.5) * (len(mask) / size) - 0.5
     return ndimage.map_coordinates(mask.astype(np.float32), [row, column], order=1, mode="nearest")
-
-
-class _Blend:
-    """Values at vertices to values at texels."""
-
-    def __init__(self, triangles: NDArray[np.int64], texels: Texels) -> None:
-        self.corners, self.weight = triangles[texels.face], texels.weight
-
-    def __call__(self, values: Floats) -> Floats:
-        return np.einsum("tkc,tk->tc", values[self.corners], self.weight)
 
 
 def _seen(field: Field, points: Floats, normals: Floats) -> tuple[Floats, Floats]:

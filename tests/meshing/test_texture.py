@@ -3,11 +3,13 @@ import numpy as np
 import pytest
 import torch
 
-from backend.meshing.bake import rasterise
+from backend.meshing.rasterise import rasterise
+from backend.meshing.refine import ALIKE, coarse_to_fine
+from backend.meshing.simplify import on_cut
 from backend.meshing.unwrap import unwrap
 from backend.rendering.preview import texture_at
 from tests.analytic_head import colour
-from tests.analytic_mesh import built
+from tests.analytic_mesh import HEAD, built
 
 
 def corner_colours(mesh, weight):
@@ -74,6 +76,40 @@ def test_faces_thinner_than_a_texel_are_baked():
 
 def test_no_face_however_small_loses_its_place():
     mesh = built()
-    uv = unwrap(mesh.vertices, mesh.faces.astype(np.int64), 512)
+    uv = unwrap(mesh.vertices, mesh.faces.astype(np.int64), cut_faces(mesh), 512)
     assert (uv_areas(uv) > 0).all()
     assert np.array_equal(uv, mesh.uv)
+
+
+def cut_faces(mesh):
+    return on_cut(mesh.vertices, HEAD.box)[mesh.faces].all(1)
+
+
+def test_the_cut_takes_little_of_the_image():
+    mesh = built()
+    corner = mesh.vertices[mesh.faces]
+    area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1) / 2
+    cut = cut_faces(mesh)
+    density = [np.sqrt(uv_areas(mesh.uv)[some].sum() / area[some].sum()) for some in (cut, ~cut)]
+    assert density[0] == pytest.approx(density[1] / 4, rel=0.1)
+
+
+@pytest.mark.parametrize("stripe", [0.003, 0.001])
+def test_few_texels_are_read_and_the_others_are_right(stripe):
+    mesh = built()
+    texels = rasterise(mesh.uv, 2048)
+    points = texels.blend(mesh.vertices, mesh.faces)
+    bands = np.where(np.sin(points[:, 2] * np.pi / stripe) > 0, 0.8, 0.2)
+    true = np.stack([bands, *colour(torch.from_numpy(points)).numpy().T[:2]], 1).astype(np.float32)
+    read = []
+
+    def count(some):
+        read.append(some)
+        return true[some]
+
+    found = coarse_to_fine(count, texels, points)
+    numbers = np.concatenate(read)
+    assert len(np.unique(numbers)) == len(numbers) < {0.003: 0.5, 0.001: 0.9}[stripe] * len(points)
+    error = np.abs(found - true)
+    assert error[:, 1:].max() < ALIKE
+    assert (error[:, 0] > ALIKE).mean() < 1e-3

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which face of a texture layout covers each texel."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.meshing.sampling import Floats, Ints
+
+FACES_AT_ONCE, TEXELS_AT_ONCE = 8192, 1 << 20
+RIM = 1.0
+ROUNDING = 1e-6
+FLAT = 1e-9
+"""Twice the area of a face, square texels, below which it covers nothing."""
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Texels:
+    """The texels that the charts cover.
+
+    Attributes:
+        size: edge of the image.
+        index: ``[T]`` flat index, ascending, row by row from the top.
+        face: ``[T]`` the face that covers the texel's middle, or comes within ``RIM`` texels of it.
+        weight: ``[T, 3]`` barycentric weights of the middle or of a point of the face near it.
+    """
+
+    size: int
+    index: Ints
+    face: Ints
+    weight: Floats
+
+    def __getitem__(self, some: NDArray[np.bool_] | Ints) -> "Texels":
+        """Those of a mask ``[T]`` or of numbers ``[N]``."""
+        return Texels(self.size, self.index[some], self.face[some], self.weight[some])
+
+    def blend(self, values: Floats, faces: NDArray[np.integer]) -> Floats:
+        """``values [V, C]`` at the vertices of ``faces [F, 3]``, at the texels: ``[T, C]``."""
+        blended = np.zeros((len(self.index), values.shape[1]), np.float32)
+        for corner in range(3):
+            blended += values[faces[self.face, corner]] * self.weight[:, corner, None]
+        return blended
+
+
+def rasterise(uv: NDArray[np.float32], size: int) -> Texels:
+    """The texels of a square image under the faces ``uv [F, 3, 2]``; the thinnest face is not lost."""
+    corner = np.stack([uv[..., 0], 1 - uv[..., 1]], -1).astype(np.float64) * size - 0.5
+    edges = _Edges.of(corner)
+    owner = np.full(size * size, -1, np.int32)
+    for face, x, y in _covered(corner, edges, size, 0.0):
+        owner[y * size + x] = face
+    beside: list[tuple[Ints, Ints, Doubles]] = []
+    for face, x, y in _covered(corner, edges, size, RIM):
+        free = owner[y * size + x] < 0
+        face, x, y = face[free], x[free], y[free]
+        beside.append((y * size + x, face, -edges.inside(face, x, y).min(1)))
+    index, face, outside = (np.concatenate(column) for column in zip(*beside, strict=True))
+    farthest_first = np.argsort(-outside, kind="stable")
+    owner[index[farthest_first]] = face[farthest_first]
+    index = np.flatnonzero(owner >= 0)
+    face = owner[index].astype(np.int64)
+    weight = np.empty((len(index), 3), np.float32)
+    for start in range(0, len(index), TEXELS_AT_ONCE):
+        some = slice(start, start + TEXELS_AT_ONCE)
+        y, x = np.divmod(index[some], size)
+        weight[some] = (edges.inside(face[some], x, y) / edges.height[face[some]]).clip(0)
+    return Texels(size, index, face, weight / weight.sum(1, keepdims=True))
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """Lines through the faces' edges, each opposite the corner of its number, in texels.
+
+    Attributes:
+        normal: ``[F, 3, 2]`` unit vectors into the face.
+        offset: ``[F, 3]``; with the product of ``normal`` and a point it gives the point's distance.
+        height: ``[F, 3]`` the corner's distance.
+    """
+
+    normal: Doubles
+    offset: Doubles
+    height: Doubles
+
+    @classmethod
+    def of(cls, corner: Doubles) -> Self:
+        """The edges of the faces ``corner [F, 3, 2]``; nothing lies inside those of a flat face."""
+        start = np.roll(corner, -1, 1)
+        edge = np.roll(corner, -2, 1) - start
+        area = edge[:, 0, 0] * edge[:, 1, 1] - edge[:, 0, 1] * edge[:, 1, 0]
+        flat = np.abs(area) < FLAT
+        length = np.linalg.norm(edge, axis=-1).clip(FLAT)
+        turn = np.where(area < 0, -1.0, 1.0)[:, None]
+        normal = np.stack([-edge[..., 1], edge[..., 0]], -1) * (turn / length)[..., None]
+        offset = np.where(flat[:, None], -np.inf, -(normal * start).sum(-1))
+        return cls(normal, offset, np.abs(area)[:, None] / length)
+
+    def inside(self, face: Ints, x: Ints, y: Ints) -> Doubles:
+        """Distances ``[P, 3]`` of the points (x, y) from the edges of their faces, negative outside."""
+        normal = self.normal[face]
+        return normal[..., 0] * x[:, None] + normal[..., 1] * y[:, None] + self.offset[face]
+
+
+def _covered(
+    corner: Doubles, edges: _Edges, size: int, rim: float
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+    """Face, x and y of the texels in each face or at most ``rim`` texels beyond all its edges, in chunks.
+
+    Row by row: on a row the texels between the edges are a run.
+    """
+    low = np.ceil(corner.min(1) - rim - ROUNDING).astype(np.int64).clip(0, size - 1)
+    high = np.floor(corner.max(1) + rim + ROUNDING).astype(np.int64).clip(0, size - 1)
+    for first in range(0, len(corner), FACES_AT_ONCE):
+        some = slice(first, first + FACES_AT_ONCE)
+        face, row = _runs((high - low + 1)[some, 1])
+        face += first
+        y = low[face, 1] + row
+        normal = edges.normal[face]
+        wanted = -rim - ROUNDING - edges.offset[face] - normal[..., 1] * y[:, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            crossing = wanted / normal[..., 0]
+        left = np.where(normal[..., 0] > 0, crossing, -np.inf).max(1)
+        right = np.where(normal[..., 0] < 0, crossing, np.inf).min(1)
+        empty = ((normal[..., 0] == 0) & (wanted > 0)).any(1) | ~np.isfinite(wanted).all(1)
+        left = np.ceil(np.maximum(left, low[face, 0]))
+        right = np.floor(np.minimum(right, high[face, 0]))
+        run, step = _runs(np.where(empty, 0, right - left + 1).astype(np.int64))
+        yield face[run], left[run].astype(np.int64) + step, y[run]
+
+
+def _runs(lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each element of runs of ``lengths``, none below 0 counted: its run and its place in it."""
+    lengths = lengths.clip(0)
+    run = np.repeat(np.arange(len(lengths)), lengths)
+    return run, np.arange(len(run)) - np.repeat(np.cumsum(lengths) - lengths, lengths)

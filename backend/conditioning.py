@@ -12,11 +12,12 @@ import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
-from transformers import CLIPTextModelWithProjection, CLIPVisionModelWithProjection
+from transformers import CLIPTextModelWithProjection
 from transformers.image_processing_utils import BaseImageProcessor
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from backend.editing.wording import Change, changes, sentences
+from backend.models.clip import ImageEncoder
 from backend.models.readout import AttributeReadout
 
 SHARPNESS = 30.0
@@ -26,7 +27,7 @@ SHARPNESS = 30.0
 class Conditioner(NamedTuple):
     """The four CLIP components of a model folder, and what reads attributes off their z, if it is there."""
 
-    image_encoder: CLIPVisionModelWithProjection
+    image_encoder: ImageEncoder
     text_encoder: CLIPTextModelWithProjection
     tokenizer: PreTrainedTokenizerBase
     feature_extractor: BaseImageProcessor

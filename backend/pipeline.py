@@ -16,7 +16,7 @@ from diffusers.utils import logging as diffusers_logging
 from diffusers.utils.torch_utils import randn_tensor
 from numpy.typing import NDArray
 from torch import Tensor
-from transformers import CLIPTextModelWithProjection, CLIPVisionModelWithProjection
+from transformers import CLIPTextModelWithProjection
 from transformers.image_processing_utils import BaseImageProcessor
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
@@ -33,6 +33,7 @@ from backend.jobs import checked_text
 from backend.model_folder import seal, verify
 from backend.model_search import find_model
 from backend.models.autoencoder import TriplaneAutoencoder
+from backend.models.clip import ImageEncoder
 from backend.models.field import AvatarField
 from backend.models.prior import DiffusionPrior
 from backend.models.readout import AttributeReadout
@@ -75,7 +76,7 @@ class RodinPipeline(DiffusionPipeline):
         autoencoder: TriplaneAutoencoder,
         unet: RolloutUNet,
         prior: DiffusionPrior,
-        image_encoder: CLIPVisionModelWithProjection,
+        image_encoder: ImageEncoder,
         feature_extractor: BaseImageProcessor,
         text_encoder: CLIPTextModelWithProjection,
         tokenizer: PreTrainedTokenizerBase,
@@ -103,9 +104,8 @@ class RodinPipeline(DiffusionPipeline):
     @property
     def conditioner(self) -> Conditioner:
         """Portraits, sentences and edits to z."""
-        return Conditioner(
-            self.image_encoder, self.text_encoder, self.tokenizer, self.feature_extractor, self.readout
-        )
+        clip = self.image_encoder, self.text_encoder, self.tokenizer, self.feature_extractor
+        return Conditioner(*clip, self.readout)
 
     @classmethod
     def from_pretrained(
@@ -354,14 +354,14 @@ class RodinPipeline(DiffusionPipeline):
         return denoise(self.unet, self.scheduler, noise, z, settings, watch, origin)
 
     def _shape(self, count: int) -> tuple[int, int, int, int]:
-        config = self.autoencoder.config
-        return count, config.latent_channels, config.latent_size, 3 * config.latent_size
+        size = self.autoencoder.config.latent_size
+        return count, self.autoencoder.config.latent_channels, size, 3 * size
 
     @torch.no_grad()
     def field(self, latents: Tensor) -> AvatarField:
         """The avatar of ``latents [1, c, r, 3r]``, as it is before the upsampler."""
-        coder = self.autoencoder
-        return coder.bind(coder.decode(coder.unstandardise(latents).to(coder.dtype)))
+        codec = self.autoencoder
+        return codec.bind(codec.decode(codec.unstandardise(latents).to(codec.dtype)))
 
     @torch.no_grad()
     def detailed(self, latents: Tensor, z: Tensor, seed: int, callback: Callback = ignore) -> AvatarField:

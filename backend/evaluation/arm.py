@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from transformers import CLIPImageProcessorPil, CLIPVisionModelWithProjection
+from transformers import CLIPImageProcessorPil
 
 from backend.data.store.folder import MANIFEST
 from backend.data.store.shards import shard_paths
@@ -24,6 +24,7 @@ from backend.evaluation.subjects import Subjects
 from backend.evaluation.truth import render_truth
 from backend.evaluation.work import compare, planes_of
 from backend.meshing.build import MeshSettings
+from backend.models.clip import load_image_encoder
 from backend.models.codec import load_codec
 from backend.models.fitted import FittedPlanes, resize_planes
 from backend.models.noise import sampling_scheduler
@@ -134,9 +135,7 @@ def _pipeline(run: Path) -> RodinPipeline:
     return RodinPipeline(
         autoencoder=codec,
         unet=RolloutUNet.from_pretrained(run / "unet", torch_dtype=torch.float32),
-        image_encoder=CLIPVisionModelWithProjection.from_pretrained(
-            run / "image_encoder", dtype=torch.float32
-        ),
+        image_encoder=load_image_encoder(run / "image_encoder", torch.float32),
         feature_extractor=CLIPImageProcessorPil.from_pretrained(run / "feature_extractor"),
         scheduler=sampling_scheduler(),
         **absent,

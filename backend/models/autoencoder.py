@@ -48,7 +48,8 @@ class TriplaneAutoencoder(LatentStatistics, ModelMixin, ConfigMixin):
         width: of the networks at the latent's resolution.
         stem_width: of the encoder at twice the latent's resolution.
         detail_width, detail_blocks: of the decoder there; what eyes, brows and frames hang on.
-        field_width, field_depth: hidden layers of the field decoder.
+        field_width, field_depth: hidden layers of the field decoder. field_octaves: of the position that it
+            reads.
         box_centre, box_half: the canonical cube, metres.
         focus, strength: of the :class:`backend.models.triplane.Contraction`.
     """
@@ -65,6 +66,7 @@ class TriplaneAutoencoder(LatentStatistics, ModelMixin, ConfigMixin):
         detail_blocks: int = 2,
         field_width: int = 96,
         field_depth: int = 3,
+        field_octaves: int | None = None,
         box_centre: tuple[float, float, float] = Box.centre,
         box_half: float = Box.half,
         focus: tuple[float, float, float] = Contraction.focus,
@@ -89,7 +91,7 @@ class TriplaneAutoencoder(LatentStatistics, ModelMixin, ConfigMixin):
         )
         self.to_planes = nn.Conv2d(detail_width, plane_channels * 4, 3, padding=1)
         box, contraction = Box(triple(box_centre), box_half), Contraction(triple(focus), triple(strength))
-        self.field = FieldDecoder(plane_channels, field_width, field_depth, box, contraction)
+        self.field = FieldDecoder(plane_channels, field_width, field_depth, box, contraction, field_octaves)
         self.begin_statistics(latent_channels, latent_size)
 
     def raster(self, points: Tensor, colours: Tensor) -> Tensor:

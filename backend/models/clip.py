@@ -1,40 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The small CLIP of the bundled model: transformers' classes, our own sizes and vocabulary."""
+"""The small CLIP of the bundled model: its sizes, its vocabulary, what it is loaded from."""
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
+import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from transformers import (
     CLIPImageProcessorPil,
     CLIPTextConfig,
     CLIPTextModelWithProjection,
     CLIPTokenizer,
-    CLIPVisionConfig,
     CLIPVisionModelWithProjection,
 )
 
+from backend.models.portrait_encoder import PortraitEncoder
 from backend.portrait.frame import PORTRAIT_SIZE
 
+ImageEncoder = PortraitEncoder | CLIPVisionModelWithProjection
 Z_CHANNELS = 256
 CONTEXT = 48
 WORD_END = "</w>"
 START, END = "<|startoftext|>", "<|endoftext|>"
 
 
-def small_image_encoder() -> CLIPVisionModelWithProjection:
-    """A ViT of 6 layers over 16 x 16 pixel patches of a portrait."""
-    return CLIPVisionModelWithProjection(
-        CLIPVisionConfig(
-            hidden_size=192,
-            intermediate_size=768,
-            projection_dim=Z_CHANNELS,
-            num_hidden_layers=6,
-            num_attention_heads=4,
-            image_size=PORTRAIT_SIZE,
-            patch_size=16,
-        )
-    )
+def load_image_encoder(folder: Path, dtype: torch.dtype) -> ImageEncoder:
+    """A model folder's half of CLIP that sees: our small one, or one of transformers."""
+    if PortraitEncoder.load_config(folder).get("_class_name") == PortraitEncoder.__name__:
+        return PortraitEncoder.from_pretrained(folder, torch_dtype=dtype)
+    return CLIPVisionModelWithProjection.from_pretrained(folder, dtype=dtype)
 
 
 def small_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModelWithProjection:

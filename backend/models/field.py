@@ -36,6 +36,29 @@ class FieldSample:
     canonical: Tensor
 
 
+class PositionEncoding(nn.Module):
+    """Position and its first Fourier features (Mildenhall et al. 2020, equation 4), added to a hidden layer.
+
+    It begins at zero, so that a decoder which gets it goes on from what it knows.
+
+    Args:
+        octaves: number of frequencies, from one period in the box upwards.
+        width: of the hidden layer.
+    """
+
+    def __init__(self, octaves: int, width: int) -> None:
+        super().__init__()
+        self.octaves = octaves
+        self.into = nn.Linear(3 + 6 * octaves, width, bias=False)
+        nn.init.zeros_(self.into.weight)
+
+    def forward(self, points: Tensor) -> Tensor:
+        """``points [..., 3]`` in box coordinates to ``[..., width]``."""
+        periods = 2.0 ** torch.arange(self.octaves, device=points.device)
+        angles = (torch.pi * periods[:, None] * points[..., None, :]).flatten(-2)
+        return self.into(torch.cat([points, angles.sin(), angles.cos()], -1).to(self.into.weight.dtype))
+
+
 class FieldDecoder(nn.Module):
     """The shared MLP: tri-plane features to distance, albedo, part and canonical coordinate.
 
@@ -45,13 +68,22 @@ class FieldDecoder(nn.Module):
         depth: number of hidden layers.
         box: what the planes span.
         contraction: how they share out their cells.
+        octaves: of the position that it reads beside the features; None for features alone. A point at the
+            back of a head shares the frontal plane's cell with one on the face; position tells them apart.
     """
 
     def __init__(
-        self, channels: int, width: int, depth: int, box: Box, contraction: Contraction | None = None
+        self,
+        channels: int,
+        width: int,
+        depth: int,
+        box: Box,
+        contraction: Contraction | None = None,
+        octaves: int | None = None,
     ) -> None:
         super().__init__()
         self.box, self.contraction = box, contraction or Contraction()
+        self.position = None if octaves is None else PositionEncoding(octaves, width)
         layers: list[nn.Module] = []
         for level in range(depth):
             layers += [nn.Linear(channels if level == 0 else width, width), nn.SiLU()]
@@ -65,15 +97,20 @@ class FieldDecoder(nn.Module):
 
     def forward(self, planes: Tensor, points: Tensor) -> FieldSample:
         """Read ``planes [B, C, R, 3R]`` at ``points [B, N, 3]`` in metres."""
-        hidden = self.trunk(self.features(planes, points))
-        distance, albedo, part, offset = self.out(hidden).float().split(self.heads, -1)
+        distance, albedo, part, offset = self.out(self._hidden(planes, points)).float().split(self.heads, -1)
         canonical = from_box(to_box(points, self.box) + 0.2 * offset, self.box)
         return FieldSample(distance[..., 0] * DISTANCE_SCALE, albedo.sigmoid(), part, canonical)
 
     def distance(self, planes: Tensor, points: Tensor) -> Tensor:
         """Only the signed distance, ``[B, N]`` metres."""
-        hidden = self.trunk(self.features(planes, points))
+        hidden = self._hidden(planes, points)
         return F.linear(hidden, self.out.weight[:1], self.out.bias[:1])[..., 0].float() * DISTANCE_SCALE
+
+    def _hidden(self, planes: Tensor, points: Tensor) -> Tensor:
+        hidden = self.trunk[0](self.features(planes, points))
+        if self.position:
+            hidden = hidden + self.position(to_box(points, self.box))
+        return self.trunk[1:](hidden)
 
 
 class AvatarField:

@@ -41,6 +41,8 @@ class AutoencoderConfig(PointWeights):
         batch: subjects a step and process. queries: field points a subject.
         noise: standard deviation of the noise on the latent, so that the decoder tolerates what
             diffusion gets wrong. noise_warmup: steps until it is reached.
+        frozen_encoder: leave the encoder as it is, so that latents keep their meaning for a base diffusion
+            while the decoder gets better.
         latent_weight, plane_weight: of the square of latent and planes. smooth_weight, plane_smooth_weight:
             of their total variation.
     """
@@ -51,6 +53,7 @@ class AutoencoderConfig(PointWeights):
     queries: int = 6000
     noise: float = 0.15
     noise_warmup: int = 600
+    frozen_encoder: bool = False
     latent_weight: float = 4e-3
     smooth_weight: float = 4e-3
     plane_weight: float = 1e-3
@@ -66,6 +69,9 @@ class AutoencoderObjective(nn.Module):
         super().__init__()
         self.model, self.data, self.config = model, data, config
         self.losses = PointLosses(config)
+        if config.frozen_encoder:
+            for part in (model.stem, model.encoder, model.to_latent):
+                part.requires_grad_(False)
         self.register_buffer("seen", torch.zeros((), dtype=torch.long))
 
     def draw(self) -> tuple[Tensor, Points]:

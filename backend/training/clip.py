@@ -4,7 +4,6 @@
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -25,10 +24,11 @@ from backend.models.clip import (
     CONTEXT,
     Z_CHANNELS,
     learn_tokenizer,
+    load_image_encoder,
     portrait_processor,
-    small_image_encoder,
     small_text_encoder,
 )
+from backend.models.portrait_encoder import PortraitEncoder
 from backend.training.attributes import AttributeTable
 from backend.training.augment import augment, on_grey
 from backend.training.dataset import SubjectShards
@@ -38,6 +38,8 @@ from backend.training.loop import LoopConfig, train
 from backend.training.words import Words
 
 EMBEDDINGS = "embeddings.safetensors"
+FIRST_CAPTIONS = 4000
+"""That the probe of words begins with."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,6 @@ class ClipConfig:
         batch: subjects a step and process, two portraits and one caption of each.
         unseen: captions a step and process of people whom nobody rendered; they cost little.
         people: how many of those there are.
-        kept: share of a portrait's patches that the encoder sees (Li et al. 2023, FLIP): the others cost
-            nothing.
         probe_weight: of the regression of attributes and likeness from portraits, and of that from words.
         pretrained: folder or cached repository of a CLIP that is taken as it is; nothing is learnt then.
     """
@@ -59,7 +59,6 @@ class ClipConfig:
     batch: int = 24
     unseen: int = 48
     people: int = 8000
-    kept: float = 0.5
     probe_weight: float = 5.0
 
 
@@ -87,7 +86,6 @@ class ClipObjective(nn.Module):
         super().__init__()
         self.data, self.config = data, config
         self.image_encoder, self.text_encoder = conditioner.image_encoder, conditioner.text_encoder
-        self.image_encoder.vision_model.embeddings.register_forward_hook(self._some_patches)
         table = AttributeTable(record["attributes"] for record in data.records())
         self.shown = torch.cat([table.targets, look], 1)
         self.probe = nn.Linear(Z_CHANNELS, table.targets.shape[1])
@@ -97,6 +95,7 @@ class ClipObjective(nn.Module):
         self.tokens = [said(record["captions"]) for record in data.records()]
         unseen = 1 + max(record["index"] for record in data.records())
         self.words = Words(said, table.of, unseen, config.people)
+        self._begin_probe()
         self.register_buffer("mean", torch.tensor(OPENAI_CLIP_MEAN).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(OPENAI_CLIP_STD).view(1, 3, 1, 1))
 
@@ -126,14 +125,16 @@ class ClipObjective(nn.Module):
         meant = self.words.regression(said, mask)
         return images, self.shown[subjects], said[:, :longest], mask[:, :longest], meant
 
-    def _some_patches(self, _module: nn.Module, _inputs: Any, tokens: Tensor) -> Tensor:
-        """The class token and a random share of the patches in training, all of them otherwise."""
-        if not self.training or self.config.kept == 1:
-            return tokens
-        patches = tokens.shape[1] - 1
-        order = torch.rand(len(tokens), patches, device=tokens.device).argsort(1)
-        chosen = order[:, : max(1, round(self.config.kept * patches)), None] + 1
-        return torch.cat([tokens[:, :1], tokens.gather(1, chosen.expand(-1, -1, tokens.shape[2]))], 1)
+    @torch.no_grad()
+    def _begin_probe(self) -> None:
+        """Read what sentences tell already as well as can be: their z need not turn to suit the probe."""
+        ids, masks = self.words.draw(FIRST_CAPTIONS)
+        told = F.normalize(self.text_encoder(ids, attention_mask=masks).text_embeds.float(), dim=-1)
+        told = torch.cat([told * Z_CHANNELS**0.5, torch.ones(len(told), 1)], 1)
+        gram = told.T @ told + torch.eye(told.shape[1])
+        weights = torch.linalg.solve(gram, told.T @ self.words.regression(ids, masks))
+        self.probe.weight.copy_(weights[:-1].T)
+        self.probe.bias.copy_(weights[-1])
 
     def forward(self, batch: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:
         device = self.mean.device
@@ -200,7 +201,7 @@ def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = No
         conditioner = _pretrained(config.pretrained)
     elif init:
         conditioner = Conditioner(
-            CLIPVisionModelWithProjection.from_pretrained(init / "image_encoder", dtype=torch.float32),
+            load_image_encoder(init / "image_encoder", torch.float32),
             CLIPTextModelWithProjection.from_pretrained(init / "text_encoder", dtype=torch.float32),
             CLIPTokenizer.from_pretrained(init / "tokenizer"),
             portrait_processor(),
@@ -208,7 +209,7 @@ def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = No
     else:
         tokenizer = learn_tokenizer(caption for record in shards.records() for caption in record["captions"])
         conditioner = Conditioner(
-            small_image_encoder(), small_text_encoder(tokenizer), tokenizer, portrait_processor()
+            PortraitEncoder(), small_text_encoder(tokenizer), tokenizer, portrait_processor()
         )
     if config.pretrained or _learnt(shards, conditioner, out, config):
         portraits, captions = embed_all(shards, conditioner)

@@ -11,10 +11,10 @@ from transformers import (
     CLIPImageProcessorPil,
     CLIPTextModelWithProjection,
     CLIPTokenizer,
-    CLIPVisionModelWithProjection,
 )
 
 from backend.model_folder import seal
+from backend.models.clip import load_image_encoder
 from backend.models.codec import load_codec
 from backend.models.noise import sampling_scheduler
 from backend.models.prior import DiffusionPrior
@@ -36,7 +36,7 @@ def publish(run: Path, model: Path, prior_share: float = 0.5) -> None:
         autoencoder=load_codec(run / "autoencoder", half),
         unet=RolloutUNet.from_pretrained(run / "unet", torch_dtype=half),
         prior=DiffusionPrior.from_pretrained(run / "prior", torch_dtype=half),
-        image_encoder=CLIPVisionModelWithProjection.from_pretrained(run / "image_encoder", dtype=half),
+        image_encoder=load_image_encoder(run / "image_encoder", half),
         feature_extractor=CLIPImageProcessorPil.from_pretrained(run / "feature_extractor"),
         text_encoder=CLIPTextModelWithProjection.from_pretrained(run / "text_encoder", dtype=half),
         tokenizer=CLIPTokenizer.from_pretrained(run / "tokenizer"),

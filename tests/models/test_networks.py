@@ -83,6 +83,21 @@ def test_canonical_starts_at_the_point_itself() -> None:
     torch.testing.assert_close(decoder(torch.zeros(1, 4, 4, 12), points).canonical, points)
 
 
+def test_position_begins_at_nothing_and_tells_back_from_front() -> None:
+    torch.manual_seed(0)
+    plain, placed = FieldDecoder(4, 8, 2, Box()), FieldDecoder(4, 8, 2, Box(), octaves=2)
+    assert placed.position is not None
+    placed.load_state_dict({**placed.state_dict(), **plain.state_dict()})
+    planes, points = torch.randn(1, 4, 4, 12), torch.rand(1, 5, 3) * 0.1
+    torch.testing.assert_close(placed(planes, points).albedo, plain(planes, points).albedo)
+    torch.nn.init.normal_(placed.position.into.weight)
+    flat = planes.new_ones(planes.shape)
+    front, back = torch.tensor([[[0.0, -0.1, 0.2], [0.0, 0.1, 0.2]]]), torch.tensor([[[0.0, 0.1, 0.2]]])
+    assert (placed.distance(flat, front)[0].diff().abs() > 1e-6).all()
+    assert (plain.distance(flat, front)[0].diff().abs() < 1e-6).all()
+    torch.testing.assert_close(placed(flat, back).distance, placed.distance(flat, back))
+
+
 def test_unet_answers_to_z_time_and_drop(unet: RolloutUNet) -> None:
     sample, z = torch.randn(2, 8, 8, 24), torch.randn(2, 16)
     timestep = torch.tensor([10, 700])

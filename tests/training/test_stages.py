@@ -60,9 +60,26 @@ def test_stages_hand_over_to_each_other(data: Path, tmp_path: Path) -> None:
         assert [json.loads(line)["step"] for line in lines] == [1, 2]
 
 
+def test_a_frozen_encoder_keeps_its_latents(data: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    train_autoencoder(data, first, AutoencoderConfig(loop=LOOP, batch=2, queries=64))
+    frozen = AutoencoderConfig(
+        loop=LOOP, batch=2, queries=64, frozen_encoder=True, model={"field_octaves": 2}
+    )
+    train_autoencoder(data, second, frozen, first)
+    before, after = (
+        load_file(run / "autoencoder/diffusion_pytorch_model.safetensors") for run in (first, second)
+    )
+    changed = {name for name, value in before.items() if not value.equal(after[name])}
+    assert changed
+    assert not any(name.startswith(("stem.", "encoder.", "to_latent.", "latent_")) for name in changed)
+    assert after["field.position.into.weight"].any()
+
+
 def test_stages_begin_with_the_weights_of_a_model(data: Path, tmp_path: Path) -> None:
     still = replace(LOOP, learning_rate=0.0)
-    run_stage("autoencoder", data, tmp_path / "first", steps=1, batch=2)
+    once = AutoencoderConfig(loop=replace(LOOP, steps=1), batch=2, queries=64)
+    train_autoencoder(data, tmp_path / "first", once)
     train_clip(data, tmp_path / "first", ClipConfig(replace(LOOP, steps=1), batch=2, people=FEW))
     for stage in ("prior", "diffusion"):
         run_stage(stage, data, tmp_path / "first", steps=1, batch=2)
@@ -72,7 +89,7 @@ def test_stages_begin_with_the_weights_of_a_model(data: Path, tmp_path: Path) ->
     train_diffusion(data, tmp_path, DiffusionConfig(still, batch=2), tmp_path / "model")
     for name in (
         "autoencoder/diffusion_pytorch_model",
-        "image_encoder/model",
+        "image_encoder/diffusion_pytorch_model",
         "unet/diffusion_pytorch_model",
     ):
         before = load_file(tmp_path / "model" / f"{name}.safetensors")

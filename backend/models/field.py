@@ -69,7 +69,7 @@ class FieldDecoder(nn.Module):
         box: what the planes span.
         contraction: how they share out their cells.
         octaves: of the position that it reads beside the features; None for features alone. A point at the
-            back of a head shares the frontal plane's cell with one on the face; position tells them apart.
+            back of a head shares the frontal plane's cell with one on the face; position helps to part them.
     """
 
     def __init__(

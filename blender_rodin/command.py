@@ -39,7 +39,7 @@ def run(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     finally:
-        session.reset()
+        session.close()
     if job.state != "done":
         return 130
     return _save(job, options.output.resolve())

@@ -56,6 +56,7 @@ def start(bundle: Path | None = None, afresh: bool = False) -> Installation:
     if afresh:
         remove()
     _forget()
+    jobs.session.close()
     log = preferences.log_folder() / f"install-{os.getpid()}.log"
     made = Installation(preferences.private_environment(), replace(preferences.wishes(), bundle=bundle), log)
     made.start()
@@ -111,6 +112,7 @@ def remove() -> None:
     """
     require_idle()
     _forget()
+    jobs.session.close()
     try:
         preferences.private_environment().remove()
     except OSError as error:

@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import threading
 import time
 import traceback
 import uuid
@@ -92,6 +93,7 @@ class Session:
         self._client: Client | None = None
         self._python: Path | RodinError | None = None
         self._checking = False
+        self._endings: list[threading.Thread] = []
 
     @property
     def busy(self) -> bool:
@@ -116,10 +118,12 @@ class Session:
             return Status("Checking the backend" if self._checking else "Generating", "TIME", False)
         if isinstance(self._python, RodinError):
             return Status("Next: install the backend", "ERROR", False)
+        if self.failure:
+            return Status("It failed: the reason is below", "ERROR", True)
         hello = self.hello
         if hello:
             return Status(f"Ready: {Path(hello.model).name} on {hello.device}", "CHECKMARK", True)
-        return Status("Ready: the backend starts with the first avatar", "CHECKMARK", True)
+        return Status("Ready: not started yet", "CHECKMARK", True)
 
     def start(self, deliver: Deliver, **fields: Any) -> Job:
         """Send a job to the backend; ``fields`` are those of :class:`protocol.Generate`.
@@ -199,13 +203,21 @@ class Session:
                 self.cancel()
 
     def reset(self) -> None:
-        """Stop the backend and forget everything; the next job starts afresh."""
+        """Forget everything; the backend ends in its own time, and the next job starts another."""
         if self._client:
-            self._client.stop()
+            ending = threading.Thread(target=self._client.stop, name="rodin-end", daemon=True)
+            self._endings = [*(each for each in self._endings if each.is_alive()), ending]
+            ending.start()
         if self.job and self.job.active:
             self._finish(self.job, "cancelled")
         self.job = self.failure = self._client = self._python = None
         self._checking = False
+
+    def close(self) -> None:
+        """As :meth:`reset`, and see every backend end."""
+        self.reset()
+        for ending in self._endings:
+            ending.join()
 
     def leave_file(self) -> None:
         """Another file is being opened: let the job end without a result, and forget the last error."""
@@ -280,7 +292,8 @@ class Session:
             )
 
     def _note(self, request: protocol.Generate | protocol.Edit, result: protocol.Result) -> None:
-        if self.hello and result.seconds and isinstance(request, protocol.Generate):
+        of_preset = isinstance(request, protocol.Generate) and request.steps is None
+        if self.hello and result.seconds and of_preset:
             cost = measured.Cost(result.seconds, result.memory, self.hello.device)
             measured.note(request.preset, bool(request.rig), cost)
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the user sets in the panel; saved with the scene. The state of a job is never saved."""
 
+from typing import Any
+
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
@@ -33,6 +35,12 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         min=0,
         max=MAX_SEED,
     )
+    keep_seed: BoolProperty(
+        name="Keep Seed",
+        description="Start from this seed each time. Off: each new avatar starts from another one, "
+        "which then stands here",
+        default=True,
+    )
     preset: EnumProperty(name="Preset", description="Quality against time", items=PRESETS, default="balanced")
     edit: StringProperty(
         name="Change",
@@ -59,6 +67,58 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         description="A head of quads with 52 face shapes and bones; hair and clothes are objects of their "
         "own. Off: one closed mesh",
     )
+    own: BoolProperty(
+        name="Own Settings",
+        description="Take these values in place of the preset's",
+    )
+    guidance_scale: FloatProperty(
+        name="Guidance",
+        description="How strictly photo and prompt are followed; 1 is not at all guided",
+        default=2.0,
+        min=0.0,
+        max=20.0,
+        soft_max=6.0,
+    )
+    steps: IntProperty(
+        name="Steps",
+        description="Denoising steps: more take longer and bring more detail",
+        default=25,
+        min=2,
+        max=1000,
+        soft_max=100,
+    )
+    resolution: IntProperty(
+        name="Surface Cells",
+        description="Along an edge of the grid that the surface is taken from",
+        default=192,
+        min=32,
+        max=512,
+    )
+    faces: IntProperty(
+        name="Faces",
+        description="Triangles of the mesh at most; not of an animation-ready head, which has its own",
+        default=20_000,
+        min=500,
+        max=500_000,
+    )
+    texture_size: IntProperty(
+        name="Texture",
+        description="Edge of the texture in pixels",
+        default=1024,
+        min=64,
+        max=8192,
+        subtype="PIXEL",
+    )
+
+
+OWN = ("guidance_scale", "steps", "resolution", "faces", "texture_size")
+"""What a preset decides unless the user does."""
+
+
+def chosen(inputs: RODIN_PG_settings) -> dict[str, Any]:
+    """How an avatar is to be made, as :class:`protocol.Generate` calls it."""
+    own = {name: getattr(inputs, name) for name in OWN} if inputs.own else {}
+    return {"preset": inputs.preset, "seed": inputs.seed, "rig": inputs.rig, **own}
 
 
 def settings(context: bpy.types.Context) -> RODIN_PG_settings:

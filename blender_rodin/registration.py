@@ -40,10 +40,10 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Stop the backend and its installation, then the reverse of :func:`register`."""
+    """End the backend and its installation, then the reverse of :func:`register`."""
     jobs.stop_watching()
     installing.stop()
-    jobs.session.reset()
+    jobs.session.close()
     measured.forget()
     while _command_handles:
         compat.unregister_command(_command_handles.pop())

@@ -14,6 +14,7 @@ from ..shared import Part, RodinError
 
 ARRAYS_FILE = "avatar.npz"
 TEXTURE_FILE = "texture.png"
+RELIEF_FILE = "normal.png"
 RECIPE_FILE = "avatar.json"
 
 AGAIN = "Generate the avatar again."

@@ -12,9 +12,9 @@ import numpy as np
 
 from ..avatars import RECIPE_PROPERTY
 from ..shared import Part
-from .arrays import TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
+from .arrays import RELIEF_FILE, TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
 from .geometry import new_mesh
-from .images import load_image
+from .images import Picture, load_images, normal_map
 from .materials import ROUGHNESS, make_material, material_name
 from .rig import import_rig
 from .rig_arrays import RIG_FILE
@@ -46,16 +46,21 @@ def import_avatar(folder: Path, context: bpy.types.Context, name: str = "Avatar"
 
 def _plain(folder: Path, name: str) -> bpy.types.Object:
     arrays = read_arrays(folder)
-    image = load_image(existing(folder, TEXTURE_FILE), f"{name} Base Color")
-    return bpy.data.objects.new(name, _make_mesh(arrays, image, name))
+    image, relief = load_images(
+        Picture(existing(folder, TEXTURE_FILE), f"{name} Base Color"),
+        normal_map(folder / RELIEF_FILE, f"{name} Normal Map"),
+    )
+    return bpy.data.objects.new(name, _make_mesh(arrays, image, relief, name))
 
 
-def _make_mesh(arrays: AvatarArrays, image: bpy.types.Image, name: str) -> bpy.types.Mesh:
+def _make_mesh(
+    arrays: AvatarArrays, image: bpy.types.Image, relief: bpy.types.Image | None, name: str
+) -> bpy.types.Mesh:
     parts, slots = np.unique(arrays.face_part, return_inverse=True)
     mesh = new_mesh(name, arrays.vertices, arrays.faces, arrays.uv, slots)
     for part in parts:
         kind = Part(part)
-        mesh.materials.append(make_material(material_name(kind), ROUGHNESS[kind], image))
+        mesh.materials.append(make_material(material_name(kind), ROUGHNESS[kind], image, relief))
     canonical = mesh.attributes.new(CANONICAL_ATTRIBUTE, "FLOAT_VECTOR", "POINT")
     canonical.data.foreach_set("vector", arrays.canonical.ravel())
     return mesh

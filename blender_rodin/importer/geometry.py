@@ -5,6 +5,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+UV_MAP = "UVMap"
+
 
 def new_mesh(
     name: str,
@@ -32,7 +34,7 @@ def new_mesh(
     mesh.attributes["position"].data.foreach_set("vector", vertices.ravel())
     mesh.attributes[".corner_vert"].data.foreach_set("value", faces.ravel())
     mesh.polygons.foreach_set("loop_start", np.arange(0, corners * count, corners, dtype=np.int32))
-    mesh.uv_layers.new(name="UVMap").uv.foreach_set("vector", uv.ravel())
+    mesh.uv_layers.new(name=UV_MAP).uv.foreach_set("vector", uv.ravel())
     if slots is not None:
         slot = mesh.attributes.new("material_index", "INT", "FACE")
         slot.data.foreach_set("value", slots.astype(np.int32).ravel())

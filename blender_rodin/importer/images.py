@@ -4,6 +4,7 @@
 import struct
 import zlib
 from pathlib import Path
+from typing import NamedTuple
 
 import bpy
 
@@ -14,19 +15,39 @@ FRAME = 12
 """Bytes of a chunk beside its data: length, kind, checksum."""
 
 
-def load_image(path: Path, name: str) -> bpy.types.Image:
-    """The base colour image, sRGB and packed into the file, so that ``path`` is not needed any more.
+class Picture(NamedTuple):
+    """A file and what its image is called; normal maps are ``Non-Color``."""
 
-    It is decoded when it is first shown; until then its checksums tell that it is whole.
+    path: Path
+    name: str
+    colour_space: str = "sRGB"
+
+
+def normal_map(path: Path, name: str) -> Picture | None:
+    """The normal map, if there is such a file."""
+    return Picture(path, name, "Non-Color") if path.is_file() else None
+
+
+def load_images(*pictures: Picture | None) -> list[bpy.types.Image | None]:
+    """All of them, or none, packed into the file, so that their paths are not needed any more.
+
+    They are decoded when they are first shown; until then their checksums tell that they are whole.
 
     Raises:
-        RodinError: ``avatar.bad_texture`` when it is no PNG, or a damaged one.
+        RodinError: ``avatar.bad_texture`` when one is no PNG, or a damaged one.
     """
-    if not _is_whole(path.read_bytes()):
-        raise RodinError("avatar.bad_texture", f"{path} is not a picture.", "Generate the avatar again.")
-    image = bpy.data.images.load(str(path))
-    image.name = name
-    image.colorspace_settings.name = "sRGB"
+    for picture in pictures:
+        if picture and not _is_whole(picture.path.read_bytes()):
+            raise RodinError(
+                "avatar.bad_texture", f"{picture.path} is not a picture.", "Generate the avatar again."
+            )
+    return [_load(picture) if picture else None for picture in pictures]
+
+
+def _load(picture: Picture) -> bpy.types.Image:
+    image = bpy.data.images.load(str(picture.path))
+    image.name = picture.name
+    image.colorspace_settings.name = picture.colour_space
     image.pack()
     image.filepath_raw = f"//{image.name}.png"
     return image

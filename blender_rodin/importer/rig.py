@@ -13,9 +13,9 @@ from ..avatars import PART_PROPERTY
 from ..shared import Part
 from .arrays import TEXTURE_FILE, existing
 from .geometry import new_mesh
-from .images import load_image
+from .images import Picture, load_images, normal_map
 from .materials import ROUGHNESS, make_material, material_name
-from .rig_arrays import FACE_FILE, PIECES, RigArrays, Surface, read_rig
+from .rig_arrays import FACE_FILE, FACE_RELIEF_FILE, PIECES, RigArrays, Surface, read_rig
 
 PIECE_ROUGHNESS = {
     "Skin": ROUGHNESS[Part.SKIN],
@@ -39,13 +39,16 @@ def import_rig(
     """
     rig = read_rig(folder)
     worn_path = existing(folder, TEXTURE_FILE)
-    face_image = load_image(existing(folder, FACE_FILE), f"{name} Face")
-    worn_image = load_image(worn_path, f"{name} Worn") if rig.worn else None
+    face_image, worn_image, relief = load_images(
+        Picture(existing(folder, FACE_FILE), f"{name} Face"),
+        Picture(worn_path, f"{name} Worn") if rig.worn else None,
+        normal_map(folder / FACE_RELIEF_FILE, f"{name} Face Normal Map"),
+    )
     armature = _armature(rig, context, name, collection)
     head_name = f"{name} Head"
     head = _surface(head_name, rig.head, rig.piece)
     for title in PIECES:
-        head.materials.append(make_material(f"Rodin {title}", PIECE_ROUGHNESS[title], face_image))
+        head.materials.append(make_material(f"Rodin {title}", PIECE_ROUGHNESS[title], face_image, relief))
     _attach(head_name, head, rig.head, rig, armature, collection)
     for part, surface in rig.worn:
         worn_name = f"{name} {part.name.replace('_', ' ').title()}"

@@ -14,6 +14,7 @@ from .arrays import AGAIN, existing, repeats
 
 RIG_FILE = "rig.npz"
 FACE_FILE = "face.png"
+FACE_RELIEF_FILE = "face_normal.png"
 PIECES = ("Skin", "Eyes", "Teeth", "Tongue", "Lashes")
 """What the numbers in ``piece`` mean."""
 

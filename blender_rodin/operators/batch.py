@@ -8,7 +8,7 @@ import bpy
 from ..batches import Batch, rows_of
 from ..importer import import_avatar
 from ..jobs import session, watch
-from ..properties import settings
+from ..properties import chosen, settings
 from ..shared import RodinError
 from .running import as_one_step, refuse
 
@@ -34,8 +34,7 @@ class RODIN_OT_batch_import(bpy.types.Operator):
         """With a window: start and return. Without one: return when all rows have ended."""
         inputs = settings(context)
         try:
-            source = Path(bpy.path.abspath(inputs.batch))
-            rows = rows_of(source, preset=inputs.preset, seed=inputs.seed, rig=inputs.rig)
+            rows = rows_of(Path(bpy.path.abspath(inputs.batch)), **chosen(inputs))
         except RodinError as error:
             return refuse(self, error)
         batches[:] = [Batch(rows, as_one_step(import_avatar, "Generate Avatar"))]

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Start a job from the panel's inputs, and stop it."""
 
+import secrets
+
 import bpy
 
 from ..importer import import_avatar
 from ..jobs import session
-from ..properties import settings
+from ..properties import MAX_SEED, chosen, settings
 from .running import as_one_step, run
 
 
@@ -23,15 +25,15 @@ class RODIN_OT_generate(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         """With a window: start and return. Without one: return when the avatar is there."""
         inputs = settings(context)
+        if not inputs.keep_seed:
+            inputs.seed = secrets.randbelow(MAX_SEED + 1)
         return run(
             self,
             lambda: session.start(
                 as_one_step(import_avatar, "Generate Avatar"),
                 photo=bpy.path.abspath(inputs.photo) if inputs.photo else None,
                 prompt=inputs.prompt or None,
-                seed=inputs.seed,
-                preset=inputs.preset,
-                rig=inputs.rig,
+                **chosen(inputs),
             ),
         )
 

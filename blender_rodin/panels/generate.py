@@ -74,11 +74,12 @@ def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings) -> None:
     layout.prop(inputs, "prompt")
     row = layout.row(align=True)
     row.prop(inputs, "seed")
+    row.prop(inputs, "keep_seed", text="", icon="LOCKED" if inputs.keep_seed else "UNLOCKED")
     row.operator("rodin.randomise_seed", text="", icon="FILE_REFRESH")
     layout.prop(inputs, "preset")
     layout.prop(inputs, "rig")
     cost = measured.of(inputs.preset, inputs.rig)
-    if cost:
+    if cost and not inputs.own:
         layout.label(text=cost.text(), icon="TIME")
 
 

@@ -21,6 +21,9 @@ WORDS = {
     "Randomise Seed": "Startwert würfeln",
     "Choose another seed: another person, or another take on the same photo or prompt": "Einen anderen Startwert "
     "nehmen: eine andere Person, oder eine andere Fassung desselben Fotos oder derselben Beschreibung",
+    "Keep Seed": "Startwert behalten",
+    "Start from this seed each time. Off: each new avatar starts from another one, which then stands here": "Jedes "
+    "Mal von diesem Startwert ausgehen. Aus: Jeder neue Avatar geht von einem anderen aus, der dann hier steht",
     "Preset": "Vorgabe",
     "Quality against time": "Güte gegen Zeit",
     "Fast": "Schnell",
@@ -35,6 +38,23 @@ WORDS = {
     "A head of quads with 52 face shapes and bones; hair and clothes are objects of their own. Off: one closed "
     "mesh": "Ein Kopf aus Vierecken mit 52 Gesichtsformen und Knochen; Haare und Kleidung sind eigene Objekte. "
     "Aus: ein geschlossenes Netz",
+    "Advanced": "Erweitert",
+    "Own Settings": "Eigene Einstellungen",
+    "Take these values in place of the preset's": "Diese Werte anstelle derer der Vorgabe nehmen",
+    "Guidance": "Führung",
+    "How strictly photo and prompt are followed; 1 is not at all guided": "Wie streng Foto und Beschreibung befolgt "
+    "werden; 1 ist ungeführt",
+    "Steps": "Schritte",
+    "Denoising steps: more take longer and bring more detail": "Entrauschungsschritte: Mehr davon dauern länger und "
+    "bringen mehr Einzelheiten",
+    "Surface Cells": "Oberflächenzellen",
+    "Along an edge of the grid that the surface is taken from": "Entlang einer Kante des Gitters, aus dem die "
+    "Oberfläche gewonnen wird",
+    "Faces": "Flächen",
+    "Triangles of the mesh at most; not of an animation-ready head, which has its own": "Höchstzahl der Dreiecke des "
+    "Netzes; nicht bei einem animierbaren Kopf, der seine eigenen hat",
+    "Texture": "Textur",
+    "Edge of the texture in pixels": "Kantenlänge der Textur in Pixeln",
     # Making it
     "Generate": "Erzeugen",
     "Generate from Photo": "Aus dem Foto erzeugen",
@@ -134,7 +154,8 @@ WORDS = {
     "Checking the backend": "Das Backend wird geprüft",
     "Generating": "Ein Avatar entsteht",
     "Next: install the backend": "Als nächstes: das Backend installieren",
-    "Ready: the backend starts with the first avatar": "Bereit: das Backend startet mit dem ersten Avatar",
+    "It failed: the reason is below": "Fehlgeschlagen: Der Grund steht unten",
+    "Ready: not started yet": "Bereit: noch nicht gestartet",
     "Check Backend": "Backend prüfen",
     "Start the backend and ask for its version, device and model": "Das Backend starten und nach Version, Gerät und "
     "Modell fragen",

@@ -67,7 +67,7 @@ def test_bad_photo_is_the_backends_coded_error(tiny_backend, tmp_path):
 def test_it_ends_with_the_add_on(backend):
     backend.check_backend()
     pid = session._client.pid
-    session.reset()
+    session.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 

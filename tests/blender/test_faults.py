@@ -68,7 +68,7 @@ def full_disk(tmp_path, monkeypatch):
     small_disk(folder)
     monkeypatch.setattr(jobs, "folder_of_jobs", lambda: folder)
     yield folder
-    session.reset()
+    session.close()
     subprocess.run(["umount", str(folder)], check=True)
 
 
@@ -103,7 +103,7 @@ def test_a_log_that_cannot_be_written(stand_in_backend, tmp_path, monkeypatch): 
         with pytest.raises(RodinError) as caught:
             api.generate(prompt="steps")
     assert caught.value.code == "backend.no_log_folder"
-    session.reset()
+    session.close()
     assert api.generate(prompt="steps")
 
 
@@ -133,7 +133,7 @@ def test_weights_that_are_missing_or_others(tiny_backend, tiny_model, tmp_path, 
         with pytest.raises(RodinError) as caught:
             api.generate(seed=1, **SMALL)
     assert caught.value.code == code
-    session.reset()
+    session.close()
     next_job_works()
 
 

@@ -26,7 +26,7 @@ def stand_in(avatar_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(jobs.preferences, "log_folder", lambda: tmp_path)
     monkeypatch.setenv(environment.VARIABLE, sys.executable)
     yield
-    session.reset()
+    session.close()
 
 
 @pytest.fixture
@@ -54,6 +54,19 @@ def test_operator_makes_the_avatar_in_one_undo_step(backend):
     assert not job_folders()
     bpy.ops.ed.undo()
     assert not bpy.data.objects
+
+
+def test_own_settings_and_a_seed_that_is_not_kept(backend):
+    inputs = bpy.context.scene.rodin
+    inputs.prompt, inputs.seed, inputs.own, inputs.steps = "steps", 3, True, 40
+    assert backend.generate() == {"FINISHED"}
+    request = session.job.request
+    assert (request.seed, request.steps, request.guidance_scale, request.faces) == (3, 40, 2.0, 20_000)
+    assert measured.of("balanced", False) is None
+    inputs.own = inputs.keep_seed = False
+    assert backend.generate() == {"FINISHED"}
+    assert session.job.request.steps is None
+    assert session.job.request.seed == inputs.seed != 3
 
 
 def test_what_a_preset_took_is_remembered(backend, user_folder):
@@ -106,6 +119,7 @@ def test_every_failure_ends_the_job_with_a_report(backend, prompt, code):
         backend.generate()
     assert not session.busy
     assert session.failure.code == code
+    assert session.status().icon == "ERROR"
     assert not job_folders()
     report = report_text()
     assert code in report

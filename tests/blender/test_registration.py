@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The add-on comes and goes without a trace, and explains each of its settings."""
 
+import os
 import sys
 import threading
 import time
+from pathlib import Path
 
 import bpy
 import pytest
 
 import blender_rodin
-from blender_rodin import registration
+from blender_rodin import api, jobs, registration
+from tests.blender.test_jobs import stand_in, tick_until  # noqa: F401 - the fixture
 
 
 def traces():
@@ -17,7 +20,14 @@ def traces():
         "types": {name for name in dir(bpy.types) if "RODIN" in name.upper()},
         "operators": set(dir(bpy.ops.rodin)) & {"generate", "cancel", "import_avatar"},
         "scene": hasattr(bpy.types.Scene, "rodin"),
-        "handlers": [each for each in bpy.app.handlers.load_post if "rodin" in each.__module__],
+        "handlers": [
+            each
+            for kind in vars(bpy.app.handlers).values()
+            if isinstance(kind, list)
+            for each in kind
+            if "rodin" in each.__module__
+        ],
+        "timer": bpy.app.timers.is_registered(jobs._on_timer),
         "menu": [
             each
             for each in getattr(bpy.types.TOPBAR_MT_file_import.draw, "_draw_funcs", [])
@@ -46,9 +56,27 @@ def test_fifty_times_on_and_off_leave_nothing():
     assert traces() == before
 
 
-def test_no_process_and_no_timer_before_the_first_job(addon):
-    from blender_rodin import jobs
+@pytest.mark.usefixtures("empty_file", "nobody_reads", "stand_in")
+def test_off_during_a_job_ends_its_process(tmp_path):
+    before = traces()
+    for _ in range(3):
+        blender_rodin.register()
+        job = jobs.session.start(api.import_avatar, prompt="patient")
+        jobs.watch()
+        tick_until(lambda job=job: job.of > 0)
+        pid, folder = jobs.session._client.pid, Path(job.request.folder)
+        assert traces()["timer"] and traces()["threads"] and folder.is_dir()
+        blender_rodin.unregister()
+        assert job.state == "cancelled" and not folder.exists()
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+        late = time.monotonic() + 60
+        while traces() != before and time.monotonic() < late:
+            time.sleep(0.05)
+        assert traces() == before
 
+
+def test_no_process_and_no_timer_before_the_first_job(addon):
     assert jobs.session.log is None
     assert not bpy.app.timers.is_registered(jobs._on_timer)
 

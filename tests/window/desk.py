@@ -65,7 +65,7 @@ class Desk:
 
     def leave(self) -> None:
         """End the backend and what the test started; Blender itself goes without ceremony."""
-        self.session.reset()
+        self.session.close()
         for end in self.ending:
             end()
 
@@ -123,7 +123,7 @@ class Desk:
         manager = bpy.context.window_manager
         manager.clipboard = ""
         window, area, region = self.panel
-        with bpy.context.temp_override(window=window, screen=window.screen, area=area, region=region):
+        with bpy.context.temp_override(window=window, area=area, region=region):
             for copy in (bpy.ops.ui.copy_python_command_button, bpy.ops.ui.copy_data_path_button):
                 if not manager.clipboard and copy.poll():
                     copy()
@@ -133,7 +133,7 @@ class Desk:
         """Move the mouse into the panel; screens begin at the top, Blender at the bottom."""
         window, _, region = self.panel
         x = window.x + region.x + int(region.width * across)
-        y = window.height - (region.y + region.height - down)
+        y = self.window.height - (window.y + region.y + region.height - down)
         subprocess.Popen(["xdotool", "mousemove", str(x), str(y)])
 
     def find(self, what: str) -> Walk:

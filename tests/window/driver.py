@@ -47,10 +47,13 @@ def main() -> None:
             status = 1
             if walks:
                 walks[1].shoot(f"{test.stem}-failed")
-        walks[1:] and walks[1].leave()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)  # no question about unsaved changes
+        try:
+            if walks:
+                walks[1].leave()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)  # no question about unsaved changes
 
     bpy.app.timers.register(tick, first_interval=1.0, persistent=True)
 

@@ -10,6 +10,8 @@ from desk import Desk
 
 PROMPT = "a bald man in a red shirt"
 TEXT = "with a beard"
+SHADERS = 30.0
+"""Seconds to compile them; nothing tells when they are there."""
 
 
 def walk(desk: Desk) -> Iterator[float]:
@@ -36,7 +38,10 @@ def walk(desk: Desk) -> Iterator[float]:
 
     with bpy.context.temp_override(window=desk.window, area=desk.area):
         bpy.ops.rodin.recolour(part="Rodin Clothing", colour=(0.02, 0.1, 0.35))
+    desk.area.spaces.active.shading.type = "MATERIAL"
+    yield SHADERS
     yield from desk.picture("recolour")
+    desk.area.spaces.active.shading.type = "SOLID"
 
     yield from desk.click("rodin.revert")
     yield from desk.until_idle()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The bundled model's half of CLIP that sees: a small convolutional network over aligned portraits.
 
-A vision transformer wants millions of pictures; from the two thousand people that we can render it learnt
-less than half of what this network tells of people whom it has not seen (docs/training.md).
+A vision transformer wants millions of pictures. One that had seen a thousand people told 6 % of the
+attributes' variance of people whom it had not seen, this network after half of the time 11 % (model card).
 """
 
 import torch

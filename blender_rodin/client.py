@@ -47,6 +47,7 @@ class _Process:
 
     def __init__(self, command: Sequence[str], root: Path, log: Path, variables: dict[str, str]) -> None:
         with _opened(log) as errors:
+            self.log_from = errors.tell()
             try:
                 self.popen = subprocess.Popen(
                     list(command),
@@ -268,7 +269,7 @@ class Client:
     def _ended(self, process: _Process, code: int) -> list[protocol.FromChild]:
         self._process = None
         process.close()
-        messages = self._close_jobs(_crashed(code, self.log))
+        messages = self._close_jobs(_crashed(code, log_tail(self.log, since=process.log_from)))
         lived = time.monotonic() - process.started
         healthy = self.hello is not None and self._terminated is None
         if healthy and not self._restarted and lived > self._patience.restart:
@@ -306,22 +307,22 @@ def _opened(log: Path) -> BinaryIO:
         ) from error
 
 
-def log_tail(log: Path, limit: int = 4096) -> str:
-    """The end of a log file, ``limit`` bytes at most; empty when there is none."""
+def log_tail(log: Path, limit: int = 4096, since: int = 0) -> str:
+    """The end of a log file, ``limit`` bytes at most and none before ``since``; empty when there is none."""
     try:
         with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - limit))
+            file.seek(max(since, log.stat().st_size - limit))
             return file.read().decode("utf-8", "replace").strip()
     except OSError:
         return ""
 
 
-def _crashed(code: int, log: Path) -> RodinError:
-    last = log_tail(log).rpartition("\n")[2]
+def _crashed(code: int, said: str) -> RodinError:
+    last = said.rpartition("\n")[2].rstrip(".")
     return RodinError(
         "backend.crashed",
-        f"The backend ended with {_exit_text(code)}" + (f": {last}" if last else "."),
-        _CRASH_HINT,
+        f"The backend ended with {_exit_text(code)}" + (f": {last}." if last else "."),
+        SETUP_HINT if last.startswith("ModuleNotFoundError") else _CRASH_HINT,
     )
 
 

@@ -92,6 +92,14 @@ def test_a_crash_names_the_exit_code(client, prompt, words):
     assert done == protocol.Done("j1", "failed")
 
 
+def test_a_crash_is_not_explained_by_what_an_earlier_run_said(client):
+    ask(client, "crash")
+    collect(client)
+    ask(client, "die", "j2")
+    failure = collect(client, lambda message: message == protocol.Done("j2", "failed"))[-2]
+    assert failure.message.endswith("(killed, as when memory runs out).")
+
+
 def test_a_crash_restarts_once(client):
     ask(client, "crash")
     collect(client)
@@ -120,6 +128,7 @@ def test_a_child_that_does_not_start_well(tmp_path, monkeypatch, start, code):
     failure, done = collect(client)[-2:]
     assert failure.code == code
     assert done.state == "failed"
+    assert ("Install Backend" in failure.hint) == (start == "crash")
     assert not client.alive
 
 

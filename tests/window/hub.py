@@ -56,9 +56,8 @@ def walk(desk: Desk) -> Iterator[float]:
     yield from desk.open()
     desk.use_ready_python()
     desk.preferences.model_cache = str(folder / "cache")
+    desk.preferences.model = NAME
     yield from open_preferences(desk)
-    yield from desk.write(".model", NAME)
-    assert desk.preferences.model == NAME
     yield from desk.click("rodin.look_up_model")
     yield from desk.until(lambda: installing.current and installing.running() is None)
     assert installing.offer().missing == installing.offer().size > 0

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a fresh add-on to avatars: what is missing, a ready Python, random, cancel, text, photo."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import bpy
 from desk import ROOT, Desk
@@ -41,7 +44,9 @@ def walk(desk: Desk) -> Iterator[float]:
             yield from desk.write("rodin.prompt", PROMPT)
             assert desk.inputs.prompt == PROMPT
         elif name == "photo":
-            desk.inputs.prompt, desk.inputs.photo = "", str(PHOTO)
+            photo = Path(shutil.copy(PHOTO, tempfile.gettempdir()))
+            desk.ending.append(photo.unlink)
+            desk.inputs.prompt, desk.inputs.photo = "", str(photo)
             desk.step("Photo")
         yield from desk.click("rodin.generate")
         yield from desk.until_idle()

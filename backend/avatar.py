@@ -45,7 +45,10 @@ class Avatar:
         """The textured mesh, built once for each ``settings``; by default the recipe's."""
         chosen = self.recipe.settings
         settings = settings or MeshSettings(
-            faces=chosen.faces, texture_size=chosen.texture_size, resolution=chosen.resolution
+            faces=chosen.faces,
+            texture_size=chosen.texture_size,
+            resolution=chosen.resolution,
+            normal_map=chosen.normal_map,
         )
         if settings not in self._meshes:
 
@@ -108,7 +111,8 @@ class Avatar:
 
         Returns:
             ``avatar.glb``, ``avatar.npz`` and ``texture.png`` (:class:`AvatarMesh` for Blender),
-            ``preview.png`` (four views), ``front.png`` (unlit) and ``avatar.json``. If the recipe's
+            ``preview.png`` (four views), ``front.png`` (unlit) and ``avatar.json``; with the setting
+            ``normal_map`` also ``normal.png`` and, beside a rig, ``face_normal.png``. If the recipe's
             settings say ``rig``, ``avatar.glb`` is animation-ready, and ``rig.npz`` with ``face.png``
             (:class:`RiggedHead` for Blender) are there too.
 

@@ -7,48 +7,20 @@ import tempfile
 import traceback
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from backend import commands, model_commands
+from backend import commands, model_commands, options
 from backend.encoding.directions import Axis, Directions
 from backend.errors import Cancelled, RodinError
 from backend.memory import is_out_of_memory, memory_error
 from backend.protocol import Edit, Generate
-from backend.settings import DEFAULT_PRESET, PRESETS, Settings
+from backend.settings import DEFAULT_PRESET, Settings
 
 FAILED, CANCELLED = 1, 130
 
-
-def _help(setting: str) -> str:
-    return str(Settings.model_fields[setting].description)
-
-
-Photo = Annotated[str | None, typer.Option(help="Picture of a person.")]
-Prompt = Annotated[str | None, typer.Option(help="A sentence. Without photo and prompt: a random person.")]
-Edits = Annotated[list[str] | None, typer.Option("--edit", help='Such as "with red hair"; repeatable.')]
-Seed = Annotated[int | None, typer.Option(help="Same seed, same avatar. By default a new one.")]
-Guidance = Annotated[float | None, typer.Option(help=_help("guidance_scale"))]
-Steps = Annotated[int | None, typer.Option(help=_help("steps"))]
-Strength = Annotated[float | None, typer.Option(help=_help("strength"))]
-Resolution = Annotated[int | None, typer.Option(help=_help("resolution"))]
-Faces = Annotated[int | None, typer.Option(help=_help("faces"))]
-TextureSize = Annotated[int | None, typer.Option(help=_help("texture_size"))]
-Rig = Annotated[bool | None, typer.Option(help=_help("rig"))]
-Preset = Annotated[str, typer.Option(help=f"One of {', '.join(PRESETS)}.")]
-Device = Annotated[str, typer.Option(help="auto, cpu, cuda, mps, ...")]
-Model = Annotated[
-    str | None,
-    typer.Option(
-        help="Model folder, or owner/name[@revision] of one downloaded before. By default the bundled one."
-    ),
-]
-Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
-Workers = Annotated[int | None, typer.Option(help="Processes; by default one a core.", min=1)]
-Renderer = Literal["cycles", "rays"]
 
 app = typer.Typer(
     help="3D head avatars from a photo, a sentence or nothing.",
@@ -63,23 +35,24 @@ app.add_typer(model_commands.app, name="model")
 
 @app.command()
 def generate(
-    photo: Photo = None,
-    prompt: Prompt = None,
-    edits: Edits = None,
-    seed: Seed = None,
-    guidance_scale: Guidance = None,
-    steps: Steps = None,
-    strength: Strength = None,
-    resolution: Resolution = None,
-    faces: Faces = None,
-    texture_size: TextureSize = None,
-    rig: Rig = None,
-    preset: Preset = DEFAULT_PRESET,
-    device: Device = "auto",
-    model: Model = None,
-    out: Out = Path("out"),
+    photo: options.Photo = None,
+    prompt: options.Prompt = None,
+    edits: options.Edits = None,
+    seed: options.Seed = None,
+    guidance_scale: options.Guidance = None,
+    steps: options.Steps = None,
+    strength: options.Strength = None,
+    resolution: options.Resolution = None,
+    faces: options.Faces = None,
+    texture_size: options.TextureSize = None,
+    normal_map: options.NormalMap = None,
+    rig: options.Rig = None,
+    preset: options.Preset = DEFAULT_PRESET,
+    device: options.Device = "auto",
+    model: options.Model = None,
+    out: options.Out = Path("out"),
     count: Annotated[int, typer.Option(help="Avatars; each gets a folder of its own.")] = 1,
-    as_json: Json = False,
+    as_json: options.Json = False,
 ) -> None:
     """Make avatars from a photo, a prompt, both or nothing."""
     request = Generate(
@@ -97,6 +70,7 @@ def generate(
         resolution=resolution,
         faces=faces,
         texture_size=texture_size,
+        normal_map=normal_map,
         rig=rig,
     )
     commands.run([request], model, device, as_json)
@@ -105,20 +79,21 @@ def generate(
 @app.command()
 def edit(
     recipe: Annotated[Path, typer.Argument(help="An avatar.json.")],
-    edits: Edits = None,
+    edits: options.Edits = None,
     undo: Annotated[int, typer.Option(help="Edits to take back first.", min=0)] = 0,
     seed: Annotated[int | None, typer.Option(help="Another take on the same person.")] = None,
-    strength: Strength = None,
-    guidance_scale: Guidance = None,
-    steps: Steps = None,
-    resolution: Resolution = None,
-    faces: Faces = None,
-    texture_size: TextureSize = None,
-    rig: Rig = None,
-    device: Device = "auto",
-    model: Model = None,
-    out: Out = Path("out"),
-    as_json: Json = False,
+    strength: options.Strength = None,
+    guidance_scale: options.Guidance = None,
+    steps: options.Steps = None,
+    resolution: options.Resolution = None,
+    faces: options.Faces = None,
+    texture_size: options.TextureSize = None,
+    normal_map: options.NormalMap = None,
+    rig: options.Rig = None,
+    device: options.Device = "auto",
+    model: options.Model = None,
+    out: options.Out = Path("out"),
+    as_json: options.Json = False,
 ) -> None:
     """Make a changed avatar from a recipe; the person stays the same."""
     if not (edits or undo or seed is not None):
@@ -136,6 +111,7 @@ def edit(
         resolution=resolution,
         faces=faces,
         texture_size=texture_size,
+        normal_map=normal_map,
         rig=rig,
     )
     commands.run([request], model, device, as_json)
@@ -144,21 +120,22 @@ def edit(
 @app.command()
 def encode(
     mesh: Annotated[Path, typer.Argument(help="GLB, glTF, OBJ, PLY or STL of a head, a bust or a body.")],
-    edits: Edits = None,
+    edits: options.Edits = None,
     up: Annotated[Axis | None, typer.Option(help="Where the crown points. By default found out.")] = None,
     front: Annotated[Axis | None, typer.Option(help="Where the face looks. By default found out.")] = None,
-    guidance_scale: Guidance = None,
-    steps: Steps = None,
-    strength: Strength = None,
-    resolution: Resolution = None,
-    faces: Faces = None,
-    texture_size: TextureSize = None,
-    rig: Rig = None,
-    preset: Preset = DEFAULT_PRESET,
-    device: Device = "auto",
-    model: Model = None,
-    out: Out = Path("out"),
-    as_json: Json = False,
+    guidance_scale: options.Guidance = None,
+    steps: options.Steps = None,
+    strength: options.Strength = None,
+    resolution: options.Resolution = None,
+    faces: options.Faces = None,
+    texture_size: options.TextureSize = None,
+    normal_map: options.NormalMap = None,
+    rig: options.Rig = None,
+    preset: options.Preset = DEFAULT_PRESET,
+    device: options.Device = "auto",
+    model: options.Model = None,
+    out: options.Out = Path("out"),
+    as_json: options.Json = False,
 ) -> None:
     """Make an avatar of your own head mesh, changed as you ask for."""
     settings = {
@@ -168,6 +145,7 @@ def encode(
         "resolution": resolution,
         "faces": faces,
         "texture_size": texture_size,
+        "normal_map": normal_map,
         "rig": rig,
     }
     chosen = Settings.of(preset, **settings)
@@ -177,14 +155,15 @@ def encode(
 @app.command()
 def export(
     recipe: Annotated[Path, typer.Argument(help="An avatar.json.")],
-    resolution: Resolution = None,
-    faces: Faces = None,
-    texture_size: TextureSize = None,
-    rig: Rig = None,
-    device: Device = "auto",
-    model: Model = None,
-    out: Out = Path("out"),
-    as_json: Json = False,
+    resolution: options.Resolution = None,
+    faces: options.Faces = None,
+    texture_size: options.TextureSize = None,
+    normal_map: options.NormalMap = None,
+    rig: options.Rig = None,
+    device: options.Device = "auto",
+    model: options.Model = None,
+    out: options.Out = Path("out"),
+    as_json: options.Json = False,
 ) -> None:
     """Make a recipe's avatar again, if wished with another mesh or texture budget."""
     request = Edit(
@@ -195,6 +174,7 @@ def export(
         resolution=resolution,
         faces=faces,
         texture_size=texture_size,
+        normal_map=normal_map,
         rig=rig,
     )
     commands.run([request], model, device, as_json)
@@ -203,12 +183,12 @@ def export(
 @app.command()
 def batch(
     source: Annotated[Path, typer.Argument(help="Folder of photos, or a CSV whose columns are options.")],
-    preset: Preset = DEFAULT_PRESET,
-    seed: Seed = None,
-    device: Device = "auto",
-    model: Model = None,
-    out: Out = Path("out"),
-    as_json: Json = False,
+    preset: options.Preset = DEFAULT_PRESET,
+    seed: options.Seed = None,
+    device: options.Device = "auto",
+    model: options.Model = None,
+    out: options.Out = Path("out"),
+    as_json: options.Json = False,
 ) -> None:
     """Make an avatar of every photo or row; one that fails does not stop the rest."""
     from backend.batch import read_source
@@ -218,7 +198,7 @@ def batch(
 
 
 @app.command()
-def serve(model: Model = None, device: Device = "auto") -> None:
+def serve(model: options.Model = None, device: options.Device = "auto") -> None:
     """Speak the pipe protocol on stdin and stdout (docs/protocol.md)."""
     from backend.server import serve as serve_pipe
 
@@ -226,7 +206,7 @@ def serve(model: Model = None, device: Device = "auto") -> None:
 
 
 @app.command()
-def info(model: Model = None, device: Device = "auto", as_json: Json = False) -> None:
+def info(model: options.Model = None, device: options.Device = "auto", as_json: options.Json = False) -> None:
     """Device, memory, model and presets."""
     commands.info(model, device, as_json)
 
@@ -234,10 +214,10 @@ def info(model: Model = None, device: Device = "auto", as_json: Json = False) ->
 @data_app.command("make")
 def data_make(
     subjects: Annotated[int, typer.Option(help="How many.", min=1)],
-    out: Out,
+    out: options.Out,
     seed: Annotated[int, typer.Option(help="0 for training, 1000 is held out.", min=0)] = 0,
-    renderer: Annotated[Renderer, typer.Option(help="cycles for photos, rays for sketches.")] = "cycles",
-    workers: Workers = None,
+    renderer: Annotated[options.Renderer, typer.Option(help="cycles: photos; rays: sketches.")] = "cycles",
+    workers: options.Workers = None,
     start: Annotated[int, typer.Option(help="First index, a multiple of 32.", min=0)] = 0,
     verify: Annotated[bool, typer.Option("--verify", help="Hash what is there before.")] = False,
     ray: Annotated[
@@ -250,7 +230,7 @@ def data_make(
 
 @data_app.command("verify")
 def data_verify(
-    folder: Annotated[Path, typer.Argument(help="Folder of `data make`.")], workers: Workers = None
+    folder: Annotated[Path, typer.Argument(help="Folder of `data make`.")], workers: options.Workers = None
 ) -> None:
     """Hash every shard: exit code 1 and their names if some are broken, which `data make` makes again."""
     commands.data_verify(folder, workers)
@@ -260,7 +240,7 @@ def data_verify(
 def data_hash(
     index: Annotated[int, typer.Option(help="Which subject.", min=0)],
     seed: Annotated[int, typer.Option(help="Of which seed.", min=0)] = 0,
-    renderer: Annotated[Renderer | None, typer.Option(help="With pictures by cycles or rays.")] = None,
+    renderer: Annotated[options.Renderer | None, typer.Option(help="With pictures by which.")] = None,
 ) -> None:
     """Print one subject's SHA-256, which is the same in every process and on every machine alike."""
     commands.data_hash(seed, index, renderer)
@@ -281,8 +261,8 @@ def data_judge(
     out: Annotated[Path, typer.Option(help="FILE.json to write.")],
     subjects: Annotated[int, typer.Option(help="How many to photograph.", min=2)] = 500,
     seed: Annotated[int, typer.Option(help="Of which seed.", min=0)] = 0,
-    renderer: Annotated[Renderer, typer.Option(help="cycles for photos, rays for sketches.")] = "cycles",
-    workers: Workers = None,
+    renderer: Annotated[options.Renderer, typer.Option(help="cycles: photos; rays: sketches.")] = "cycles",
+    workers: options.Workers = None,
 ) -> None:
     """Show portraits to judges trained on real faces: are they found, told apart and recognised?"""
     commands.data_judge(subjects, seed, renderer, workers, out)
@@ -322,7 +302,7 @@ def publish(
 
 @app.command()
 def evaluate(
-    out: Out,
+    out: options.Out,
     subjects: Annotated[int, typer.Option(help="Held-out people.", min=1)] = 256,
     avatars: Annotated[int, typer.Option(help="Random avatars.", min=1)] = 500,
     prompts: Annotated[int, typer.Option(help="Sentences, and as many edits.", min=1)] = 200,
@@ -332,9 +312,9 @@ def evaluate(
     sheet: Annotated[int, typer.Option(help="Random avatars in the pictures.", min=1)] = 64,
     data: Annotated[Path | None, typer.Option(help="Shards of seed 1000. By default made anew.")] = None,
     rows: Annotated[list[str] | None, typer.Option("--row", help="Only this row; repeatable.")] = None,
-    workers: Workers = None,
-    model: Model = None,
-    device: Device = "auto",
+    workers: options.Workers = None,
+    model: options.Model = None,
+    device: options.Device = "auto",
 ) -> None:
     """Measure a model on people that it never saw; a report with pictures. Smaller numbers are quicker."""
     sizes = {"subjects": subjects, "avatars": avatars, "prompts": prompts, "glasses": glasses}
@@ -348,7 +328,7 @@ def ablate(
     data: Annotated[Path, typer.Option(help="Shards of `data make`.")],
     dev: Annotated[Path, typer.Option(help="Shards of another seed, to measure on.")],
     base: Annotated[Path, typer.Option(help="Run folder with what the arms do not train.")],
-    out: Out,
+    out: options.Out,
     seconds: Annotated[float, typer.Option(help="Of training a stage.", min=1)] = 900,
     subjects: Annotated[int, typer.Option(help="To measure on.", min=2)] = 24,
 ) -> None:

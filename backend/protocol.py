@@ -129,6 +129,7 @@ class Generate:
     resolution: int | None = None
     faces: int | None = None
     texture_size: int | None = None
+    normal_map: bool | None = None
     rig: bool | None = None
 
 
@@ -149,6 +150,7 @@ class Edit:
     resolution: int | None = None
     faces: int | None = None
     texture_size: int | None = None
+    normal_map: bool | None = None
     rig: bool | None = None
 
 

@@ -35,6 +35,7 @@ class Settings(BaseModel):
     )
     faces: int = Field(ge=500, le=500_000, description="triangles of the mesh, at most")
     texture_size: int = Field(ge=64, le=8192, description="edge of the texture, pixels")
+    normal_map: bool = Field(False, description="bake what is finer than the faces into a normal map")
     rig: bool = Field(
         False, description="animation-ready: quads, 52 face shapes, bones, hair and clothes apart"
     )
@@ -68,7 +69,7 @@ class Settings(BaseModel):
 
     def resampled(self, other: Self) -> bool:
         """Whether anything differs that the field depends on, beside its z and noise."""
-        later = {"strength", "resolution", "faces", "texture_size", "rig"}
+        later = {"strength", "resolution", "faces", "texture_size", "normal_map", "rig"}
         return self.model_dump(exclude=later) != other.model_dump(exclude=later)
 
     @classmethod

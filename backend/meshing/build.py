@@ -12,8 +12,10 @@ from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.labels import face_parts
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.normals import vertex_normals
+from backend.meshing.relief import bake_relief
 from backend.meshing.sampling import Field, samples
 from backend.meshing.simplify import on_cut, simplify, snap
+from backend.meshing.tangents import smooth_normals
 from backend.meshing.unwrap import unwrap
 
 
@@ -25,6 +27,7 @@ class MeshSettings:
         faces: budget after decimation, 500..500000.
         texture_size: edge of the baked image in texels, 64..8192.
         resolution: lattice cells along the box's edge, 32..512.
+        normal_map: whether to bake one; normals are then those that programs make of the faces.
 
     Raises:
         RodinError: ``mesh.settings`` outside those ranges.
@@ -33,6 +36,7 @@ class MeshSettings:
     faces: int = 20_000
     texture_size: int = 1024
     resolution: int = 192
+    normal_map: bool = False
 
     def __post_init__(self) -> None:
         ranges = {"faces": (500, 500_000), "texture_size": (64, 8192), "resolution": (32, 512)}
@@ -78,7 +82,8 @@ def build_mesh(
     progress("decimate", 0.25)
     vertices, faces = simplify(vertices, faces, settings.faces)
     vertices = snap(field, vertices, faces, lattice.spacing)
-    normals = vertex_normals(field, vertices, faces)
+    relief = settings.normal_map
+    normals = smooth_normals(vertices, faces) if relief else vertex_normals(field, vertices, faces)
     progress("parts", 0.4)
     found = samples(field, vertices)
     face_part = face_parts(field, vertices, faces, found.part)
@@ -86,5 +91,9 @@ def build_mesh(
     uv = unwrap(vertices, faces, on_cut(vertices, field.box)[faces].all(1), settings.texture_size)
     progress("bake", 0.7)
     texture = bake(field, vertices, faces, normals, uv, settings.texture_size)
+    progress("relief", 0.9)
+    normal_map = bake_relief(field, vertices, faces, normals, uv, settings.texture_size) if relief else None
     progress("mesh", 1.0)
-    return AvatarMesh(vertices, faces.astype(np.int32), normals, face_part, found.canonical, uv, texture)
+    return AvatarMesh(
+        vertices, faces.astype(np.int32), normals, face_part, found.canonical, uv, texture, normal_map
+    )

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The mesh as files: glTF binary for the world, plain arrays for Blender."""
 
-import io
 import os
 import tempfile
 from collections.abc import Generator
@@ -11,17 +10,17 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from backend.meshing.gltf import (
     ARRAY_BUFFER,
     ELEMENT_ARRAY_BUFFER,
     FLOAT,
-    SAMPLER,
     UNSIGNED_INT,
     Buffer,
     container,
+    images_json,
     material_json,
+    png_bytes,
     split_seams,
     uv_of,
     y_up,
@@ -55,7 +54,8 @@ def write_glb(mesh: AvatarMesh, path: Path, recipe: dict[str, Any]) -> None:
         }
         for slot, part in enumerate(present)
     ]
-    image = buffer.add_bytes(png_bytes(mesh.texture))
+    relief = None if mesh.normal_map is None else 1
+    images = images_json(buffer, {"Avatar base colour": mesh.texture, "Avatar normal map": mesh.normal_map})
     extras = {"rodin": recipe}
     document = {
         "asset": {"version": "2.0", "generator": "Rodin Avatars", "extras": extras},
@@ -63,10 +63,8 @@ def write_glb(mesh: AvatarMesh, path: Path, recipe: dict[str, Any]) -> None:
         "scenes": [{"name": "Avatar", "nodes": [0], "extras": extras}],
         "nodes": [{"name": "Avatar", "mesh": 0}],
         "meshes": [{"name": "Avatar", "primitives": primitives}],
-        "materials": [material_json(MATERIALS[part], 0) for part in present],
-        "textures": [{"source": 0, "sampler": 0}],
-        "images": [{"name": "Avatar base colour", "mimeType": "image/png", "bufferView": image}],
-        "samplers": [SAMPLER],
+        "materials": [material_json(MATERIALS[part], 0, relief) for part in present],
+        **images,
         **buffer.document(),
     }
     with written_aside(path) as file:
@@ -74,8 +72,10 @@ def write_glb(mesh: AvatarMesh, path: Path, recipe: dict[str, Any]) -> None:
 
 
 def write_arrays(mesh: AvatarMesh, path: Path) -> None:
-    """Write the arrays of ``mesh`` as ``path`` (npz, no pickle) and ``texture.png`` beside it."""
+    """Write ``mesh`` as ``path`` (npz, no pickle), with ``texture.png`` and any ``normal.png`` beside it."""
     write_png(mesh.texture, path.with_name("texture.png"))
+    if mesh.normal_map is not None:
+        write_png(mesh.normal_map, path.with_name("normal.png"))
     with written_aside(path) as file:
         np.savez(
             file,
@@ -89,16 +89,9 @@ def write_arrays(mesh: AvatarMesh, path: Path) -> None:
 
 
 def write_png(image: NDArray[np.uint8], path: Path) -> None:
-    """Write ``[H, W, 3 or 4]`` sRGB pixels."""
+    """Write ``[H, W, 3 or 4]`` pixels."""
     with written_aside(path) as file:
         file.write(png_bytes(image))
-
-
-def png_bytes(image: NDArray[np.uint8]) -> bytes:
-    """``[H, W, 3 or 4]`` sRGB pixels as a PNG file."""
-    stream = io.BytesIO()
-    Image.fromarray(image).save(stream, "PNG", compress_level=4)
-    return stream.getvalue()
 
 
 @contextmanager

@@ -4,12 +4,14 @@
 glTF is Y up with the face towards +Z; avatar space is Z up with the face towards -Y.
 """
 
+import io
 import json
 import struct
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from backend.meshing.materials import Material
 
@@ -101,15 +103,36 @@ def y_up(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return vectors[..., [0, 2, 1]] * np.array([1, 1, -1], np.float32)
 
 
-def material_json(material: Material, texture: int) -> dict[str, Any]:
-    """A material with the texture of that index as its base colour."""
+def material_json(material: Material, texture: int, relief: int | None = None) -> dict[str, Any]:
+    """A material with the textures of those indices as its base colour and, if any, its normal map."""
     return {
+        **({} if relief is None else {"normalTexture": {"index": relief}}),
         "name": material.name,
         "pbrMetallicRoughness": {
             "baseColorTexture": {"index": texture},
             "metallicFactor": 0.0,
             "roughnessFactor": material.roughness,
         },
+    }
+
+
+def png_bytes(image: NDArray[np.uint8]) -> bytes:
+    """``[H, W, 3 or 4]`` pixels as a PNG file."""
+    stream = io.BytesIO()
+    Image.fromarray(image).save(stream, "PNG", compress_level=4)
+    return stream.getvalue()
+
+
+def images_json(buffer: Buffer, images: dict[str, NDArray[np.uint8] | None]) -> dict[str, Any]:
+    """The file's images, those that are there, by their names, and a texture of each."""
+    found = {name: pixels for name, pixels in images.items() if pixels is not None}
+    return {
+        "textures": [{"source": index, "sampler": 0} for index in range(len(found))],
+        "images": [
+            {"name": name, "mimeType": "image/png", "bufferView": buffer.add_bytes(png_bytes(pixels))}
+            for name, pixels in found.items()
+        ],
+        "samplers": [SAMPLER],
     }
 
 

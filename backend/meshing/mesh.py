@@ -19,6 +19,7 @@ class AvatarMesh:
         canonical: ``[V, 3]`` float32 template points, metres.
         uv: ``[F, 3, 2]`` float32 per corner, 0..1, v upwards.
         texture: ``[H, W, 3]`` uint8 sRGB base colour, first row at v = 1.
+        normal_map: ``[H, W, 3]`` uint8 in tangent space (:mod:`backend.meshing.relief`), or None.
     """
 
     vertices: NDArray[np.float32]
@@ -28,3 +29,4 @@ class AvatarMesh:
     canonical: NDArray[np.float32]
     uv: NDArray[np.float32]
     texture: NDArray[np.uint8]
+    normal_map: NDArray[np.uint8] | None = None

@@ -7,6 +7,8 @@ from embreex.rtcore_scene import EmbreeScene
 from numpy.typing import NDArray
 
 from backend.meshing.mesh import AvatarMesh
+from backend.meshing.relief import bent
+from backend.meshing.tangents import tangents
 from backend.rendering.camera import rays, shade
 from backend.space import Box
 
@@ -43,7 +45,7 @@ def render(
     weight = np.stack([1 - u - v, u, v], 1)
     colour = texture_at(mesh.texture, np.einsum("nk,nkc->nc", weight, mesh.uv[face]))
     if lit:
-        normals = np.einsum("nk,nkc->nc", weight, mesh.normals[mesh.faces[face]])
+        normals = shading_normals(mesh, face, weight.astype(np.float32))
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
         colour = shade(colour, normals, azimuth_deg, elevation_deg)
     image = np.empty((fine * fine, 4), np.float32)
@@ -56,6 +58,18 @@ def render(
 def four_views(mesh: AvatarMesh, size: int = 512, lit: bool = True) -> NDArray[np.uint8]:
     """Front, three-quarter, left side and back in one row, ``[size, 4 * size, 4]``."""
     return np.concatenate([render(mesh, azimuth, size=size, lit=lit) for azimuth in VIEWS], 1)
+
+
+def shading_normals(
+    mesh: AvatarMesh, face: NDArray[np.integer], weight: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Normals ``[N, 3]``, not of length 1, at ``weight [N, 3]`` of the faces ``[N]``, by any normal map."""
+    smooth = np.einsum("nk,nkc->nc", weight, mesh.normals[mesh.faces[face]])
+    if mesh.normal_map is None:
+        return smooth
+    uv = np.einsum("nk,nkc->nc", weight, mesh.uv[face])
+    frame = tangents(mesh.vertices, mesh.normals, mesh.faces, mesh.uv)[face]
+    return bent(2 * texture_at(mesh.normal_map, uv) - 1, frame, weight, smooth)
 
 
 def texture_at(texture: NDArray[np.uint8], uv: NDArray[np.float32]) -> NDArray[np.float32]:

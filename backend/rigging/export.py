@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.meshing.export import png_bytes, write_png, written_aside
+from backend.meshing.export import write_png, written_aside
 from backend.meshing.gltf import (
     ARRAY_BUFFER,
     ELEMENT_ARRAY_BUFFER,
     FLOAT,
-    SAMPLER,
     UNSIGNED_INT,
     UNSIGNED_SHORT,
     Buffer,
     container,
+    images_json,
     material_json,
     split_seams,
     uv_of,
@@ -36,7 +36,7 @@ PIECES = {
     Piece.TONGUE: Material("Tongue", 0.4),
     Piece.LASHES: Material("Lashes", 0.7),
 }
-FACE_IMAGE, WORN_IMAGE = 0, 1
+FACE_IMAGE, WORN_IMAGE, FACE_RELIEF = range(3)
 
 
 def write_rigged_glb(head: RiggedHead, path: Path, recipe: dict[str, Any]) -> None:
@@ -47,7 +47,7 @@ def write_rigged_glb(head: RiggedHead, path: Path, recipe: dict[str, Any]) -> No
     writer = _Writer(head)
     template = head.template
     triangles = template.triangles().astype(np.int32)
-    uv = template.uv[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2)
+    uv = template.triangles_uv()
     piece = np.repeat(template.piece, 2)
     writer.mesh(
         "Head",
@@ -74,7 +74,7 @@ def write_rigged_glb(head: RiggedHead, path: Path, recipe: dict[str, Any]) -> No
 
 
 def write_rigged_arrays(head: RiggedHead, path: Path) -> None:
-    """Write the arrays of ``head`` as ``path`` (npz, no pickle) and ``face.png`` beside it.
+    """Write the arrays of ``head`` as ``path`` (npz, no pickle), ``face.png`` and any ``face_normal.png``.
 
     Those of the accessory ``worn[i]`` are called ``worn_i_vertices`` and so on; their texture is the plain
     mesh's, ``texture.png``.
@@ -100,6 +100,8 @@ def write_rigged_arrays(head: RiggedHead, path: Path) -> None:
         if worn.part in WITH_FACE:
             arrays[f"worn_{index}_shapes"] = head.shapes[:, worn.anchor]
     write_png(head.texture, path.with_name("face.png"))
+    if head.normal_map is not None:
+        write_png(head.normal_map, path.with_name("face_normal.png"))
     with written_aside(path) as file:
         np.savez_compressed(file, **arrays)
 
@@ -123,7 +125,8 @@ class _Writer:
         shapes: Floats | None,
     ) -> None:
         """Add a mesh of ``points`` (vertices, normals, weights) with a primitive for each of ``parts``."""
-        self.materials += [material_json(material, image) for _, material, image in parts]
+        relief = {} if self.head.normal_map is None else {FACE_IMAGE: FACE_RELIEF}
+        self.materials += [material_json(material, image, relief.get(image)) for _, material, image in parts]
         primitives = [
             self._primitive(points, faces[some], uv[some], len(self.materials) - len(parts) + slot, shapes)
             for slot, (some, *_) in enumerate(parts)
@@ -142,13 +145,11 @@ class _Writer:
         back = np.tile(np.eye(4, dtype=np.float32), (bones, 1, 1))
         back[:, 3, :3] = -y_up(self.head.bone_heads)  # column-major: the last row is the translation
         inverse = buffer.add(back.reshape(bones, 16), None, FLOAT)
-        images = [
-            {"name": name, "mimeType": "image/png", "bufferView": buffer.add_bytes(png_bytes(image))}
-            for name, image in (
-                ("Face base colour", self.head.texture),
-                ("Worn base colour", self.head.worn_texture),
-            )
-        ]
+        images = {
+            "Face base colour": self.head.texture,
+            "Worn base colour": self.head.worn_texture,
+            "Face normal map": self.head.normal_map,
+        }
         document = {
             "asset": {"version": "2.0", "generator": "Rodin Avatars", "extras": extras},
             "scene": 0,
@@ -159,9 +160,7 @@ class _Writer:
             ],
             "meshes": self.meshes,
             "materials": self.materials,
-            "textures": [{"source": index, "sampler": 0} for index in range(len(images))],
-            "images": images,
-            "samplers": [SAMPLER],
+            **images_json(buffer, images),
             **buffer.document(),
         }
         return container(document, bytes(buffer.data))

@@ -4,15 +4,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import igl
 import numpy as np
 from numpy.typing import NDArray
 
 from backend.meshing.mesh import AvatarMesh
+from backend.meshing.relief import FLAT
 from backend.meshing.sampling import Field, Floats
+from backend.meshing.tangents import smooth_normals
 from backend.rigging.accessories import Accessory, accessories
 from backend.rigging.eyeballs import eyeballs
 from backend.rigging.paint import paint
+from backend.rigging.relief import skin_relief
 from backend.rigging.shapes import carried_shapes
 from backend.rigging.template import HeadTemplate, Piece, get_head_template
 from backend.rigging.wrap import wrap
@@ -40,6 +42,7 @@ class RiggedHead:
         texture: ``[T, T, 3]`` uint8 sRGB, the template's layout.
         worn: hair, beard, glasses, headwear, clothes.
         worn_texture: ``[T, T, 3]`` uint8 sRGB, the layout of ``worn``.
+        normal_map: ``[N, N, 3]`` uint8 in tangent space, the template's layout, or None.
     """
 
     template: HeadTemplate
@@ -52,13 +55,14 @@ class RiggedHead:
     texture: NDArray[np.uint8]
     worn: list[Accessory]
     worn_texture: NDArray[np.uint8]
+    normal_map: NDArray[np.uint8] | None
 
     def at_rest(self) -> AvatarMesh:
         """All of it as one mesh for pictures, both textures side by side."""
-        template, worn = self.template, self.worn
+        template, worn, relief = self.template, self.worn, self.normal_map
         starts = np.cumsum([len(self.vertices), *(len(each.vertices) for each in worn)])
         half = np.array([0.5, 1], np.float32)
-        uv = [template.uv[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2) * half]
+        uv = [template.triangles_uv() * half]
         uv += [each.uv * half + half * [1, 0] for each in worn]
         faces = [
             template.triangles(),
@@ -75,6 +79,7 @@ class RiggedHead:
             canonical=np.concatenate([template.vertices, *(template.vertices[each.anchor] for each in worn)]),
             uv=np.concatenate(uv).astype(np.float32),
             texture=np.concatenate([self.texture, self.worn_texture], 1),
+            normal_map=None if relief is None else np.concatenate([relief, np.full_like(relief, FLAT)], 1),
         )
 
 
@@ -88,7 +93,8 @@ def build_rigged_head(
 
     Args:
         field: the avatar.
-        mesh: its plain mesh, of which accessories are made; its texture's size is the new one's too.
+        mesh: its plain mesh, of which accessories are made; its texture's size is the new one's too. If it
+            has a normal map, the head gets one.
         resolution: cells along the box's edge of the lattice that the skin is matched on.
         progress: called with each stage's name and the share done, 0..1; what it raises stops the work.
 
@@ -98,12 +104,16 @@ def build_rigged_head(
     template = get_head_template()
     progress("wrap", 0.0)
     wrapped = wrap(field, template, resolution)
-    normals = template_normals(template, wrapped.vertices)
+    normals = smooth_normals(wrapped.vertices, template.quads)
     balls = eyeballs(template, wrapped.vertices)
     progress("shapes", 0.4)
     shapes = carried_shapes(template, wrapped.vertices, balls)
     progress("paint", 0.5)
     texture = paint(field, template, wrapped, normals, balls, len(mesh.texture))
+    progress("relief", 0.85)
+    relief = None
+    if mesh.normal_map is not None:
+        relief = skin_relief(field, template, wrapped, normals, len(mesh.texture))
     progress("accessories", 0.9)
     worn = accessories(mesh, template, wrapped.vertices)
     heads, tails = _bones(template, wrapped.vertices)
@@ -119,13 +129,8 @@ def build_rigged_head(
         texture,
         worn,
         mesh.texture,
+        relief,
     )
-
-
-def template_normals(template: HeadTemplate, vertices: Floats) -> Floats:
-    """Smooth unit normals ``[V, 3]`` of the template's faces over ``vertices [V, 3]``."""
-    normals = igl.per_vertex_normals(vertices.astype(np.float64), template.triangles())
-    return np.nan_to_num(normals, nan=0.0).astype(np.float32)
 
 
 def _bones(template: HeadTemplate, vertices: Floats) -> tuple[Floats, Floats]:

@@ -53,7 +53,7 @@ def paint(
         size: edge of the image in texels.
     """
     triangles = template.triangles()
-    texels = rasterise(template.uv[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2), size)
+    texels = rasterise(template.triangles_uv(), size)
     piece = template.piece[texels.face // 2]
     blend = lambda values: texels.blend(values, triangles)  # noqa: E731
     points = blend(wrapped.vertices)

@@ -69,6 +69,10 @@ class HeadTemplate:
         quads = self.quads if piece is None else self.quads[self.piece == piece]
         return quads.astype(np.int64)[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3)
 
+    def triangles_uv(self) -> NDArray[np.float32]:
+        """``[T, 3, 2]`` of :meth:`triangles`, v upwards."""
+        return self.uv[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2)
+
     def save(self, path: Path) -> None:
         """Write a compressed npz, shapes and weights in half precision."""
         arrays = {entry.name: getattr(self, entry.name) for entry in fields(self)}

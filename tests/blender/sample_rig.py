@@ -18,7 +18,8 @@ def write_rigged_avatar(folder: Path) -> dict[str, np.ndarray]:
     write_avatar(folder)
     arrays = rig()
     np.savez_compressed(folder / "rig.npz", **arrays)
-    (folder / "face.png").write_bytes(png(checks()))
+    for name in ("face.png", "face_normal.png"):
+        (folder / name).write_bytes(png(checks()))
     return arrays
 
 

@@ -38,6 +38,8 @@ def test_round_trip(addon, armature, tmp_path, target):
     assert [bone.name for bone in rig.data.bones] == BONES
     assert {m.name for m in head.data.materials} >= {"Rodin Skin", "Rodin Eyes"}
     assert max(head.dimensions) == pytest.approx(0.2, rel=0.01)
+    skin = next(each for each in head.data.materials if each.name == "Rodin Skin")
+    assert any(each.type == "NORMAL_MAP" and each.inputs["Color"].links for each in skin.node_tree.nodes)
 
 
 @pytest.mark.parametrize("target", READERS)

@@ -2,6 +2,7 @@
 """An avatar's folder becomes one textured object, and a bad folder becomes nothing at all."""
 
 import json
+import shutil
 
 import bpy
 import numpy as np
@@ -57,6 +58,19 @@ def test_one_material_a_part_with_the_shared_packed_image(avatar):
     assert image.packed_file
     assert image.colorspace_settings.name == "sRGB"
     assert tuple(image.size) == (64, 64)
+
+
+def test_a_normal_map_bends_every_material(empty_file, avatar_folder):
+    shutil.copy(avatar_folder / "texture.png", avatar_folder / "normal.png")
+    avatar = import_avatar(avatar_folder, bpy.context)
+    for material in avatar.data.materials:
+        shader = material.node_tree.nodes["Principled BSDF"]
+        turned = shader.inputs["Normal"].links[0].from_node
+        image = turned.inputs["Color"].links[0].from_node.image
+        assert turned.type == "NORMAL_MAP" and turned.space == "TANGENT"
+        assert turned.uv_map == avatar.data.uv_layers[0].name
+        assert image.packed_file and image.colorspace_settings.name == "Non-Color"
+        assert shader.inputs["Base Color"].links[0].from_node.image != image
 
 
 def test_image_needs_no_file(avatar, avatar_folder, tmp_path):
@@ -155,6 +169,10 @@ SPOILERS = {
     "texture cut off": (
         "avatar.bad_texture",
         lambda folder: (folder / "texture.png").write_bytes((folder / "texture.png").read_bytes()[:-20]),
+    ),
+    "normal map damaged": (
+        "avatar.bad_texture",
+        lambda folder: (folder / "normal.png").write_bytes((folder / "texture.png").read_bytes()[:99]),
     ),
     "texture damaged": ("avatar.bad_texture", lambda folder: damage(folder / "texture.png")),
     "text as arrays": ("avatar.bad_arrays", lambda folder: (folder / "avatar.npz").write_text("no")),

@@ -51,7 +51,8 @@ def test_quads_arrive_unchanged_with_a_material_a_piece(armature):
     assert [polygon.material_index for polygon in mesh.polygons] == arrays["piece"].tolist()
     names = [material.name for material in mesh.materials]
     assert names == ["Rodin Skin", "Rodin Eyes", "Rodin Teeth", "Rodin Tongue", "Rodin Lashes"]
-    assert {image.name for image in bpy.data.images if image.packed_file} == {"Avatar Face", "Avatar Worn"}
+    packed = {image.name for image in bpy.data.images if image.packed_file}
+    assert packed == {"Avatar Face", "Avatar Face Normal Map", "Avatar Worn"}
 
 
 def test_shape_keys_move_what_they_should(armature):

@@ -2,6 +2,7 @@
 import io
 import json
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 
 from backend.meshing.export import write_arrays, write_glb, write_png
 from backend.meshing.materials import MATERIALS
+from backend.meshing.relief import FLAT
 from backend.space import Part
 from tests.analytic_mesh import built
 
@@ -48,6 +50,16 @@ def test_one_material_and_primitive_for_each_part_over_one_image(glb):
     view = document["bufferViews"][document["images"][0]["bufferView"]]
     png = binary[view["byteOffset"] : view["byteOffset"] + view["byteLength"]]
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(png))), built().texture)
+
+
+def test_a_normal_map_is_every_materials(tmp_path):
+    relief = np.full((8, 8, 3), FLAT)
+    write_glb(replace(built(), normal_map=relief), tmp_path / "avatar.glb", RECIPE)
+    document, _ = chunks(tmp_path / "avatar.glb")
+    (texture,) = {material["normalTexture"]["index"] for material in document["materials"]}
+    assert document["images"][document["textures"][texture]["source"]]["name"] == "Avatar normal map"
+    write_arrays(replace(built(), normal_map=relief), tmp_path / "avatar.npz")
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "normal.png")), relief)
 
 
 def test_another_reader_finds_the_same_avatar_y_up_and_facing_plus_z(glb):

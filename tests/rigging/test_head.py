@@ -11,6 +11,8 @@ import pytest
 import trimesh
 
 from backend.meshing.build import MeshSettings, build_mesh
+from backend.meshing.rasterise import rasterise
+from backend.meshing.relief import FLAT
 from backend.rigging.export import write_rigged_arrays, write_rigged_glb
 from backend.rigging.head import RiggedHead, build_rigged_head
 from backend.rigging.template import Piece
@@ -23,7 +25,7 @@ RECIPE = {"seed": 3, "prompt": "Zoë"}
 @pytest.fixture(scope="module")
 def head() -> RiggedHead:
     field = TemplateField(haired=True)
-    mesh = build_mesh(field, MeshSettings(faces=6000, texture_size=256, resolution=96))
+    mesh = build_mesh(field, MeshSettings(faces=6000, texture_size=256, resolution=96, normal_map=True))
     return build_rigged_head(field, mesh, 96)
 
 
@@ -85,7 +87,8 @@ def test_the_glb_has_a_skin_and_every_shape(head: RiggedHead, glb: tuple[dict[st
         head.template.bone_names
     )
     assert document["asset"]["extras"] == {"rodin": RECIPE}
-    assert len(document["materials"]) == 6 and len(document["images"]) == 2
+    bent = ["normalTexture" in material for material in document["materials"]]
+    assert bent == [True] * 5 + [False] and len(document["images"]) == 3
 
 
 def test_another_reader_finds_the_head_at_rest(head: RiggedHead, tmp_path: Path) -> None:
@@ -118,12 +121,23 @@ def test_the_arrays_hold_the_same(head: RiggedHead, tmp_path: Path) -> None:
         np.testing.assert_array_equal(arrays["shapes"], head.shapes)
         np.testing.assert_array_equal(arrays["worn_0_faces"], head.worn[0].faces)
         assert arrays["worn_parts"].tolist() == [Part.HAIR]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["face.png", "rig.npz"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["face.png", "face_normal.png", "rig.npz"]
 
 
 def test_the_picture_mesh_has_both_textures_side_by_side(head: RiggedHead) -> None:
     mesh = head.at_rest()
     assert mesh.texture.shape == (256, 512, 3)
+    assert mesh.normal_map is not None and mesh.normal_map.shape == (128, 256, 3)
     hair = mesh.face_part == Part.HAIR
     assert mesh.uv[hair][..., 0].min() >= 0.5 and mesh.uv[~hair][..., 0].max() <= 0.5
     assert len(mesh.faces) == len(mesh.uv) == len(mesh.face_part)
+
+
+def test_the_normal_map_bends_skin_only(head: RiggedHead) -> None:
+    assert head.normal_map is not None
+    texels = rasterise(head.template.triangles_uv(), len(head.normal_map))
+    piece = head.template.piece[texels.face // 2]
+    bend = np.abs(head.normal_map.reshape(-1, 3)[texels.index].astype(int) - FLAT).max(1)
+    for kind in (Piece.EYES, Piece.TEETH, Piece.TONGUE):
+        assert np.quantile(bend[piece == kind], 0.9) <= 1
+    assert np.quantile(bend[piece == Piece.SKIN], 0.9) > 2

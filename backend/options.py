@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from backend.settings import PRESETS, Settings
+
+
+def _help(setting: str) -> str:
+    return str(Settings.model_fields[setting].description)
+
+
+Photo = Annotated[str | None, typer.Option(help="Picture of a person.")]
+Prompt = Annotated[str | None, typer.Option(help="A sentence. Without photo and prompt: a random person.")]
+Edits = Annotated[list[str] | None, typer.Option("--edit", help='Such as "with red hair"; repeatable.')]
+Seed = Annotated[int | None, typer.Option(help="Same seed, same avatar. By default a new one.")]
+Guidance = Annotated[float | None, typer.Option(help=_help("guidance_scale"))]
+Steps = Annotated[int | None, typer.Option(help=_help("steps"))]
+Strength = Annotated[float | None, typer.Option(help=_help("strength"))]
+Resolution = Annotated[int | None, typer.Option(help=_help("resolution"))]
+Faces = Annotated[int | None, typer.Option(help=_help("faces"))]
+TextureSize = Annotated[int | None, typer.Option(help=_help("texture_size"))]
+NormalMap = Annotated[bool | None, typer.Option(help=_help("normal_map"))]
+Rig = Annotated[bool | None, typer.Option(help=_help("rig"))]
+Preset = Annotated[str, typer.Option(help=f"One of {', '.join(PRESETS)}.")]
+Device = Annotated[str, typer.Option(help="auto, cpu, cuda, mps, ...")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        help="Model folder, or owner/name[@revision] of one downloaded before. By default the bundled one."
+    ),
+]
+Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
+Workers = Annotated[int | None, typer.Option(help="Processes; by default one a core.", min=1)]
+Renderer = Literal["cycles", "rays"]

@@ -22,10 +22,10 @@ def traces():
         "scene": hasattr(bpy.types.Scene, "rodin"),
         "handlers": [
             each
-            for kind in vars(bpy.app.handlers).values()
+            for kind in (getattr(bpy.app.handlers, name) for name in dir(bpy.app.handlers))
             if isinstance(kind, list)
             for each in kind
-            if "rodin" in each.__module__
+            if "rodin" in (getattr(each, "__module__", None) or "")
         ],
         "timer": bpy.app.timers.is_registered(jobs._on_timer),
         "menu": [

@@ -7,7 +7,7 @@ For X11 with xdotool and ImageMagick; the window is at the screen's top left cor
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -136,19 +136,26 @@ class Desk:
         y = self.window.height - (window.y + region.y + region.height - down)
         subprocess.Popen(["xdotool", "mousemove", str(x), str(y)])
 
+    def _shows(self, place: tuple[float, int], what: str, seconds: float) -> Generator[float, None, bool]:
+        self.point(*place)
+        yield seconds
+        found = self.under_mouse()
+        return found.startswith(what) or found.endswith(what)
+
     def find(self, what: str) -> Walk:
         """Put the mouse on the button whose call begins, or whose property ends, with ``what``."""
         stride = int(STRIDE * bpy.context.preferences.system.ui_scale)
         known = self._places.get(what)
         last = known or self._last
         rows = sorted(range(stride, self.panel[2].height, stride), key=lambda y: abs(y - last[1]))
+        recent: list[tuple[float, int]] = []
         for place in [*([known] if known else []), *((x, y) for x in COLUMNS for y in rows)]:
-            self.point(*place)
-            yield HOVER
-            found = self.under_mouse()
-            if found.startswith(what) or found.endswith(what):
-                self._places[what] = self._last = place
-                return
+            recent = [place, *recent[:2]]
+            if (yield from self._shows(place, what, HOVER)):
+                for sure in recent:  # what is seen may be what was there a moment ago
+                    if (yield from self._shows(sure, what, 4 * HOVER)):
+                        self._places[what] = self._last = sure
+                        return
         raise LookupError(f"no button for {what}")
 
     def click(self, operator: str) -> Walk:

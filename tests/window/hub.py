@@ -33,11 +33,9 @@ def open_preferences(desk: Desk) -> Iterator[float]:
 
 
 def download(desk: Desk) -> Iterator[float]:
-    """Press the button, agree to the size, and wait for the end."""
-    yield from desk.click("rodin.download_model")
-    yield from desk.picture("hub-asked")
-    yield from desk.keys("Return")
-    yield from desk.until(lambda: desk.addon.installing.current.title == "Downloading the model")
+    """What the button does after the size was agreed to; wait for its end."""
+    with bpy.context.temp_override(window=desk.window, area=desk.area):
+        assert bpy.ops.rodin.download_model() == {"FINISHED"}
     yield from desk.until(lambda: desk.addon.installing.running() is None)
     yield 1.0
 
@@ -80,9 +78,9 @@ def walk(desk: Desk) -> Iterator[float]:
 
     server.end()
     bpy.context.preferences.system.use_online_access = False
-    desk.panel = (desk.window, desk.area, desk.sidebar)
     desk.inputs.prompt, desk.inputs.preset = "a young woman with long red hair", "fast"
-    yield from desk.click("rodin.generate")
+    with bpy.context.temp_override(window=desk.window, area=desk.area):
+        assert bpy.ops.rodin.generate() == {"FINISHED"}
     yield from desk.until_idle()
     assert desk.session.failure is None, desk.session.failure
     assert desk.session.hello.model == NAME

@@ -78,12 +78,12 @@ def rig(pipeline: RodinPipeline, order: Person) -> Rigged | None:
         off=np.abs(distances(field, head.vertices[seen])).astype(float),
         error=np.linalg.norm(head.vertices[seen] - truth[seen], axis=1),
         turned=float(((facing[0] * facing[1]).sum(1) < 0).mean()),
-        lid_gap=_lid_gap(head),
+        lid_gap=lid_gap(head),
         views=(
             view,
             _picture(mesh),
             _picture(head.at_rest()),
-            *(_moved(head, name) for name in SHOWN_SHAPES),
+            *(moved(head, name) for name in SHOWN_SHAPES),
         ),
     )
 
@@ -109,7 +109,8 @@ def _closed(vertices: Floats, faces: NDArray[np.int32]) -> bool:
     return bool(mesh.is_watertight and mesh.is_winding_consistent)
 
 
-def _lid_gap(head: RiggedHead) -> float:
+def lid_gap(head: RiggedHead) -> float:
+    """Least distance of a lid from its eyeball over the blink at quarters of its way, metres."""
     names = list(head.template.shape_names)
     outer = head.template.vertices_of(Piece.SKIN)
     outer = outer[~head.template.cavity[outer]]
@@ -125,7 +126,8 @@ def _lid_gap(head: RiggedHead) -> float:
     return min(gaps)
 
 
-def _moved(head: RiggedHead, name: str) -> Pixels:
+def moved(head: RiggedHead, name: str) -> Pixels:
+    """The head with one face shape at full strength."""
     mesh = head.at_rest()
     shape = head.shapes[list(head.template.shape_names).index(name)]
     mesh.vertices[: len(shape)] += shape

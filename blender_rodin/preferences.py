@@ -75,10 +75,11 @@ class RODIN_AP_preferences(bpy.types.AddonPreferences):
         update=_python_changed,
     )
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, context: bpy.types.Context) -> None:
         """Show the settings, what they lead to, and the buttons that install and try it."""
         from . import jobs
         from .panels.backend import draw_backend, draw_model
+        from .panels.words import draw_failure
 
         layout = self.layout
         layout.use_property_split = True
@@ -86,6 +87,8 @@ class RODIN_AP_preferences(bpy.types.AddonPreferences):
         row = layout.row()
         row.label(text=status.text, icon=status.icon)
         row.operator("rodin.check_backend")
+        if jobs.session.failure:
+            draw_failure(layout, jobs.session.failure, context)
         draw_backend(layout.box(), self)
         draw_model(layout.box(), self)
         layout.prop(self, "python")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Inputs, Generate, progress and errors. Draws what is in memory: no files, no waiting."""
 
-import textwrap
 from pathlib import Path
 
 import bpy
@@ -9,10 +8,9 @@ import bpy
 from .. import measured, pictures
 from ..jobs import Job, session
 from ..properties import RODIN_PG_settings, settings
-from ..shared import RodinError
 from .backend import draw_progress
+from .words import draw_failure, draw_text
 
-PIXELS_A_LETTER = 7.0
 PHOTO_SCALE, PREVIEW_SCALE = 4.0, 8.0
 """Of the pictures, in rows."""
 
@@ -29,7 +27,6 @@ class RODIN_PT_generate(bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         """Top to bottom: status, inputs, Generate or progress, the last job's words."""
         layout = self.layout
-        width = _letters(context)
         _draw_status(layout)
         inputs = layout.column()
         inputs.enabled = not session.busy
@@ -42,14 +39,9 @@ class RODIN_PT_generate(bpy.types.Panel):
             row.scale_y = 1.6
             row.operator("rodin.generate", text=_button(settings(context)), icon="USER")
         if session.failure:
-            _draw_failure(layout, session.failure, width)
+            draw_failure(layout, session.failure, context)
         for warning in job.warnings if job else ():
-            _draw_text(layout.box(), warning, width, "INFO")
-
-
-def _letters(context: bpy.types.Context) -> int:
-    scale = PIXELS_A_LETTER * context.preferences.system.ui_scale
-    return max(20, int((context.region.width - 60) / scale))
+            draw_text(layout.box(), warning, context, "INFO")
 
 
 def _draw_status(layout: bpy.types.UILayout) -> None:
@@ -95,17 +87,3 @@ def _draw_progress(layout: bpy.types.UILayout, job: Job) -> None:
     column.operator("rodin.cancel", icon="CANCEL")
     if job.preview:
         column.template_icon(icon_value=pictures.icon(job.preview), scale=PREVIEW_SCALE)
-
-
-def _draw_failure(layout: bpy.types.UILayout, failure: RodinError, width: int) -> None:
-    box = layout.box()
-    _draw_text(box, failure.message, width, "ERROR")
-    if failure.hint:
-        _draw_text(box, failure.hint, width, "BLANK1")
-    box.operator("rodin.copy_report", icon="COPYDOWN")
-
-
-def _draw_text(layout: bpy.types.UILayout, text: str, width: int, icon: str) -> None:
-    column = layout.column(align=True)
-    for number, line in enumerate(textwrap.wrap(text, width)):
-        column.label(text=line, icon=icon if number == 0 else "BLANK1")

@@ -20,6 +20,8 @@ from hub_server import HubServer
 NAME = "somebody/second-model"
 PORTION = 18_000_000
 """Bytes after which the server falls silent, the first two times."""
+CHUNK = 10 << 20
+"""Bytes that huggingface_hub writes at once, and that a cut can lose."""
 
 
 def open_preferences(desk: Desk) -> Iterator[float]:
@@ -73,7 +75,7 @@ def walk(desk: Desk) -> Iterator[float]:
     assert installing.current.state == "done", installing.current.failure
     size = installing.offer().size
     print(f"{size} bytes: {sizes[1:]} sent at the cuts, {server.sent} in the end")
-    assert server.sent < 1.1 * size
+    assert server.sent < size + 2 * CHUNK
     yield from desk.picture("hub-downloaded")
 
     server.end()

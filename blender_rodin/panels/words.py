@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sentences in as many lines as they need, and errors."""
+
+import textwrap
+
+import bpy
+
+from ..shared import RodinError
+
+PIXELS_A_LETTER = 7.0
+
+
+def draw_failure(layout: bpy.types.UILayout, failure: RodinError, context: bpy.types.Context) -> None:
+    """What happened, what to do, and the report."""
+    box = layout.box()
+    draw_text(box, failure.message, context, "ERROR")
+    if failure.hint:
+        draw_text(box, failure.hint, context, "BLANK1")
+    box.operator("rodin.copy_report", icon="COPYDOWN")
+
+
+def draw_text(layout: bpy.types.UILayout, text: str, context: bpy.types.Context, icon: str) -> None:
+    """Lines as wide as the region."""
+    scale = PIXELS_A_LETTER * context.preferences.system.ui_scale
+    width = max(20, int((context.region.width - 60) / scale))
+    column = layout.column(align=True)
+    for number, line in enumerate(textwrap.wrap(text, width)):
+        column.label(text=line, icon=icon if number == 0 else "BLANK1")

@@ -22,11 +22,13 @@ from backend.meshing.gltf import (
     material_json,
     png_bytes,
     split_seams,
+    tangent_rows,
     uv_of,
     y_up,
 )
 from backend.meshing.materials import MATERIALS
 from backend.meshing.mesh import AvatarMesh
+from backend.meshing.tangents import tangents
 from backend.space import Part
 
 
@@ -43,6 +45,9 @@ def write_glb(mesh: AvatarMesh, path: Path, recipe: dict[str, Any]) -> None:
         "NORMAL": buffer.add(y_up(mesh.normals[corners[:, 0]]), ARRAY_BUFFER, FLOAT),
         "TEXCOORD_0": buffer.add(uv_of(corners), ARRAY_BUFFER, FLOAT),
     }
+    if mesh.normal_map is not None:
+        frame = tangents(mesh.vertices, mesh.normals, mesh.faces, mesh.uv)
+        attributes["TANGENT"] = buffer.add(tangent_rows(faces, frame), ARRAY_BUFFER, FLOAT)
     present = [Part(value) for value in np.unique(mesh.face_part)]
     primitives = [
         {

@@ -103,6 +103,13 @@ def y_up(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return vectors[..., [0, 2, 1]] * np.array([1, 1, -1], np.float32)
 
 
+def tangent_rows(flat: NDArray[np.int64], frame: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Tangents ``[N, 4]`` of what :func:`split_seams` gave, from those ``frame [F, 3, 4]`` of the corners."""
+    rows = np.empty((flat.max() + 1, 4), np.float32)
+    rows[flat.ravel()] = np.concatenate([y_up(frame[..., :3]), frame[..., 3:]], -1).reshape(-1, 4)
+    return rows
+
+
 def material_json(material: Material, texture: int, relief: int | None = None) -> dict[str, Any]:
     """A material with the textures of those indices as its base colour and, if any, its normal map."""
     return {

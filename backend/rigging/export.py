@@ -19,11 +19,13 @@ from backend.meshing.gltf import (
     images_json,
     material_json,
     split_seams,
+    tangent_rows,
     uv_of,
     y_up,
 )
 from backend.meshing.materials import MATERIALS, Material
 from backend.meshing.sampling import Floats
+from backend.meshing.tangents import tangents
 from backend.rigging.accessories import WITH_FACE
 from backend.rigging.head import RiggedHead
 from backend.rigging.template import Piece
@@ -201,6 +203,10 @@ class _Writer:
             "indices": buffer.add(flat.reshape(-1, 1), ELEMENT_ARRAY_BUFFER, UNSIGNED_INT),
             "material": material,
         }
+        if "normalTexture" in self.materials[material]:
+            frame = tangents(points[0], points[1], faces, uv)
+            rows = tangent_rows(flat, frame)
+            primitive["attributes"]["TANGENT"] = buffer.add(rows, ARRAY_BUFFER, FLOAT)
         if shapes is not None:
             primitive["targets"] = [{"POSITION": buffer.add_sparse(y_up(shape[source]))} for shape in shapes]
         return primitive

@@ -55,9 +55,19 @@ def test_one_material_and_primitive_for_each_part_over_one_image(glb):
 def test_a_normal_map_is_every_materials(tmp_path):
     relief = np.full((8, 8, 3), FLAT)
     write_glb(replace(built(), normal_map=relief), tmp_path / "avatar.glb", RECIPE)
-    document, _ = chunks(tmp_path / "avatar.glb")
+    document, binary = chunks(tmp_path / "avatar.glb")
     (texture,) = {material["normalTexture"]["index"] for material in document["materials"]}
     assert document["images"][document["textures"][texture]["source"]]["name"] == "Avatar normal map"
+    attributes = document["meshes"][0]["primitives"][0]["attributes"]
+    rows = {}
+    for name, width in (("NORMAL", 3), ("TANGENT", 4)):
+        accessor = document["accessors"][attributes[name]]
+        view = document["bufferViews"][accessor["bufferView"]]
+        flat = np.frombuffer(binary, "<f4", width * accessor["count"], view["byteOffset"])
+        rows[name] = flat.reshape(-1, width)
+    assert np.abs((rows["NORMAL"] * rows["TANGENT"][:, :3]).sum(1)).max() < 1e-3
+    np.testing.assert_allclose(np.linalg.norm(rows["TANGENT"][:, :3], axis=1), 1, atol=1e-4)
+    assert set(np.unique(rows["TANGENT"][:, 3])) <= {-1, 1}
     write_arrays(replace(built(), normal_map=relief), tmp_path / "avatar.npz")
     assert np.array_equal(np.asarray(Image.open(tmp_path / "normal.png")), relief)
 

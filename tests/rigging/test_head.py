@@ -89,6 +89,8 @@ def test_the_glb_has_a_skin_and_every_shape(head: RiggedHead, glb: tuple[dict[st
     assert document["asset"]["extras"] == {"rodin": RECIPE}
     bent = ["normalTexture" in material for material in document["materials"]]
     assert bent == [True] * 5 + [False] and len(document["images"]) == 3
+    given = ["TANGENT" in each["attributes"] for mesh in document["meshes"] for each in mesh["primitives"]]
+    assert given == bent
 
 
 def test_another_reader_finds_the_head_at_rest(head: RiggedHead, tmp_path: Path) -> None:

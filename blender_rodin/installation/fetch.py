@@ -2,7 +2,7 @@
 """A model of the Hub on its way, by the backend's own command."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,6 +58,7 @@ class Fetch(Work):
         self.command = [str(python), "-m", "backend", "model", what, model, *agreed, "--json"]
         self.variables = child_variables(root, access, online=True)
         self.title = "Downloading the model" if what == "download" else "Asking the Hub"
+        self.what = what
         self.offer: Offer | None = None
         self._done, self._of = 0, 0
 
@@ -83,6 +84,8 @@ class Fetch(Work):
                     refusal = RodinError(error["code"], error["message"], error["hint"])
         except RodinError as error:
             raise refusal or error from error
+        if self.offer and self.what == "download":
+            self.offer = replace(self.offer, missing=0)
 
 
 def _read(line: str) -> dict[str, Any]:

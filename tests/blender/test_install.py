@@ -241,7 +241,7 @@ def test_a_model_of_the_hub_is_looked_up_got_and_used_offline(operators, hub, mo
         api.generate(seed=1, **SMALL)
     assert caught.value.code == "model.not_downloaded"
     assert operators.download_model() == {"FINISHED"}
-    assert installing.current.fraction() == 1
+    assert installing.current.fraction() == 1 and installing.offer().missing == 0
     hub.end()
     bpy.context.preferences.system.use_online_access = False
     avatar = api.generate(seed=1, **SMALL)

@@ -25,8 +25,10 @@ STRIDE = 14
 """Pixels between looks for a button, at a scale of 1."""
 SETTLE = 2.0
 """Seconds until everything has been drawn."""
-COLUMNS = (0.5, 0.82, 0.25)
-"""Where buttons are looked for, across a sidebar."""
+GAP = 16
+"""Pixels from a button's lower edge to the middle of the next one, at a scale of 1."""
+COLUMNS = (0.5, 0.82, 0.25, 0.92)
+"""Where buttons are looked for, across a region."""
 
 Walk = Iterator[float]
 
@@ -158,11 +160,34 @@ class Desk:
                         return
         raise LookupError(f"no button for {what}")
 
-    def click(self, operator: str) -> Walk:
-        """A real click on an operator's button."""
-        yield from self.find(f"bpy.ops.{operator}(")
+    def click(self, operator: str, arguments: str = "") -> Walk:
+        """A real click on an operator's button; ``arguments`` are those that its call begins with."""
+        yield from self.find(f"bpy.ops.{operator}({arguments}")
         subprocess.Popen(["xdotool", "click", "1"])
         yield 2 * HOVER
+
+    def open_menu(self, below: str) -> Walk:
+        """A real click on the menu below an operator's button; Blender does not tell what a menu is of."""
+        button = f"bpy.ops.{below}("
+        yield from self.find(button)
+        across, down = self._last
+        while (yield from self._shows((across, down), button, HOVER)):
+            down += 2
+        self._last = across, down + int(GAP * bpy.context.preferences.system.ui_scale)
+        self.point(*self._last)
+        yield HOVER
+        subprocess.Popen(["xdotool", "click", "1"])
+        yield 2 * HOVER
+
+    def reach(self, space: str, region: str) -> bool:
+        """Whether such a space is open, in whichever window; buttons are then looked for in its region."""
+        for window in bpy.context.window_manager.windows:
+            for area in window.screen.areas:
+                if area.type == space:
+                    found = next(each for each in area.regions if each.type == region)
+                    self.panel = (window, area, found)
+                    return True
+        return False
 
     def keys(self, *names: str) -> Walk:
         """Press keys."""

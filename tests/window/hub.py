@@ -28,10 +28,8 @@ def open_preferences(desk: Desk) -> Iterator[float]:
     """The add-on's, in a window of their own; buttons are looked for there."""
     with bpy.context.temp_override(window=desk.window, area=desk.area):
         bpy.ops.rodin.open_preferences()
+    yield from desk.until(lambda: desk.reach("PREFERENCES", "WINDOW"))
     yield 2.0
-    window = bpy.context.window_manager.windows[-1]
-    (area,) = window.screen.areas
-    desk.panel = (window, area, next(each for each in area.regions if each.type == "WINDOW"))
 
 
 def download(desk: Desk) -> Iterator[float]:

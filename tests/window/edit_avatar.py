@@ -26,10 +26,9 @@ def export(desk: Desk) -> Iterator[float]:
     yield from desk.click("rodin.export_avatar", "target='GLB'")
     yield from desk.until(lambda: desk.reach("FILE_BROWSER", "EXECUTE"))
     desk.panel[1].spaces.active.params.directory = os.fsencode(folder)
-    yield from desk.write("filename", "somebody.glb")
     yield from desk.picture("export-dialogue")
     yield from desk.click("file.execute")
-    path = folder / "somebody.glb"
+    path = folder / "Avatar.glb"
     yield from desk.until(path.is_file)
     assert path.read_bytes()[:4] == b"glTF"
     yield from desk.picture("exported")

@@ -16,6 +16,11 @@ from backend.space import Box, Part
 
 DISTANCE_SCALE = 0.02
 SHARPNESS = 0.0012
+THIN = (Part.EYEWEAR, Part.HEADWEAR)
+"""Parts with frames and brims thinner than what planes resolve. Where the decoder is not sure of one, its
+distance stays a little above zero: seen in a volume rendering, lost on a surface."""
+THICKENING = SHARPNESS
+"""By how much such parts are made thicker, metres."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,10 @@ class FieldDecoder(nn.Module):
 
 
 class AvatarField:
-    """One avatar: its planes ``[1, C, R, 3R]`` bound to the shared decoder. Inference only."""
+    """One avatar: its planes ``[1, C, R, 3R]`` bound to the shared decoder. Inference only.
+
+    Its distance is the decoder's but for what is ``THIN``, which it has thicker by ``THICKENING``.
+    """
 
     def __init__(self, decoder: FieldDecoder, planes: Tensor) -> None:
         self.decoder, self.planes = decoder, planes
@@ -131,12 +139,15 @@ class AvatarField:
     def __call__(self, points: Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
         found = self.decoder(self.planes, points[None])
-        return FieldSample(found.distance[0], found.albedo[0], found.part[0], found.canonical[0])
+        thin = found.part[0].softmax(-1)[:, THIN].sum(-1)
+        return FieldSample(
+            found.distance[0] - THICKENING * thin, found.albedo[0], found.part[0], found.canonical[0]
+        )
 
     @torch.inference_mode()
     def distance(self, points: Tensor) -> Tensor:
         """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
-        return self.decoder.distance(self.planes, points[None])[0]
+        return self(points).distance
 
     @staticmethod
     def density(distance: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ from rich.console import Console
 from torch import Tensor, nn
 
 from backend.data.contact_sheet import contact_sheet
+from backend.errors import RodinError
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.triplane import from_box
 from backend.portrait.frame import PORTRAIT_SIZE
@@ -23,6 +24,7 @@ from backend.training.dataset import Points, SubjectShards
 from backend.training.latents import LATENTS, LatentReader, LatentWriter, fingerprint, write_standardised
 from backend.training.loop import LoopConfig, train
 from backend.training.point_losses import PointLosses, PointWeights, total_variation
+from backend.training.regained import Regained
 
 ENCODED = "encoded"
 """Folder in the run folder: latents as the encoder gives them."""
@@ -43,6 +45,8 @@ class AutoencoderConfig(PointWeights):
             diffusion gets wrong. noise_warmup: steps until it is reached.
         frozen_encoder: leave the encoder as it is, so that latents keep their meaning for a base diffusion
             while the decoder gets better.
+        regained: share of a frozen encoder's latents that the decoder gets as the base diffusion of the run
+            folder regains them from noise; see :mod:`backend.training.regained`.
         latent_weight, plane_weight: of the square of latent and planes. smooth_weight, plane_smooth_weight:
             of their total variation.
     """
@@ -54,6 +58,7 @@ class AutoencoderConfig(PointWeights):
     noise: float = 0.15
     noise_warmup: int = 600
     frozen_encoder: bool = False
+    regained: float = 0.0
     latent_weight: float = 4e-3
     smooth_weight: float = 4e-3
     plane_weight: float = 1e-3
@@ -61,33 +66,47 @@ class AutoencoderConfig(PointWeights):
 
 
 class AutoencoderObjective(nn.Module):
-    """Point losses through encoder, noisy latent, roll-out decoder and field decoder."""
+    """Point losses through encoder, noisy latent, roll-out decoder and field decoder.
+
+    Args:
+        model: learns.
+        data: the people.
+        config: of the stage.
+        regain: what brings latents back from noise.
+    """
 
     seen: Tensor
 
-    def __init__(self, model: TriplaneAutoencoder, data: SubjectShards, config: AutoencoderConfig) -> None:
+    def __init__(
+        self,
+        model: TriplaneAutoencoder,
+        data: SubjectShards,
+        config: AutoencoderConfig,
+        regain: Regained | None = None,
+    ) -> None:
         super().__init__()
-        self.model, self.data, self.config = model, data, config
+        self.model, self.data, self.config, self.regain = model, data, config, regain
         self.losses = PointLosses(config)
         if config.frozen_encoder:
             for part in (model.stem, model.encoder, model.to_latent):
                 part.requires_grad_(False)
         self.register_buffer("seen", torch.zeros((), dtype=torch.long))
 
-    def draw(self) -> tuple[Tensor, Points]:
-        """Rasters and queries of random subjects, half of them mirrored."""
+    def draw(self) -> tuple[Tensor, Points, Tensor]:
+        """Rasters and queries of random subjects, half of them mirrored, and which they are, ``[2, B]``."""
         indices = torch.randint(0, len(self.data), (self.config.batch,)).tolist()
         mirrored = (torch.rand(self.config.batch) < 0.5).tolist()
         surfaces = (self.data.surface(*pair) for pair in zip(indices, mirrored, strict=True))
         rasters = [self.model.raster(*surface) for surface in surfaces]
-        return torch.stack(rasters), self.data.queries(indices, mirrored, self.config.queries)
+        queries = self.data.queries(indices, mirrored, self.config.queries)
+        return torch.stack(rasters), queries, torch.tensor([indices, mirrored])
 
-    def forward(self, batch: tuple[Tensor, Points]) -> tuple[Tensor, dict[str, Tensor]]:
-        rasters, points = batch
+    def forward(self, batch: tuple[Tensor, Points, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+        rasters, points, subjects = batch
         config, field_decoder = self.config, self.model.field
         device = self.seen.device
         with config.loop.autocast(device):
-            latents = self.model.encode(rasters.to(device))
+            latents = self._regained(self.model.encode(rasters.to(device)), subjects)
         self.seen += 1
         level = config.noise * (self.seen / config.noise_warmup).clamp(max=1)
         with config.loop.autocast(device):
@@ -103,6 +122,14 @@ class AutoencoderObjective(nn.Module):
             + config.plane_smooth_weight * total_variation(some)
         )
         return loss, figures | {"latent_std": latents.std()}
+
+    def _regained(self, latents: Tensor, subjects: Tensor) -> Tensor:
+        count = round(self.config.regained * len(latents))
+        if not (self.regain and count):
+            return latents
+        clean = self.model.standardise(latents[:count])
+        found = self.model.unstandardise(self.regain(clean, *subjects[:, :count]))
+        return torch.cat([found, latents[count:]])
 
     @torch.no_grad()
     def sheet(self) -> NDArray[np.uint8]:
@@ -147,13 +174,24 @@ def train_autoencoder(data: Path, out: Path, config: AutoencoderConfig, init: Pa
     """Train on the shards in ``data``, beginning with the weights of folder ``init`` whose sizes agree.
 
     Leaves in ``out`` the model ``autoencoder`` with its latent statistics, and what :func:`encode_all` does.
+
+    Raises:
+        RodinError: ``train.not_frozen`` if latents are to be regained that still change their meaning;
+            ``train.stage_missing``.
     """
+    if config.regained and not (config.frozen_encoder and init):
+        raise RodinError(
+            "train.not_frozen",
+            "A diffusion regains the latents of an encoder that stays as it is.",
+            "Set frozen_encoder and begin with that encoder (--init), or leave regained out.",
+        )
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data)
     model = TriplaneAutoencoder(**config.model)
     if init and (kept := take_fitting_weights(model, init / "autoencoder")):
         Console(stderr=True).print(f"Of other sizes than in {init}, so begun at random: {', '.join(kept)}.")
     model = model.to(memory_format=torch.channels_last)
-    if train(AutoencoderObjective(model, shards, config), out / "autoencoder-run", config.loop):
+    regain = Regained(out) if config.regained else None
+    if train(AutoencoderObjective(model, shards, config, regain), out / "autoencoder-run", config.loop):
         encode_all(model, shards, out, config.loop)
         model.save_pretrained(out / "autoencoder")

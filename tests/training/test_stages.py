@@ -4,11 +4,13 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 import torch
 from PIL import Image
 from safetensors.torch import load_file
+from torch import Tensor
 from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel, CLIPVisionModelWithProjection
 
 from backend.errors import RodinError
@@ -23,6 +25,7 @@ from backend.training.diffusion import DiffusionConfig, train_diffusion
 from backend.training.loop import LoopConfig
 from backend.training.prior import PriorConfig, train_prior
 from backend.training.publish import publish
+from backend.training.regained import Regained
 from backend.training.stages import run_stage
 from tests.training.shards import SUBJECTS, VIEWS, write_spheres
 
@@ -74,6 +77,41 @@ def test_a_frozen_encoder_keeps_its_latents(data: Path, tmp_path: Path) -> None:
     assert changed
     assert not any(name.startswith(("stem.", "encoder.", "to_latent.", "latent_")) for name in changed)
     assert after["field.position.into.weight"].any()
+
+
+def test_a_decoder_learns_from_what_the_diffusion_regains(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Tensor, Tensor]] = []
+    regain = Regained.__call__
+
+    def watched(self: Regained, latents: Tensor, subject: Tensor, mirrored: Tensor) -> Tensor:
+        found = regain(self, latents, subject, mirrored)
+        asked.append((latents, found))
+        return found
+
+    monkeypatch.setattr(Regained, "__call__", watched)
+    small = AutoencoderConfig(loop=LOOP, batch=2, queries=64)
+    train_autoencoder(data, tmp_path, small)
+    mending = replace(small, frozen_encoder=True, regained=0.5)
+    with pytest.raises(RodinError) as early:
+        train_autoencoder(data, tmp_path / "none", mending, tmp_path)
+    assert early.value.code == "train.stage_missing"
+    train_clip(data, tmp_path, ClipConfig(LOOP, batch=4, people=FEW))
+    train_diffusion(
+        data, tmp_path, DiffusionConfig(LOOP, {"widths": [16, 32], "attention_levels": [1]}, batch=2)
+    )
+    with pytest.raises(RodinError) as loose:
+        train_autoencoder(data, tmp_path, replace(small, regained=0.5), tmp_path)
+    assert loose.value.code == "train.not_frozen"
+    for stale in ("autoencoder-run", "encoded", "latents"):
+        rmtree(tmp_path / stale)
+    train_autoencoder(data, tmp_path, mending, tmp_path)
+    assert len(asked) == LOOP.steps
+    for clean, found in asked:
+        assert clean.shape == found.shape == (1, 8, 32, 96)
+        assert found.isfinite().all()
+        assert not torch.equal(clean, found)
 
 
 def test_stages_begin_with_the_weights_of_a_model(data: Path, tmp_path: Path) -> None:
@@ -132,8 +170,9 @@ def test_autoencoder_objective_sees_mirrored_subjects(data: Path) -> None:
         TriplaneAutoencoder(), shards, AutoencoderConfig(loop=LOOP, batch=2, queries=32)
     )
     torch.manual_seed(0)
-    rasters, points = objective.draw()
+    rasters, points, subjects = objective.draw()
     assert rasters.shape == (2, 14, 128, 384)
+    assert subjects.shape == (2, 2)
     assert points.position.shape == (2, 32, 3)
     plain, _ = shards.surface(3, False)
     mirrored, _ = shards.surface(3, True)

@@ -166,6 +166,13 @@ class Desk:
         subprocess.Popen(["xdotool", "click", "1"])
         yield 2 * HOVER
 
+    def scroll_down(self) -> Walk:
+        """Turn the mouse's wheel until the panel's end is seen."""
+        self.point(0.5, self.panel[2].height // 2)
+        yield HOVER
+        subprocess.Popen(["xdotool", "click", "--repeat", "30", "--delay", "20", "5"])
+        yield 4 * HOVER
+
     def open_menu(self, below: str) -> Walk:
         """A real click on the menu below an operator's button; Blender does not tell what a menu is of."""
         button = f"bpy.ops.{below}("

@@ -33,10 +33,14 @@ def open_preferences(desk: Desk) -> Iterator[float]:
 
 
 def download(desk: Desk) -> Iterator[float]:
-    """What the button does after the size was agreed to; wait for its end."""
-    with bpy.context.temp_override(window=desk.window, area=desk.area):
-        assert bpy.ops.rodin.download_model() == {"FINISHED"}
-    yield from desk.until(lambda: desk.addon.installing.running() is None)
+    """Agree to the size, and wait for the end."""
+    installing = desk.addon.installing
+    before = installing.current
+    yield from desk.scroll_down()
+    yield from desk.click("rodin.download_model")
+    yield from desk.picture("hub-size")
+    yield from desk.keys("Return")
+    yield from desk.until(lambda: installing.current is not before and installing.running() is None)
     yield 1.0
 
 
@@ -79,8 +83,10 @@ def walk(desk: Desk) -> Iterator[float]:
     server.end()
     bpy.context.preferences.system.use_online_access = False
     desk.inputs.prompt, desk.inputs.preset = "a young woman with long red hair", "fast"
-    with bpy.context.temp_override(window=desk.window, area=desk.area):
-        assert bpy.ops.rodin.generate() == {"FINISHED"}
+    with bpy.context.temp_override(window=desk.panel[0]):
+        bpy.ops.wm.window_close()
+    desk.reach("VIEW_3D", "UI")
+    yield from desk.click("rodin.generate")
     yield from desk.until_idle()
     assert desk.session.failure is None, desk.session.failure
     assert desk.session.hello.model == NAME

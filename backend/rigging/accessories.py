@@ -10,6 +10,7 @@ from trimesh.graph import connected_component_labels, face_adjacency
 
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Floats, Ints
+from backend.rigging.lips import lip_vertices
 from backend.rigging.template import HeadTemplate, Piece
 from backend.rigging.wrap import BROWS
 from backend.space import Part
@@ -24,6 +25,8 @@ THICKNESS = {
 """Metres from a shell's outside to its inside, by part."""
 SMALLEST = 1e-4
 """Patches of less area, square metres, are no accessory."""
+LIPS = 0.3
+"""Beards leave free what is lip by more."""
 ROUNDS = 8
 """In which a shell's rim is made even."""
 WITH_FACE = (Part.FACIAL_HAIR,)
@@ -58,10 +61,13 @@ def accessories(mesh: AvatarMesh, template: HeadTemplate, wrapped: Floats) -> li
     """What the avatar wears of ``THICKNESS``'s parts, by the template on it, ``wrapped [V, 3]``."""
     skin = template.vertices_of(Piece.SKIN)
     tree = KDTree(wrapped[skin])
-    height = mesh.canonical[mesh.faces].mean(1)[:, 2]
+    middle, height = mesh.vertices[mesh.faces].mean(1), mesh.canonical[mesh.faces].mean(1)[:, 2]
+    lips = lip_vertices(template)[skin[tree.query(middle)[1]]] > LIPS
     found = []
     for part, thickness in THICKNESS.items():
-        faces = (mesh.face_part == part) & ~((part == Part.FACIAL_HAIR) & (height > BROWS))
+        faces = mesh.face_part == part
+        if part == Part.FACIAL_HAIR:
+            faces &= (height < BROWS) & ~lips
         faces &= _large(mesh, faces)
         if not faces.any():
             continue

@@ -3,13 +3,13 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from backend.meshing.bake import picture
 from backend.meshing.rasterise import rasterise
-from backend.meshing.sampling import Field, Floats, Ints, distances, gradients, samples
-from backend.rigging.detail import draw_brows, draw_lips, in_brow_box
+from backend.meshing.sampling import Field, Floats, distances, gradients, samples
+from backend.rigging.brows import draw_brows, in_box
 from backend.rigging.eyeballs import Eyeball
+from backend.rigging.lips import at_texels, draw_lips
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
 from backend.rigging.wrap import SURE, Wrapped, bare
@@ -68,18 +68,12 @@ def paint(
     going_on = blend(_going_on(field, template, wrapped))[skin]
     colour[skin] = going_on + share * (seen - going_on)
     canonical = blend(template.vertices)[skin]
-    drawn, opacity = draw_brows(canonical, seen, going_on)
-    brows = np.minimum(share, in_brow_box(canonical))
-    colour[skin] += brows * (going_on + opacity * (drawn - going_on) - colour[skin])
-    drawn, opacity = draw_lips(canonical, _at_texels(template.lips, texels.index, size)[skin] / 255, seen)
-    colour[skin] += share * opacity * (drawn - colour[skin])
+    drawn, opacity = draw_brows(canonical, seen, going_on, share[:, 0])
+    colour[skin] += in_box(canonical) * (going_on + opacity * (drawn - going_on) - colour[skin])
+    lips = at_texels(template.lips, texels.index, size)[skin] / 255
+    drawn, opacity = draw_lips(template, canonical, lips, seen, going_on, share[:, 0])
+    colour[skin] += opacity * (drawn - colour[skin])
     return picture(texels, colour)
-
-
-def _at_texels(mask: NDArray[np.uint8], index: Ints, size: int) -> Floats:
-    """``mask [S, S]`` at the texels ``index`` of an image of ``size``."""
-    row, column = (np.stack(np.divmod(index, size)) + 0.5) * (len(mask) / size) - 0.5
-    return ndimage.map_coordinates(mask.astype(np.float32), [row, column], order=1, mode="nearest")
 
 
 def _seen(field: Field, points: Floats, normals: Floats) -> tuple[Floats, Floats]:

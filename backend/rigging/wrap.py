@@ -15,6 +15,7 @@ from backend.errors import RodinError
 from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.sampling import Field, Floats, Samples, distances, gradients, samples
 from backend.rigging.eyeballs import eyeballs, lifted
+from backend.rigging.lips import close
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
 from backend.space import Part
@@ -96,6 +97,7 @@ def wrap(field: Field, template: HeadTemplate, resolution: int) -> Wrapped:
     vertices = template.vertices.copy()
     vertices[skin.vertices] += moved
     _carry(template, skin.vertices, vertices)
+    close(template, vertices)
     _into_the_mouth(field, template, vertices)
     lids = np.union1d(skin.vertices, template.vertices_of(Piece.LASHES))
     vertices[lids] = lifted(vertices[lids], eyeballs(template, vertices))

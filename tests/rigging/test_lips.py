@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lips are one-coloured, dark where they meet, and closed at rest."""
+
+import numpy as np
+import pytest
+
+from backend.rigging.lips import close, draw_lips, lip_vertices
+from backend.rigging.template import get_head_template
+
+SKIN, LIP = np.array([0.8, 0.6, 0.5], np.float32), np.array([0.7, 0.2, 0.25], np.float32)
+POINTS = np.zeros((400, 3), np.float32)
+MASK = np.linspace(0, 1, len(POINTS)).astype(np.float32)
+BARE = np.tile(SKIN, (len(POINTS), 1))
+SEEN = np.where(MASK[:, None] > 0.5, LIP, SKIN)
+
+
+def test_lips_are_one_coloured_with_a_soft_edge() -> None:
+    colour, opacity = draw_lips(get_head_template(), POINTS, MASK, SEEN, BARE, np.ones(len(POINTS)))
+    assert np.abs(colour - LIP).max() < 0.03
+    assert opacity[MASK < 0.1].max() == 0 and opacity[MASK > 0.8].min() > 0.7
+    assert 0.1 < opacity[np.abs(MASK - 0.4).argmin()] < 0.7
+
+
+def test_a_beard_does_not_colour_lips() -> None:
+    colour, _ = draw_lips(get_head_template(), POINTS, MASK, SEEN * 0.1, BARE, np.zeros(len(POINTS)))
+    assert (colour.mean(1) > 0.6 * SKIN.mean()).all()
+    assert (colour[:, 0] - colour[:, 1] > SKIN[0] - SKIN[1]).all()
+
+
+def test_lips_are_dark_where_they_meet_and_meet_at_rest() -> None:
+    template = get_head_template()
+    lip, middle = lip_vertices(template) > 0.5, np.abs(template.vertices[:, 0]) < 0.002
+    points = template.vertices[lip & middle & ~template.cavity]
+    full, bare = np.ones(len(points)), np.tile(SKIN, (len(points), 1))
+    colour, _ = draw_lips(template, points, full, np.tile(LIP, (len(points), 1)), bare, full)
+    front = points[:, 1].argmin()
+    back = points[:, 1].argmax()
+    assert colour[back].mean() < 0.7 * colour[front].mean()
+
+    jaw_open = template.shapes[list(template.shape_names).index("jawOpen")]
+    lower = jaw_open[:, 2] < -0.03
+    outer = lip & middle & ~template.cavity
+    closed = template.vertices.copy()
+    close(template, closed)
+    gap = lambda vertices: vertices[outer & ~lower, 2].min() - vertices[outer & lower, 2].max()  # noqa: E731
+    assert gap(template.vertices) > 0.001
+    assert gap(closed) == pytest.approx(0, abs=0.0012)
+    assert np.array_equal(
+        closed[~(lip | (lip_vertices(template) > 0))], template.vertices[lip_vertices(template) == 0]
+    )

@@ -225,6 +225,6 @@ def _coded(model: HubModel) -> Generator[None]:
 def _unreachable(error: Exception) -> RodinError:
     return RodinError(
         "hub.unreachable",
-        f"{constants.ENDPOINT} did not answer, or the download broke off: {error}.",
+        f"{constants.ENDPOINT} did not answer, or the download broke off: {str(error).rstrip('.')}.",
         f"Check the network and the proxy. {_AGAIN}",
     )

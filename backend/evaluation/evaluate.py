@@ -53,7 +53,7 @@ def evaluate(
     workers: int = 1,
     progress: Progress = silent,
 ) -> list[Path]:
-    """Measure ``rows`` and write ``evaluation.md`` and the folder ``evaluation`` into ``out``.
+    """Measure ``rows``; after each, ``evaluation.md`` and the folder ``evaluation`` in ``out`` are written anew.
 
     Args:
         pipeline: what is evaluated.
@@ -76,12 +76,6 @@ def evaluate(
     subjects = held_out(data, out / "held-out", config.subjects)
     measured: list[Row] = []
     minutes: dict[str, float] = {}
-    with Crew(pipeline, workers) as crew:
-        context = Context(crew, subjects, config, progress)
-        for key in rows:
-            begun = time.monotonic()
-            measured.append(ROWS[key](context))
-            minutes[key] = round((time.monotonic() - begun) / 60, 1)
     facts = {
         "model": pipeline.model.name,
         "held-out subjects": f"{len(subjects)}, seed {HELD_OUT_SEED}",
@@ -89,4 +83,12 @@ def evaluate(
         "settings": config.settings.model_dump(),
         "minutes a row, what several rows share counted with the first": minutes,
     }
-    return write_report(measured, facts, out)
+    written: list[Path] = []
+    with Crew(pipeline, workers) as crew:
+        context = Context(crew, subjects, config, progress)
+        for key in rows:
+            begun = time.monotonic()
+            measured.append(ROWS[key](context))
+            minutes[key] = round((time.monotonic() - begun) / 60, 1)
+            written = write_report(measured, facts, out)
+    return written

@@ -53,7 +53,7 @@ def evaluate(
     workers: int = 1,
     progress: Progress = silent,
 ) -> list[Path]:
-    """Measure ``rows``; after each, ``evaluation.md`` and the folder ``evaluation`` in ``out`` are written anew.
+    """Measure ``rows``; each is written at once to ``evaluation.md`` and the folder ``evaluation`` in ``out``.
 
     Args:
         pipeline: what is evaluated.

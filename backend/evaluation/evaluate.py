@@ -53,7 +53,7 @@ def evaluate(
     workers: int = 1,
     progress: Progress = silent,
 ) -> list[Path]:
-    """Measure ``rows``; each is written at once to ``evaluation.md`` and the folder ``evaluation`` in ``out``.
+    """Measure ``rows``; each goes at once into ``evaluation.md`` and the folder ``evaluation`` of ``out``.
 
     Args:
         pipeline: what is evaluated.

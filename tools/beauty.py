@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``python tools/beauty.py OUT.png FOLDER ...``: avatars rendered by Cycles, side by side.
 
-Each folder holds an ``avatar.blend`` as ``python3 build.py avatar`` makes it. Its lights are used, and its camera
-turned by ``AZIMUTH`` about the avatar.
+Each folder holds an ``avatar.blend`` as ``python3 build.py avatar`` makes it. Its lights are used, and its
+camera, turned by ``AZIMUTH`` about the avatar.
 """
 
 import argparse

@@ -1,22 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The field's base colour as a texture image."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from backend.meshing.borders import find_borders
 from backend.meshing.rasterise import Texels, rasterise
 from backend.meshing.refine import coarse_to_fine
-from backend.meshing.sampling import Field, Floats, Ints, samples
+from backend.meshing.sampling import Field, Floats, Ints, Samples, samples
+from backend.meshing.strands import comb, hair_colour
 
 TOLERANCE = 0.0005
 REACH = 0.002
 
 
 def bake(
-    field: Field, vertices: Floats, faces: Ints, normals: Floats, uv: NDArray[np.float32], size: int
+    field: Field,
+    vertices: Floats,
+    faces: Ints,
+    normals: Floats,
+    found: Samples,
+    uv: NDArray[np.float32],
+    size: int,
 ) -> NDArray[np.uint8]:
-    """Base colour ``[size, size, 3]``, sRGB, first row at v = 1.
+    """Base colour ``[size, size, 3]``, sRGB, first row at v = 1; ``found`` is the field at the vertices.
 
     Where a texel's point is off the surface by ``TOLERANCE`` to ``REACH`` metres it is moved there along
     the normal and the field is read again.
@@ -33,7 +43,12 @@ def bake(
             found.albedo[off] = samples(field, moved).albedo
         return found.albedo
 
-    return picture(texels, coarse_to_fine(colours, texels, points))
+    colour = coarse_to_fine(colours, texels, points)
+    borders = find_borders(vertices, found)
+    colour = borders.at(texels, faces, colour)
+    clean = replace(found, albedo=borders.at_vertices(found.albedo))
+    even, hair = (texels.blend(values, faces) for values in hair_colour(vertices, clean))
+    return picture(texels, comb(points, colour, even, hair))
 
 
 def picture(texels: Texels, colours: Floats) -> NDArray[np.uint8]:

@@ -90,7 +90,7 @@ def build_mesh(
     progress("unwrap", 0.45)
     uv = unwrap(vertices, faces, on_cut(vertices, field.box)[faces].all(1), settings.texture_size)
     progress("bake", 0.7)
-    texture = bake(field, vertices, faces, normals, uv, settings.texture_size)
+    texture = bake(field, vertices, faces, normals, found, uv, settings.texture_size)
     progress("relief", 0.9)
     normal_map = bake_relief(field, vertices, faces, normals, uv, settings.texture_size) if relief else None
     progress("mesh", 1.0)

@@ -19,6 +19,7 @@ from backend.progress import Callback, Step, ignore
 from backend.recipe import FILE_NAME, Recipe
 from backend.rendering.preview import four_views, render
 from backend.rigging.export import write_rigged_arrays, write_rigged_glb
+from backend.rigging.features import draw_features
 from backend.rigging.head import RiggedHead, build_rigged_head
 
 FRONT_SIZE = 512
@@ -67,7 +68,7 @@ class Avatar:
         tried: MeshSettings | None = settings
         while tried:
             try:
-                mesh = build_mesh(self.field, tried, tick)
+                mesh = draw_features(build_mesh(self.field, tried, tick))
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise

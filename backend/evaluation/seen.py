@@ -17,6 +17,7 @@ from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Field
 from backend.portrait.frame import Pixels
 from backend.rendering.preview import render
+from backend.rigging.features import draw_features
 
 RENDER_SIZE, KEPT_SIZE = 512, 256
 """Edge of the picture that is judged and of the one that is kept of hundreds of avatars, pixels."""
@@ -62,7 +63,7 @@ NOTHING = Appearance(**dict.fromkeys(ASPECTS, UNKNOWN))
 def see(field: Field, settings: MeshSettings, size: int = KEPT_SIZE) -> Seen:
     """March an avatar and look at it; one without a surface is an empty picture with no attribute."""
     try:
-        mesh = build_mesh(field, settings)
+        mesh = draw_features(build_mesh(field, settings))
     except RodinError as error:
         if error.code != "mesh.empty":
             raise

@@ -25,7 +25,7 @@ THICKNESS = {
 """Metres from a shell's outside to its inside, by part."""
 SMALLEST = 1e-4
 """Patches of less area, square metres, are no accessory."""
-LIPS = 0.3
+LIPS = 0.5
 """Beards leave free what is lip by more."""
 ROUNDS = 8
 """In which a shell's rim is made even."""

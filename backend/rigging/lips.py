@@ -45,12 +45,11 @@ def close(template: HeadTemplate, vertices: Floats) -> None:
 
 
 def draw_lips(
-    template: HeadTemplate, points: Floats, mask: Floats, seen: Floats, bare: Floats, shown: Floats
+    points: Floats, mask: Floats, seen: Floats, bare: Floats, shown: Floats
 ) -> tuple[Floats, Floats]:
-    """Colour ``[N, 3]`` and opacity ``[N, 1]`` of lips, one-coloured with fine creases, dark where they meet.
+    """Colour ``[N, 3]`` and opacity ``[N, 1]`` of lips, one-coloured with fine creases.
 
     Args:
-        template: whose lips they are.
         points: ``[N, 3]`` on the template.
         mask: ``[N]`` how much of a point is lip, 0..1.
         seen: ``[N, 3]`` colours of the field there.
@@ -64,7 +63,12 @@ def draw_lips(
     else:
         tone = np.median(bare[inner], 0) * UNTOLD if inner.any() else np.zeros(3)
     creases = 1 + 0.03 * np.sin(points[:, 0] * 3700 + 2 * np.sin(points[:, 0] * 500))
-    within = template.vertices[template.cavity & (lip_vertices(template) > 0.5)]
-    meeting = 1 - step(*MEETING, KDTree(within).query(points, distance_upper_bound=2 * MEETING[1])[0])
-    colour = (tone * (creases * (1 - SHADE * meeting))[:, None]).astype(np.float32)
+    colour = (tone * creases[:, None]).astype(np.float32)
     return colour, (CONTRAST * step(0.1, 0.7, mask))[:, None]
+
+
+def meeting(template: HeadTemplate, points: Floats) -> Floats:
+    """How light ``points [N, 3]`` of the template are, ``[N, 1]``: below 1 where its lips meet."""
+    within = template.vertices[template.cavity & (lip_vertices(template) > 0.5)]
+    away, _ = KDTree(within).query(points, distance_upper_bound=2 * MEETING[1])
+    return (1 - SHADE * (1 - step(*MEETING, away)))[:, None].astype(np.float32)

@@ -9,7 +9,7 @@ from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Field, Floats, distances, gradients, samples
 from backend.rigging.brows import draw_brows, in_box
 from backend.rigging.eyeballs import Eyeball
-from backend.rigging.lips import at_texels, draw_lips
+from backend.rigging.lips import at_texels, draw_lips, meeting
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
 from backend.rigging.wrap import SURE, Wrapped, bare
@@ -71,8 +71,8 @@ def paint(
     drawn, opacity = draw_brows(canonical, seen, going_on, share[:, 0])
     colour[skin] += in_box(canonical) * (going_on + opacity * (drawn - going_on) - colour[skin])
     lips = at_texels(template.lips, texels.index, size)[skin] / 255
-    drawn, opacity = draw_lips(template, canonical, lips, seen, going_on, share[:, 0])
-    colour[skin] += opacity * (drawn - colour[skin])
+    drawn, opacity = draw_lips(canonical, lips, seen, going_on, share[:, 0])
+    colour[skin] += opacity * (meeting(template, canonical) * drawn - colour[skin])
     return picture(texels, colour)
 
 

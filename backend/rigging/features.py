@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Brows and lips of a plain mesh, drawn as those of an animation-ready head are."""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from backend.meshing.bake import picture
+from backend.meshing.mesh import AvatarMesh
+from backend.meshing.rasterise import rasterise
+from backend.meshing.sampling import Floats
+from backend.rigging.brows import BOX, draw_brows, in_box
+from backend.rigging.lips import draw_lips, lip_vertices
+from backend.rigging.template import HeadTemplate, get_head_template
+from backend.rigging.wrap import BROWS
+from backend.space import Part
+
+FRAME = 0.012
+"""Skin so far beside and above brows, away from the lids, tells what is beneath them, metres."""
+FRAME_TEXELS, FRAME_NEIGHBOURS = 4000, 48
+LIP_NEIGHBOURS = 4
+SOFTLY = 0.6
+"""How much of a drawn lip there is: the line between lips is the field's own."""
+MOUTH = ((0.0, 0.035), (-0.150, -0.090), (0.105, 0.150))
+"""Template abs(x), y and z between which lips lie, metres."""
+
+
+def draw_features(mesh: AvatarMesh) -> AvatarMesh:
+    """``mesh`` with brows and lips drawn into its texture, where skin shows."""
+    template = get_head_template()
+    texels = rasterise(mesh.uv, len(mesh.texture))
+    place = texels.blend(mesh.canonical, mesh.faces)
+    part = mesh.face_part[texels.face]
+    colour = mesh.texture.reshape(-1, 3)[texels.index] / np.float32(255)
+    skin = (part == Part.SKIN) | (part == Part.MOUTH) | ((part == Part.FACIAL_HAIR) & (place[:, 2] > BROWS))
+    above = np.flatnonzero(_within(place, BOX, FRAME) & skin)
+    within = in_box(place[above])
+    around = above[(within[:, 0] == 0) & (part[above] == Part.SKIN) & (place[above, 2] > BOX[2][0])]
+    if len(around) >= FRAME_NEIGHBOURS and within.any():
+        under = _carried(place[around], colour[around], place[above])
+        drawn, opacity = draw_brows(place[above], colour[above], under, np.ones(len(above), np.float32))
+        colour[above] += within * (under + opacity * (drawn - under) - colour[above])
+    mouth = np.flatnonzero(_within(place, MOUTH, 0.0) & skin)
+    if len(mouth):
+        share = _lip_share(template, place[mouth])
+        shown = np.ones(len(mouth), np.float32)
+        drawn, opacity = draw_lips(place[mouth], share, colour[mouth], colour[mouth], shown)
+        colour[mouth] += SOFTLY * opacity * (drawn - colour[mouth])
+    return replace(mesh, texture=picture(texels, colour))
+
+
+def _within(place: Floats, box: tuple[tuple[float, float], ...], margin: float) -> np.ndarray:
+    low, high = np.array(box).T
+    mirrored = np.stack([np.abs(place[:, 0]), place[:, 1], place[:, 2]], 1)
+    return ((mirrored > low - margin) & (mirrored < high + margin)).all(1)
+
+
+def _carried(known: Floats, colour: Floats, place: Floats) -> Floats:
+    """``colour [K, 3]`` of skin at ``known [K, 3]`` gone on to ``place [N, 3]``."""
+    some = slice(None, None, max(1, len(known) // FRAME_TEXELS))
+    distance, near = KDTree(known[some]).query(place, FRAME_NEIGHBOURS)
+    weight = 1 / (distance + 0.002) ** 2
+    weight /= weight.sum(1, keepdims=True)
+    return np.einsum("nk,nkc->nc", weight, colour[some][near]).astype(np.float32)
+
+
+def _lip_share(template: HeadTemplate, place: Floats) -> Floats:
+    """How much of a lip points ``[N, 3]`` of the template are, ``[N]``."""
+    outer = np.flatnonzero(~template.cavity)
+    distance, near = KDTree(template.vertices[outer]).query(place, LIP_NEIGHBOURS)
+    weight = 1 / (distance + 5e-4) ** 2
+    return ((weight * lip_vertices(template)[outer][near]).sum(1) / weight.sum(1)).astype(np.float32)

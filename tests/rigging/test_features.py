@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Brows and lips of plain meshes are drawn into the texture, and nothing else is touched."""
+
+from dataclasses import fields
+
+import numpy as np
+
+from backend.meshing.bake import picture
+from backend.meshing.mesh import AvatarMesh
+from backend.meshing.rasterise import rasterise
+from backend.rigging.features import draw_features
+from backend.rigging.template import Piece, get_head_template
+from backend.space import Part
+from tests.rigging.test_brows import INK, SKIN, TRUTH
+
+SIZE = 512
+
+
+def face(part: Part = Part.SKIN) -> AvatarMesh:
+    """The template's skin as a plain mesh of ``part``; its left brow is soft, its right one missing."""
+    template = get_head_template()
+    faces = template.triangles(Piece.SKIN)
+    uv = template.uv[template.piece == Piece.SKIN][:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2)
+    mesh = AvatarMesh(
+        template.vertices,
+        faces.astype(np.int32),
+        np.zeros_like(template.vertices),
+        np.full(len(faces), part, np.uint8),
+        template.vertices,
+        uv,
+        np.zeros((SIZE, SIZE, 3), np.uint8),
+    )
+
+    texels = rasterise(uv, SIZE)
+    place = texels.blend(mesh.vertices, mesh.faces)
+    cover = TRUTH.cover(place) * (place[:, 0] > 0) * 0.7
+    mesh.texture[:] = picture(texels, SKIN + cover[:, None] * (INK - SKIN))
+    return mesh
+
+
+def at(mesh: AvatarMesh, x: float, z: float) -> np.ndarray:
+    """Colour 0..1 of the texture at the face vertex nearest to abs(x) and z in front."""
+    middle = mesh.vertices[mesh.faces].mean(1)
+    front = middle[:, 1] < -0.05
+    index = np.flatnonzero(front)[np.hypot(middle[front, 0] - x, middle[front, 2] - z).argmin()]
+    column, row = mesh.uv[index].mean(0) * [1, -1] * SIZE + [0, SIZE]
+    return mesh.texture[int(row), int(column)] / 255
+
+
+def test_both_brows_are_drawn_from_one() -> None:
+    before = face()
+    after = draw_features(before)
+    assert at(before, -0.028, 0.226).mean() > 0.6
+    assert at(after, -0.028, 0.226).mean() < 0.4
+    assert at(after, 0.028, 0.226).mean() < 0.4
+    changed = [
+        entry.name
+        for entry in fields(before)
+        if getattr(before, entry.name) is not getattr(after, entry.name)
+    ]
+    assert changed == ["texture"]
+
+
+def test_what_is_no_skin_is_left() -> None:
+    before = face(Part.HEADWEAR)
+    assert np.array_equal(draw_features(before).texture, before.texture)

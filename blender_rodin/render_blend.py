@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python -m blender_rodin.render_blend FOLDER``: ``FOLDER/avatar.blend`` by Cycles, as ``FOLDER/cycles.png``.
+"""``python -m blender_rodin.render_blend FOLDER``: a picture of ``FOLDER/avatar.blend`` by Cycles.
 
-For a Python with the ``bpy`` module, outside Blender. The file's own lights and camera are used, the camera turned
-a little to the side.
+For a Python with the ``bpy`` module, outside Blender. The file's own lights and camera are used, the camera
+turned a little to the side.
 """
 
 import argparse

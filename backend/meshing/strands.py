@@ -31,8 +31,8 @@ BENT = 0.022
 """How far strands bend, radians."""
 LOCKS = ((3, 2.0, 0.0), (8, 1.4, 1.0), (19, 0.8, 2.0))
 """Of the bends' phase about the crown: how often, how much and from where it changes, radians."""
-CONTRAST = 0.14
-"""How much lightness varies."""
+CONTRAST, SHEEN = 0.14, 0.015
+"""How much lightness varies: as a share of it, and however dark hair is."""
 CELLS = (449, 64)
 """Of the noise, about the crown, 1.4 mm wide on a head, and along the strands."""
 
@@ -60,7 +60,8 @@ def hair_colour(vertices: Floats, found: Samples) -> tuple[Floats, Floats]:
 
 def comb(points: Floats, colour: Floats, even: Floats, share: Floats) -> Floats:
     """``colour [N, 3]`` of ``points [N, 3]``, for their ``share [N, 1]`` strands of the ``even`` colour."""
-    return colour + share * (even * (1 + CONTRAST * _strands(points))[:, None] - colour)
+    light = _strands(points)[:, None]
+    return colour + share * (even * (1 + CONTRAST * light) + SHEEN * light - colour)
 
 
 def _strands(points: Floats) -> Floats:

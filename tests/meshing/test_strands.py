@@ -42,7 +42,9 @@ def test_strands_vary_lightness_about_the_same_colour() -> None:
     assert combed.mean(0) == pytest.approx(BROWN, rel=0.02)
     assert 0.05 < combed.mean(1).std() / BROWN.mean() < 0.2
     hue = combed / combed.sum(1, keepdims=True)
-    assert hue == pytest.approx(np.tile(BROWN / BROWN.sum(), (len(points), 1)), abs=1e-5)
+    assert hue == pytest.approx(np.tile(BROWN / BROWN.sum(), (len(points), 1)), abs=0.02)
+    black = comb(points, 0 * even, 0 * even, share)
+    assert black.std() > 0.005
 
 
 def test_strands_run_downwards() -> None:

@@ -19,7 +19,7 @@ from .save_blend import BLEND_FILE
 
 PICTURE = "cycles.png"
 SIZE, SAMPLES, AZIMUTH = 640, 64, 24.0
-CLOSER, RAISED = 1.3, 0.04
+CLOSER, RAISED = 1.15, 0.03
 """Lens against the file's own, and how far the picture is shifted up, widths."""
 BACKGROUND = (0.09, 0.10, 0.12, 1.0)
 

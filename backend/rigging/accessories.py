@@ -10,9 +10,9 @@ from trimesh.graph import connected_component_labels, face_adjacency
 
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Floats, Ints
+from backend.meshing.strands import BROWS
 from backend.rigging.lips import lip_vertices
 from backend.rigging.template import HeadTemplate, Piece
-from backend.rigging.wrap import BROWS
 from backend.space import Part
 
 THICKNESS = {

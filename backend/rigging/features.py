@@ -10,10 +10,10 @@ from backend.meshing.bake import picture
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Floats
+from backend.meshing.strands import BROWS
 from backend.rigging.brows import BOX, draw_brows, in_box
 from backend.rigging.lips import draw_lips, lip_vertices
 from backend.rigging.template import HeadTemplate, get_head_template
-from backend.rigging.wrap import BROWS
 from backend.space import Part
 
 FRAME = 0.012

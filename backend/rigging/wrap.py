@@ -14,14 +14,13 @@ from scipy.spatial import KDTree
 from backend.errors import RodinError
 from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.sampling import Field, Floats, Samples, distances, gradients, samples
+from backend.meshing.strands import BROWS
 from backend.rigging.eyeballs import eyeballs, lifted
 from backend.rigging.lips import close
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
 from backend.space import Part
 
-BROWS = 0.19
-"""Facial hair whose canonical height is above this, metres, is brows, which are skin here."""
 LEAST_SKIN = 500
 """Surface points of skin that there must be."""
 NEIGHBOURS = 8
@@ -62,7 +61,7 @@ class Wrapped:
 
 
 def bare(found: Samples) -> Floats:
-    """How likely ``[N]`` it is that skin shows: skin itself, lips, brows."""
+    """How likely ``[N]`` it is that skin shows: skin itself, lips, and brows, which are skin here."""
     brows = found.part[:, Part.FACIAL_HAIR] * (found.canonical[:, 2] > BROWS)
     return found.part[:, Part.SKIN] + found.part[:, Part.MOUTH] + brows
 

@@ -202,7 +202,7 @@ def serve(model: options.Model = None, device: options.Device = "auto") -> None:
     """Speak the pipe protocol on stdin and stdout (docs/protocol.md)."""
     from backend.server import serve as serve_pipe
 
-    raise typer.Exit(serve_pipe(model, device))
+    serve_pipe(model, device)
 
 
 @app.command()

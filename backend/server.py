@@ -2,6 +2,7 @@
 """``python -m backend serve``: jobs over the pipe, one at a time (docs/protocol.md)."""
 
 import contextlib
+import faulthandler
 import logging
 import os
 import queue
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from PIL import Image
 
@@ -253,21 +254,25 @@ def _fault(error: Exception) -> RodinError:
     )
 
 
-def serve(model: str | None = None, device: str | None = None) -> int:
-    """Speak the protocol on this process's stdin and stdout; returns the exit code.
+def serve(model: str | None = None, device: str | None = None) -> NoReturn:
+    """Speak the protocol on this process's stdin and stdout, then end it: exit code 0, 1 if it could not.
 
-    File descriptor 1 becomes stderr and 0 empty, so that no library can write or read the pipe.
+    File descriptor 1 becomes stderr and 0 empty, so that no library can write or read the pipe. If a
+    library crashes the process, the log ends with where each thread was.
     """
     reader, writer = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
+    faulthandler.enable(os.dup(2))  # a copy, for face detection silences the original
     sys.stdout = sys.stderr
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    server = Server(reader, writer, model, device)
+    server, code = Server(reader, writer, model, device), 0
     try:
         server.run()
     except RodinError as error:
         server.send(Failure(error.code, error.message, error.hint))
-        return 1
-    return 0
+        code = 1
+    # The interpreter's own end would free tensors in threads that it stops, and abort.
+    logging.shutdown()
+    os._exit(code)

@@ -22,6 +22,8 @@ MESSAGES_A_POLL = 256
 PIPE_HELD_SECONDS = 1.0
 """How long output is waited for after the child's exit, in case a grandchild holds its pipe."""
 
+_LONGEST_LIST = 1 << 16
+"""Bytes of a log that the names of all extension modules may take."""
 _CRASH_HINT = "Generate again to try with the same settings; 'Copy Report' has the end of the log."
 
 
@@ -308,17 +310,22 @@ def _opened(log: Path) -> BinaryIO:
 
 
 def log_tail(log: Path, limit: int = 4096, since: int = 0) -> str:
-    """The end of a log file, ``limit`` bytes at most and none before ``since``; empty when there is none."""
+    """The end of a log file, ``limit`` bytes at most and none before ``since``; empty when there is none.
+
+    The list of a crashed process's extension modules, long and the same every time, is left out.
+    """
     try:
         with log.open("rb") as file:
-            file.seek(max(since, log.stat().st_size - limit))
-            return file.read().decode("utf-8", "replace").strip()
+            file.seek(max(since, log.stat().st_size - limit - _LONGEST_LIST))
+            lines = file.read().splitlines(keepends=True)
     except OSError:
         return ""
+    said = b"".join(line for line in lines if not line.startswith(b"Extension modules: "))
+    return said[-limit:].decode("utf-8", "replace").strip()
 
 
 def _crashed(code: int, said: str) -> RodinError:
-    last = said.rpartition("\n")[2].rstrip(".")
+    last = said.rpartition("\n")[2].rstrip(".") if code > 0 else ""
     return RodinError(
         "backend.crashed",
         f"The backend ended with {_exit_text(code)}" + (f": {last}." if last else "."),

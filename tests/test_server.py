@@ -3,12 +3,14 @@
 
 import contextlib
 import queue
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -38,20 +40,30 @@ def noisy(self):
     print("print"); sys.stdout.flush(); os.write(1, b"write"); os.system("echo child")
     hello(self)
 server.Server._hello = noisy
-sys.exit(server.serve(device="cpu"))
+server.serve(device="cpu")
+"""
+SILENCED = """
+import os, sys
+from backend import server
+hello = server.Server._hello
+def silence(self):
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    hello(self)
+server.Server._hello = silence
+server.serve(device="cpu")
 """
 
 
 class Child:
     """A running backend and what it said."""
 
-    def __init__(self, *command: str) -> None:
+    def __init__(self, *command: str, stderr: IO[bytes] | int = subprocess.DEVNULL) -> None:
         self.process = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
         )
         self.said: queue.Queue[protocol.Message | RodinError | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -82,8 +94,8 @@ class Child:
 
 
 @contextlib.contextmanager
-def running(*command: str) -> Iterator[Child]:
-    child = Child(*command)
+def running(*command: str, stderr: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[Child]:
+    child = Child(*command, stderr=stderr)
     try:
         yield child
     finally:
@@ -201,6 +213,24 @@ def test_end_of_stdin_ends_it() -> None:
         child.until(Hello)
         child.process.stdin.close()
         assert child.process.wait(5) == 0
+
+
+def test_it_ends_well_after_a_job(model_folder: Path, tmp_path: Path) -> None:
+    with running("-m", "backend", "serve", "--device", "cpu", "--model", str(model_folder)) as child:
+        child.send(Generate("j", str(tmp_path / "out"), seed=1, **SMALL))
+        child.until(Done, job="j", state="done")
+        child.process.stdin.close()
+        assert child.process.wait(5) == 0
+
+
+def test_a_crash_in_a_library_leaves_in_the_log_where_it_was(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as log, running("-c", SILENCED, stderr=log) as child:
+        child.until(Hello)
+        child.process.send_signal(signal.SIGSEGV)
+        assert child.process.wait(5) == -signal.SIGSEGV
+    said = (tmp_path / "log").read_text("utf-8")
+    assert said.startswith("Fatal Python error: Segmentation fault")
+    assert f'{Path("backend", "server.py")}", line' in said
 
 
 def test_libraries_cannot_write_into_the_pipe() -> None:

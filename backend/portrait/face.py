@@ -77,7 +77,6 @@ def find_faces(image: Pixels, min_score: float = 0.5) -> list[Face]:
     A detection counts only if the mesh model also finds a face there: the detector alone can be taken
     in by animals and patterns.
     """
-    image = np.ascontiguousarray(image)
     boxes: list[FaceBox] = []
     for box in sorted(_detect(image, min_score), key=lambda box: -box.score):
         if all(box.overlap(kept) < 0.5 for kept in boxes):
@@ -88,16 +87,13 @@ def find_faces(image: Pixels, min_score: float = 0.5) -> list[Face]:
 
 def segment_person(image: Pixels) -> NDArray[np.float32]:
     """How much each pixel of a square ``[H, W, 3]`` picture belongs to a person, ``[H, W]`` in 0..1."""
-    with _quiet_stderr():
-        return _models().segmentation.process(np.ascontiguousarray(image)).segmentation_mask
+    return _run(_models().segmentation, image).segmentation_mask
 
 
 def _detect(image: Pixels, min_score: float) -> Iterator[FaceBox]:
     height, width = image.shape[:2]
     for detector in _models().detectors:
-        with _quiet_stderr():
-            detections = detector.process(image).detections or []
-        for detection in detections:
+        for detection in _run(detector, image).detections or []:
             relative = detection.location_data.relative_bounding_box
             if detection.score[0] >= min_score:
                 yield FaceBox(
@@ -115,8 +111,7 @@ def _fit_mesh(image: Pixels, box: FaceBox) -> NDArray[np.float64] | None:
     left, top = (round(middle - edge / 2) for middle in box.centre)
     side = max(1, round(edge))
     square = np.asarray(Image.fromarray(image).crop((left, top, left + side, top + side)))
-    with _quiet_stderr():
-        found = _models().mesh.process(square).multi_face_landmarks
+    found = _run(_models().mesh, square).multi_face_landmarks
     if not found:
         return None
     points: NDArray[np.float64] = np.array(
@@ -125,6 +120,16 @@ def _fit_mesh(image: Pixels, box: FaceBox) -> NDArray[np.float64] | None:
     low, high = points[:, :2].min(0), points[:, :2].max(0)
     meshed = FaceBox(*low, *(high - low), score=1.0)
     return points if meshed.overlap(box) > 0.5 else None
+
+
+def _run(model: Any, image: Pixels) -> Any:
+    """What a model says of a picture.
+
+    The copy is writable, because mediapipe shares pictures that are not, and counts references to them in
+    its own threads without the interpreter's lock.
+    """
+    with _quiet_stderr():
+        return model.process(np.array(image, order="C"))
 
 
 @dataclass(frozen=True)

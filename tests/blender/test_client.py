@@ -243,3 +243,12 @@ def test_log_tail_is_short(tmp_path):
     assert log_tail(log, 100).endswith("\nlast line")
     assert len(log_tail(log, 100)) < 100
     assert log_tail(tmp_path / "absent") == ""
+
+
+def test_log_tail_is_where_a_crash_was_and_not_what_was_loaded(tmp_path):
+    log = tmp_path / "log"
+    modules = ", ".join(["numpy.core._multiarray_umath"] * 400)
+    log.write_text(
+        f'Fatal Python error: Aborted\n  File "mesh.py"\n\nExtension modules: {modules} (total: 400)\n'
+    )
+    assert log_tail(log) == 'Fatal Python error: Aborted\n  File "mesh.py"'

@@ -44,6 +44,25 @@ def test_real_photos(name, request):
     np.testing.assert_allclose((left + right) / 2, (0.5, 0.46), atol=1e-6)
 
 
+def test_the_models_share_no_picture(hopper, monkeypatch):
+    from mediapipe.python import packet_creator
+
+    shared = []
+
+    def spied(create):
+        def spy(data, **given):
+            shared.append(not data.flags.writeable)
+            return create(data, **given)
+
+        return spy
+
+    for name in ("create_image", "create_image_frame"):
+        monkeypatch.setattr(packet_creator, name, spied(getattr(packet_creator, name)))
+    assert not hopper.flags.writeable
+    prepare(hopper)
+    assert set(shared) == {False}
+
+
 def test_file_and_digest(hopper_path):
     assert prepare(hopper_path).sha256 == hashlib.sha256(hopper_path.read_bytes()).hexdigest()
 

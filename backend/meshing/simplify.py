@@ -53,9 +53,9 @@ def snap(field: Field, vertices: Floats, faces: Ints, reach: float) -> Floats:
     return moved
 
 
-def on_cut(vertices: Floats, box: Box) -> NDArray[np.bool_]:
-    """Which of ``[V, 3]`` points lie on the box's faces, ``[V]`` bool."""
-    return (np.abs(vertices - np.array(box.centre, np.float32)) > box.half - 5e-4).any(1)
+def on_cut(vertices: Floats, box: Box, within: float = 5e-4) -> NDArray[np.bool_]:
+    """Which of ``[V, 3]`` points lie on the box's faces or ``within`` metres of them, ``[V]`` bool."""
+    return (np.abs(vertices - np.array(box.centre, np.float32)) > box.half - within).any(1)
 
 
 def _same_topology(few: Mesh, many: Mesh) -> bool:

@@ -10,10 +10,11 @@ from trimesh.graph import connected_component_labels, face_adjacency
 
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Floats, Ints
+from backend.meshing.simplify import on_cut
 from backend.meshing.strands import BROWS
 from backend.rigging.lips import lip_vertices
 from backend.rigging.template import HeadTemplate, Piece
-from backend.space import Part
+from backend.space import Box, Part
 
 THICKNESS = {
     Part.HAIR: 0.004,
@@ -27,6 +28,8 @@ SMALLEST = 1e-4
 """Patches of less area, square metres, are no accessory."""
 LIPS = 0.5
 """Beards leave free what is lip by more."""
+LEDGE = 0.003
+"""From where the box cuts the mesh off its surface turns inwards within so much, metres."""
 ROUNDS = 8
 """In which a shell's rim is made even."""
 WITH_FACE = (Part.FACIAL_HAIR,)
@@ -57,15 +60,19 @@ class Accessory:
     weights: Floats
 
 
-def accessories(mesh: AvatarMesh, template: HeadTemplate, wrapped: Floats) -> list[Accessory]:
-    """What the avatar wears of ``THICKNESS``'s parts, by the template on it, ``wrapped [V, 3]``."""
+def accessories(mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Floats) -> list[Accessory]:
+    """What the avatar wears of ``THICKNESS``'s parts, by the template on it, ``wrapped [V, 3]``.
+
+    Where ``box`` cuts the mesh off, clothes and long hair end in a rim and are open below.
+    """
     skin = template.vertices_of(Piece.SKIN)
     tree = KDTree(wrapped[skin])
     middle, height = mesh.vertices[mesh.faces].mean(1), mesh.canonical[mesh.faces].mean(1)[:, 2]
     lips = lip_vertices(template)[skin[tree.query(middle)[1]]] > LIPS
+    whole = ~on_cut(mesh.vertices, box, LEDGE)[mesh.faces].all(1)
     found = []
     for part, thickness in THICKNESS.items():
-        faces = mesh.face_part == part
+        faces = whole & (mesh.face_part == part)
         if part == Part.FACIAL_HAIR:
             faces &= (height < BROWS) & ~lips
         faces &= _large(mesh, faces)

@@ -115,7 +115,7 @@ def build_rigged_head(
     if mesh.normal_map is not None:
         relief = skin_relief(field, template, wrapped, normals, len(mesh.texture))
     progress("accessories", 0.9)
-    worn = accessories(mesh, template, wrapped.vertices)
+    worn = accessories(mesh, field.box, template, wrapped.vertices)
     heads, tails = _bones(template, wrapped.vertices)
     progress("rig", 1.0)
     return RiggedHead(

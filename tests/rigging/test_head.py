@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 import trimesh
 
+from backend.evaluation.mesh_quality import shape_of
 from backend.meshing.build import MeshSettings, build_mesh
+from backend.meshing.mesh import AvatarMesh
 from backend.meshing.rasterise import rasterise
 from backend.meshing.relief import FLAT
+from backend.rigging.accessories import accessories
 from backend.rigging.export import write_rigged_arrays, write_rigged_glb
 from backend.rigging.head import RiggedHead, build_rigged_head
 from backend.rigging.template import Piece
@@ -22,11 +25,17 @@ from tests.rigging.template_field import HAIR_LINE, TemplateField
 RECIPE = {"seed": 3, "prompt": "Zoë"}
 
 
+FIELD = TemplateField(haired=True)
+
+
 @pytest.fixture(scope="module")
-def head() -> RiggedHead:
-    field = TemplateField(haired=True)
-    mesh = build_mesh(field, MeshSettings(faces=6000, texture_size=256, resolution=96, normal_map=True))
-    return build_rigged_head(field, mesh, 96)
+def plain() -> AvatarMesh:
+    return build_mesh(FIELD, MeshSettings(faces=6000, texture_size=256, resolution=96, normal_map=True))
+
+
+@pytest.fixture(scope="module")
+def head(plain: AvatarMesh) -> RiggedHead:
+    return build_rigged_head(FIELD, plain, 96)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +55,29 @@ def test_hair_is_a_closed_shell_that_hangs_on_the_head(head: RiggedHead) -> None
     bone = list(head.template.bone_names).index("head")
     assert (hair.weights[:, bone] == 1).all() and (hair.weights.sum(1) == 1).all()
     assert hair.uv.min() >= 0 and hair.uv.max() <= 1
+
+
+def test_clothes_are_open_where_the_box_cuts_them_off(head: RiggedHead) -> None:
+    floor = FIELD.box.centre[2] - FIELD.box.half
+    body = trimesh.creation.capsule(height=0.1, radius=0.1).subdivide()
+    body.vertices[:, 2] = np.maximum(body.vertices[:, 2], 0) + floor
+    clothed = AvatarMesh(
+        vertices=body.vertices.astype(np.float32),
+        faces=body.faces.astype(np.int32),
+        normals=body.vertex_normals.astype(np.float32),
+        face_part=np.full(len(body.faces), Part.CLOTHING, np.uint8),
+        canonical=body.vertices.astype(np.float32),
+        uv=np.zeros((len(body.faces), 3, 2), np.float32),
+        texture=np.zeros((4, 4, 3), np.uint8),
+        normal_map=None,
+    )
+    (clothes,) = accessories(clothed, FIELD.box, head.template, head.vertices)
+    shell = trimesh.Trimesh(clothes.vertices, clothes.faces, process=False)
+    below = (shell.face_normals[:, 2] < -0.9) & (shell.triangles_center[:, 2] < floor + 0.01)
+    ring = 2 * np.pi * 0.1 * 0.003
+    assert shell.is_watertight and shell.volume > 0
+    assert shell.area_faces[below].sum() < 2 * ring
+    assert shape_of(clothes.vertices, clothes.faces).piercing < 0.001
 
 
 def test_skin_has_the_fields_colour_also_under_the_hair(head: RiggedHead) -> None:

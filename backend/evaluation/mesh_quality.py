@@ -15,6 +15,8 @@ from backend.rendering.preview import texture_at
 
 LAYOUT_SIZE = 2048
 """Texels along an edge on which overlaps are counted."""
+DEEP = 1e-4
+"""Metres from a face's plane at which an artist may see what pierces it."""
 ENDS = 0.02
 """Share of an edge at each end that is not asked whether it pierces a face."""
 
@@ -30,6 +32,7 @@ class Shape:
         edges_off: share of the edges that do not join two faces.
         flipped: share of the faces that look against the smooth normals at their corners.
         piercing: share of the edges that pass through a face that they have no corner with.
+        piercing_deep: share of those that do it with both ends more than ``DEEP`` off the face.
     """
 
     vertices: int
@@ -38,6 +41,7 @@ class Shape:
     edges_off: float
     flipped: float
     piercing: float
+    piercing_deep: float
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,15 @@ def shape_of(vertices: Floats, faces: NDArray[np.integer]) -> Shape:
     mesh = trimesh.Trimesh(vertices, faces, process=False)
     _, count = np.unique(mesh.edges_sorted, axis=0, return_counts=True)
     facing = (mesh.face_normals * mesh.vertex_normals[faces].mean(1)).sum(1)
+    piercing, deep = _piercing(mesh)
     return Shape(
         vertices=len(vertices),
         unused=len(vertices) - len(np.unique(faces)),
         closed=bool(mesh.is_watertight and mesh.is_winding_consistent and mesh.volume > 0),
         edges_off=float((count != 2).mean()),
         flipped=float((facing < 0).mean()),
-        piercing=_piercing(mesh),
+        piercing=piercing,
+        piercing_deep=deep,
     )
 
 
@@ -86,7 +92,8 @@ def layout_of(
     )
 
 
-def _piercing(mesh: trimesh.Trimesh) -> float:
+def _piercing(mesh: trimesh.Trimesh) -> tuple[float, float]:
+    """Shares of the edges: those that pass through a face, and those that do so by more than ``DEEP``."""
     start, end = (mesh.vertices[mesh.edges_unique[:, k]] for k in (0, 1))
     along = end - start
     length = np.linalg.norm(along, axis=1, keepdims=True).clip(1e-12)
@@ -99,7 +106,11 @@ def _piercing(mesh: trimesh.Trimesh) -> float:
     )
     hit = (found["primID"] >= 0) & (found["tfar"] < (1 - 2 * ENDS) * length[:, 0])
     own = (mesh.faces[found["primID"]][:, :, None] == mesh.edges_unique[:, None]).any((1, 2))
-    return float((hit & ~own).mean())
+    pierces = hit & ~own
+    face = found["primID"][pierces]
+    ends = np.stack([start[pierces], end[pierces]]) - mesh.triangles[face][:, 0]
+    off = np.abs((ends * mesh.face_normals[face]).sum(2)).min(0)
+    return float(pierces.mean()), float((off > DEEP).sum() / len(pierces))
 
 
 def _overlap(uv: NDArray[np.float32], area: float) -> float:

@@ -52,13 +52,17 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         """Markdown tables."""
-        yield "| surface | measured | closed | edges off | flipped faces | piercing edges | spare vertices |"
-        yield "|---|---|---|---|---|---|---|"
+        yield (
+            "| surface | measured | closed | edges off | flipped faces | piercing edges | by over 0.1 mm "
+            "| spare vertices |"
+        )
+        yield "|---|---|---|---|---|---|---|---|"
         for kind, found in self.shapes.items():
             mean = lambda name, found=found: 100 * float(np.mean([getattr(each, name) for each in found]))  # noqa: E731
             yield (
                 f"| {kind} | {len(found)} | {mean('closed'):.0f} % | {mean('edges_off'):.3f} % "
-                f"| {mean('flipped'):.3f} % | {mean('piercing'):.3f} % | {sum(e.unused for e in found)} |"
+                f"| {mean('flipped'):.3f} % | {mean('piercing'):.3f} % | {mean('piercing_deep'):.3f} % "
+                f"| {sum(e.unused for e in found)} |"
             )
         yield ""
         yield "| layout | measured | overlap, most | stretch L2, median | seam step of 255, median | 95 % |"

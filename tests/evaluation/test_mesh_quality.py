@@ -40,6 +40,16 @@ def test_balls_through_each_other_pierce():
     assert shape_of(through.vertices, through.faces).piercing > 0.01
 
 
+def test_a_scratch_is_no_deep_piercing():
+    wedge = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0.2, 0.2, 1e-3], [0.3, 0.2, 1e-3], [0.2, 0.2, -5e-5]])
+    deep = wedge.copy()
+    deep[5, 2] = -5e-4
+    faces = np.array([[0, 1, 2], [3, 4, 5]])
+    scratch, cut = shape_of(wedge, faces), shape_of(deep, faces)
+    assert scratch.piercing == cut.piercing == cut.piercing_deep > 0
+    assert scratch.piercing_deep == 0
+
+
 def test_a_square_laid_out_twice_overlaps_and_a_drawn_one_is_stretched():
     vertices = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], float)
     faces = np.array([[0, 1, 2], [0, 2, 3]])

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Brows and lips of a plain mesh, drawn as those of an animation-ready head are."""
+"""Eyes, brows and lips of a plain mesh, drawn as those of an animation-ready head are."""
 
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from backend.meshing.bake import picture
@@ -12,6 +13,8 @@ from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Floats
 from backend.meshing.strands import BROWS
 from backend.rigging.brows import BOX, draw_brows, in_box
+from backend.rigging.eyeballs import Eyeball, eyeballs
+from backend.rigging.eyes import PLACES, eye_colours, opening
 from backend.rigging.lips import draw_lips, lip_vertices
 from backend.rigging.template import HeadTemplate, get_head_template
 from backend.space import Part
@@ -24,10 +27,15 @@ SOFTLY = 0.6
 """How much of a drawn lip there is: the line between lips is the field's own."""
 MOUTH = ((0.0, 0.035), (-0.150, -0.090), (0.105, 0.150))
 """Template abs(x), y and z between which lips lie, metres."""
+OPEN = 0.4
+"""Share of an eye's opening that must be eye."""
+IRIS_AT, IRIS_WIDTH = 0.26, 0.06
+"""Where an iris tells its colour, and how far from there on, radii of the eyeball from its axis."""
+LASHES_DARK = 0.75
 
 
 def draw_features(mesh: AvatarMesh) -> AvatarMesh:
-    """``mesh`` with brows and lips drawn into its texture, where skin shows."""
+    """``mesh`` with eyes, brows and lips drawn into its texture, where they and skin show."""
     template = get_head_template()
     texels = rasterise(mesh.uv, len(mesh.texture))
     place = texels.blend(mesh.canonical, mesh.faces)
@@ -47,7 +55,30 @@ def draw_features(mesh: AvatarMesh) -> AvatarMesh:
         shown = np.ones(len(mouth), np.float32)
         drawn, opacity = draw_lips(place[mouth], share, colour[mouth], colour[mouth], shown)
         colour[mouth] += SOFTLY * opacity * (drawn - colour[mouth])
+    balls = eyeballs(template, template.vertices)
+    about = np.flatnonzero(_within(place, PLACES, 0.0) & (skin | (part == Part.EYES)))
+    colour[about] = _with_eyes(balls, place[about], colour[about], part[about] == Part.EYES)
     return replace(mesh, texture=picture(texels, colour))
+
+
+def _with_eyes(
+    balls: tuple[Eyeball, Eyeball], place: Floats, colour: Floats, eye: NDArray[np.bool_]
+) -> Floats:
+    """``colour [N, 3]`` with those eyes that are open: enough of where they show must be ``eye [N]``."""
+    left = place[:, 0] > 0
+    offset = place - np.where(left[:, None], balls[0].centre, balls[1].centre)
+    away = np.hypot(offset[:, 0], offset[:, 2]) / balls[0].radius
+    iris = eye & (np.abs(away - IRIS_AT) < IRIS_WIDTH)
+    if not iris.any():
+        return colour
+    found = opening(place)
+    drawn = colour * (1 - LASHES_DARK * found.lashes[:, None])
+    drawn += found.eye[:, None] * (eye_colours(offset, balls[0].radius, np.median(colour[iris], 0)) - drawn)
+    for side in (left, ~left):
+        shows = side & (found.eye > 0.5)
+        if not shows.any() or eye[shows].mean() < OPEN:
+            drawn[side] = colour[side]
+    return drawn.astype(np.float32)
 
 
 def _within(place: Floats, box: tuple[tuple[float, float], ...], margin: float) -> np.ndarray:

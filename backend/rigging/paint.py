@@ -9,6 +9,7 @@ from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Field, Floats, distances, gradients, samples
 from backend.rigging.brows import draw_brows, in_box
 from backend.rigging.eyeballs import Eyeball
+from backend.rigging.eyes import IRIS_RADIUS, eye_colours
 from backend.rigging.lips import at_texels, draw_lips, meeting
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
@@ -22,10 +23,6 @@ SPREAD = 0.05
 """How stiffly skin colour goes on where none shows."""
 PLAIN, MARGIN = 0.6, 2
 """Skin that others take their colour from is at least so likely, for so many vertices around."""
-IRIS_RADIUS, PUPIL_RADIUS = 0.0061, 0.0021
-"""Metres, as the generator's mean eye."""
-EDGE = 0.0003
-SCLERA, PUPIL = np.array([0.88, 0.865, 0.85]), np.array([0.02, 0.02, 0.02])
 CAVITY, TEETH, TONGUE, LASHES = (
     np.array(colour)
     for colour in ([0.3, 0.1, 0.1], [0.9, 0.875, 0.82], [0.62, 0.3, 0.3], [0.06, 0.045, 0.04])
@@ -101,26 +98,13 @@ def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> Floats:
 
 
 def _eyes(field: Field, points: Floats, balls: tuple[Eyeball, Eyeball]) -> Floats:
-    """Colours ``[N, 3]`` of eyeballs' points by their distance from the axis."""
-    colour = np.tile(SCLERA, (len(points), 1))
+    """Colours ``[N, 3]`` of eyeballs' points."""
+    colour = np.empty((len(points), 3), np.float32)
     iris = _iris_colour(field, balls)
     for side, ball in enumerate(balls):
         own = (points[:, 0] > (balls[0].centre[0] + balls[1].centre[0]) / 2) == (side == 0)
-        offset = points[own] - ball.centre
-        scale = ball.radius / 0.015
-        radius = np.where(offset[:, 1] < 0, np.hypot(offset[:, 0], offset[:, 2]), 1.0)
-        ratio = (radius / (IRIS_RADIUS * scale)).clip(0, 1)[:, None]
-        angle = np.arctan2(offset[:, 2], offset[:, 0])[:, None]
-        fibre = 1 + 0.1 * np.sin(23 * angle + 5 * ratio) * np.sin(41 * angle)
-        ring = iris * fibre * (1.15 - 0.75 * np.clip((ratio - 0.7) / 0.3, 0, 1) ** 2)
-        painted = _over(colour[own], ring, radius, IRIS_RADIUS * scale)
-        colour[own] = _over(painted, PUPIL, radius, PUPIL_RADIUS * scale)
+        colour[own] = eye_colours(points[own] - ball.centre, ball.radius, iris)
     return colour
-
-
-def _over(under: Floats, above: Floats, radius: Floats, edge: float) -> Floats:
-    share = np.clip((edge - radius) / EDGE + 0.5, 0, 1)[:, None]
-    return under + share * (above - under)
 
 
 def _iris_colour(field: Field, balls: tuple[Eyeball, Eyeball]) -> Floats:

@@ -15,7 +15,7 @@ from backend.meshing.strands import BROWS
 from backend.rigging.brows import BOX, draw_brows, in_box
 from backend.rigging.eyeballs import Eyeball, eyeballs
 from backend.rigging.eyes import PLACES, eye_colours, opening
-from backend.rigging.lips import draw_lips, lip_vertices
+from backend.rigging.lips import draw_lips, lip_vertices, mouth_line
 from backend.rigging.template import HeadTemplate, get_head_template
 from backend.space import Part
 
@@ -23,8 +23,8 @@ FRAME = 0.012
 """Skin so far beside and above brows, away from the lids, tells what is beneath them, metres."""
 FRAME_TEXELS, FRAME_NEIGHBOURS = 4000, 48
 LIP_NEIGHBOURS = 4
-SOFTLY = 0.6
-"""How much of a drawn lip there is: the line between lips is the field's own."""
+SOFTLY, LINE_DARK = 0.75, np.array([0.5, 0.62, 0.6], np.float32)
+"""How much of a drawn lip there is, and how dark, by channel, the line where lips meet."""
 MOUTH = ((0.0, 0.035), (-0.150, -0.090), (0.105, 0.150))
 """Template abs(x), y and z between which lips lie, metres."""
 OPEN = 0.4
@@ -55,6 +55,7 @@ def draw_features(mesh: AvatarMesh) -> AvatarMesh:
         shown = np.ones(len(mouth), np.float32)
         drawn, opacity = draw_lips(place[mouth], share, colour[mouth], colour[mouth], shown)
         colour[mouth] += SOFTLY * opacity * (drawn - colour[mouth])
+        colour[mouth] *= 1 - LINE_DARK * mouth_line(place[mouth])[:, None]
     balls = eyeballs(template, template.vertices)
     about = np.flatnonzero(_within(place, PLACES, 0.0) & (skin | (part == Part.EYES)))
     colour[about] = _with_eyes(balls, place[about], colour[about], part[about] == Part.EYES)

@@ -18,6 +18,10 @@ UNTOLD = np.array([0.86, 0.68, 0.68])
 """Lips against the skin about them where a beard hides their colour."""
 MEETING, SHADE = (0.0015, 0.0040), 0.6
 """Metres from the lips' insides between which their shade ends, and how dark it is."""
+LINE = ((0.0, 0.005, 0.010, 0.015, 0.020, 0.0235), (0.1282, 0.1283, 0.1288, 0.1288, 0.1282, 0.1276))
+"""Template abs(x) and z of where lips meet, seen from the front, metres."""
+LINE_HALF, LINE_END = (0.0001, 0.0016), 0.006
+"""Half width of the line between which it fades, and over how much it thins out at its ends, metres."""
 CLOSING = 0.06
 """How much of the shape ``jawOpen`` lies between the template's lips, through which teeth would show."""
 
@@ -72,3 +76,11 @@ def meeting(template: HeadTemplate, points: Floats) -> Floats:
     within = template.vertices[template.cavity & (lip_vertices(template) > 0.5)]
     away, _ = KDTree(within).query(points, distance_upper_bound=2 * MEETING[1])
     return (1 - SHADE * (1 - step(*MEETING, away)))[:, None].astype(np.float32)
+
+
+def mouth_line(points: Floats) -> Floats:
+    """How much of template ``points [N, 3]`` is the line between closed lips, ``[N]`` 0..1."""
+    across = np.abs(points[:, 0])
+    off = np.abs(points[:, 2] - np.interp(across, *LINE))
+    ends = step(-LINE_END / 2, LINE_END, LINE[0][-1] - across)
+    return ((1 - step(*LINE_HALF, off)) * ends).astype(np.float32)

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Brows and lips of plain meshes are drawn into the texture, and nothing else is touched."""
+"""Eyes, brows and lips of plain meshes are drawn into the texture, and nothing else is touched."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
+import pytest
 
 from backend.meshing.bake import picture
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.rasterise import rasterise
+from backend.rigging.eyeballs import eyeballs
 from backend.rigging.features import draw_features
 from backend.rigging.template import Piece, get_head_template
 from backend.space import Part
@@ -64,3 +66,24 @@ def test_both_brows_are_drawn_from_one() -> None:
 def test_what_is_no_skin_is_left() -> None:
     before = face(Part.HEADWEAR)
     assert np.array_equal(draw_features(before).texture, before.texture)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_eyes_are_drawn_where_they_are_open(is_open: bool) -> None:
+    template = get_head_template()
+    whole = np.isin(template.piece, (Piece.SKIN, Piece.EYES))
+    eyes = np.repeat(template.piece[whole] == Piece.EYES, 2)
+    blurred = replace(
+        face(),
+        faces=template.quads[whole][:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3).astype(np.int32),
+        uv=template.uv[whole][:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 2),
+        face_part=np.where(eyes & is_open, Part.EYES, Part.SKIN).astype(np.uint8),
+        texture=np.full((SIZE, SIZE, 3), (120, 90, 70), np.uint8),
+    )
+    drawn = draw_features(blurred)
+    for ball in eyeballs(template, template.vertices):
+        looks = [at(drawn, ball.centre[0] + off, ball.centre[2] - 0.001) for off in (0.0, 0.0095)]
+        if is_open:
+            assert looks[0].mean() < 0.15 and looks[1].mean() > 0.5
+        else:
+            np.testing.assert_array_equal(np.round(255 * np.array(looks)), [[120, 90, 70]] * 2)

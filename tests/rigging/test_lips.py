@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from backend.rigging.lips import close, draw_lips, lip_vertices, meeting
+from backend.rigging.lips import LINE, close, draw_lips, lip_vertices, meeting, mouth_line
 from backend.rigging.template import get_head_template
 
 SKIN, LIP = np.array([0.8, 0.6, 0.5], np.float32), np.array([0.7, 0.2, 0.25], np.float32)
@@ -46,3 +46,15 @@ def test_lips_are_dark_where_they_meet_and_meet_at_rest() -> None:
     assert np.array_equal(
         closed[~(lip | (lip_vertices(template) > 0))], template.vertices[lip_vertices(template) == 0]
     )
+
+
+def test_the_line_between_lips_is_where_the_templates_meet() -> None:
+    template = get_head_template()
+    inner = template.vertices[template.cavity & (lip_vertices(template) > 0.5)]
+    front = inner[inner[:, 1] < np.percentile(inner[:, 1], 40)]
+    across, height = np.abs(front[:, 0]), np.interp(np.abs(front[:, 0]), *LINE)
+    assert np.abs(front[:, 2] - height).max() < 0.004 and across.max() < LINE[0][-1]
+    on_line = np.stack([across, front[:, 1], height], 1)
+    assert mouth_line(on_line).min() > 0.9
+    assert mouth_line(on_line + [0, 0, 0.003]).max() == 0
+    assert mouth_line(np.array([[LINE[0][-1] + 0.004, -0.1, LINE[1][-1]]])) == 0

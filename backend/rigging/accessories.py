@@ -29,7 +29,8 @@ SMALLEST = 1e-4
 LIPS = 0.5
 """Beards leave free what is lip by more."""
 LEDGE = 0.003
-"""From where the box cuts the mesh off its surface turns inwards within so much, metres."""
+"""From where the box cuts the mesh off its surface turns inwards within so much, metres; rims within three
+times that are drawn to it."""
 ROUNDS = 8
 """In which a shell's rim is made even."""
 WITH_FACE = (Part.FACIAL_HAIR,)
@@ -78,7 +79,7 @@ def accessories(mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Flo
         faces &= _large(mesh, faces)
         if not faces.any():
             continue
-        vertices, normals, triangles, uv = _shell(mesh, faces, thickness)
+        vertices, normals, triangles, uv = _shell(mesh, faces, thickness, box)
         anchor = skin[tree.query(vertices)[1]]
         weights = template.weights[anchor]
         if part not in WITH_SKIN:
@@ -101,7 +102,7 @@ def _large(mesh: AvatarMesh, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _shell(
-    mesh: AvatarMesh, some: NDArray[np.bool_], thickness: float
+    mesh: AvatarMesh, some: NDArray[np.bool_], thickness: float, box: Box
 ) -> tuple[Floats, Floats, Ints, Floats]:
     """Vertices, normals, faces and UV of the patch ``some [F]`` with an inside and a rim."""
     patch, outer_uv = mesh.faces[some].astype(np.int64), mesh.uv[some]
@@ -121,9 +122,11 @@ def _shell(
         ]
     )
     sides_uv = np.concatenate([rim_uv[:, [1, 0, 0]], rim_uv[:, [1, 0, 1]]])
-    vertices, normals = _even(mesh.vertices[source], rim), mesh.normals[source]
+    vertices, normals = _straight(_even(mesh.vertices[source], rim), rim, box), mesh.normals[source]
+    low, high = (np.array(box.centre, np.float32) + side * np.float32(box.half) for side in (-1, 1))
+    inside = (vertices - np.float32(thickness) * normals).clip(low, high)
     return (
-        np.concatenate([vertices, vertices - np.float32(thickness) * normals]),
+        np.concatenate([vertices, inside]),
         np.concatenate([normals, -normals]),
         np.concatenate([outer, inner, sides]),
         np.concatenate([outer_uv, outer_uv[:, [0, 0, 0]], sides_uv]),
@@ -154,6 +157,16 @@ def _even(vertices: Floats, rim: Ints) -> Floats:
             np.add.at(count, one, 1)
         even[ring] = (even[ring] + around / count) / 2
     return even
+
+
+def _straight(vertices: Floats, rim: Ints, box: Box) -> Floats:
+    """``vertices``, those of the edges ``rim [E, 2]`` along the box's faces drawn to them."""
+    ring = np.unique(rim)
+    out = vertices.copy()
+    off = out[ring] - np.array(box.centre, np.float32)
+    near = np.abs(off) > box.half - 3 * LEDGE
+    out[ring] = np.where(near, np.array(box.centre) + np.sign(off) * box.half, out[ring])
+    return out
 
 
 def _unpinched(faces: Ints) -> tuple[Ints, Ints]:

@@ -41,8 +41,8 @@ CAVITY_COVER = 0.0005
 """Cavities lie at least so deep, metres."""
 UNDER = (0.5, 10.0)
 """Weight of lying so deep, of hidden skin and of cavities."""
-MOUTH_DEPTH, MOUTH_STEP = 0.012, 0.001
-"""How far teeth and tongue are pushed back at most and at once, metres; they end so deep in the head."""
+MOUTH_DEPTH, MOUTH_STEP, BEHIND = 0.012, 0.001, 0.003
+"""How far teeth and tongue are pushed back at most and at once, and how deep in the head they end, metres."""
 RIM, RELIEF = 4, 60.0
 """Vertices from a cavity within which the template's relief is kept, and how stiff it is there."""
 
@@ -171,11 +171,11 @@ def _carry(template: HeadTemplate, skin: NDArray[np.int64], vertices: Floats) ->
 
 
 def _into_the_mouth(field: Field, template: HeadTemplate, vertices: Floats) -> None:
-    """Push teeth and tongue back until none stands out of the surface."""
+    """Push teeth and tongue back until none comes near the surface."""
     inside = np.union1d(template.vertices_of(Piece.TEETH), template.vertices_of(Piece.TONGUE))
     for back in np.arange(0, MOUTH_DEPTH, MOUTH_STEP, np.float32):
         place = vertices[inside] + np.array([0, back, 0], np.float32)
-        if distances(field, place).max() < -MOUTH_STEP:
+        if distances(field, place).max() < -BEHIND:
             break
     vertices[inside] = place
 

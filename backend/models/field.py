@@ -6,6 +6,7 @@ beside albedo the decoder tells a point's part and its canonical coordinate.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 import torch.nn.functional as F
@@ -21,6 +22,15 @@ THIN = (Part.EYEWEAR, Part.HEADWEAR)
 distance stays a little above zero: seen in a volume rendering, lost on a surface."""
 THICKENING = SHARPNESS
 """By how much such parts are made thicker, metres."""
+EYES_ABOUT, SPACING = ((-0.09, 0.09), (-0.15, -0.03), (0.165, 0.235)), 0.004
+"""x, y and z between which glasses are looked for, and how closely, metres."""
+NEAR = 0.002
+"""Points so near to the surface count, metres."""
+LEAST_GLASSES = 1.5e-5
+"""Volume near the surface, cubic metres, that glasses take up there: of 14 avatars with glasses the least was
+2.3e-5, of 19 without the most 0.9e-5."""
+SHRINKING = 0.003
+"""By how much scraps of glasses that nobody wears are made thinner, metres."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +131,21 @@ class FieldDecoder(nn.Module):
 class AvatarField:
     """One avatar: its planes ``[1, C, R, 3R]`` bound to the shared decoder. Inference only.
 
-    Its distance is the decoder's but for what is ``THIN``, which it has thicker by ``THICKENING``.
+    Its distance is the decoder's but for what is ``THIN``, which it has thicker by ``THICKENING``, and for
+    scraps of glasses, which it has thinner.
     """
 
     def __init__(self, decoder: FieldDecoder, planes: Tensor) -> None:
         self.decoder, self.planes = decoder, planes
+
+    @cached_property
+    @torch.inference_mode()
+    def wears_glasses(self) -> bool:
+        """Whether what is eyewear about the eyes is enough for glasses."""
+        axes = [torch.arange(low, high, SPACING, device=self.device) for low, high in EYES_ABOUT]
+        found = self.decoder(self.planes, torch.cartesian_prod(*axes)[None])
+        eyewear = found.part[0].softmax(-1)[:, Part.EYEWEAR]
+        return float(eyewear[found.distance[0] < NEAR].sum()) * SPACING**3 > LEAST_GLASSES
 
     @property
     def box(self) -> Box:
@@ -139,10 +159,11 @@ class AvatarField:
     def __call__(self, points: Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
         found = self.decoder(self.planes, points[None])
-        thin = found.part[0].softmax(-1)[:, THIN].sum(-1)
-        return FieldSample(
-            found.distance[0] - THICKENING * thin, found.albedo[0], found.part[0], found.canonical[0]
-        )
+        part = found.part[0].softmax(-1)
+        distance = found.distance[0] - THICKENING * part[:, THIN].sum(-1)
+        if not self.wears_glasses:
+            distance += (THICKENING + SHRINKING) * part[:, Part.EYEWEAR]
+        return FieldSample(distance, found.albedo[0], found.part[0], found.canonical[0])
 
     @torch.inference_mode()
     def distance(self, points: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from backend.meshing.bake import picture
 from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Field, Floats, distances, gradients, samples
-from backend.rigging.brows import draw_brows, in_box
+from backend.rigging.brows import draw_brows, in_box, step
 from backend.rigging.eyeballs import Eyeball
 from backend.rigging.eyes import IRIS_RADIUS, eye_colours
 from backend.rigging.lips import at_texels, draw_lips, meeting
@@ -27,6 +27,10 @@ CAVITY, TEETH, TONGUE, LASHES = (
     np.array(colour)
     for colour in ([0.3, 0.1, 0.1], [0.9, 0.875, 0.82], [0.62, 0.3, 0.3], [0.06, 0.045, 0.04])
 )
+IN_SHADOW = (0.004, 0.016)
+"""How far behind the front teeth others begin to be and are in the mouth's shadow, metres."""
+SHADED = 0.003
+"""So deep in the head, metres, a cavity has its own dark colour."""
 
 
 def paint(
@@ -55,8 +59,11 @@ def paint(
     blend = lambda values: texels.blend(values, triangles)  # noqa: E731
     points = blend(wrapped.vertices)
     colour = np.empty((len(points), 3), np.float32)
-    for kind, plain in ((Piece.TEETH, TEETH), (Piece.TONGUE, TONGUE), (Piece.LASHES, LASHES)):
+    for kind, plain in ((Piece.TONGUE, TONGUE), (Piece.LASHES, LASHES)):
         colour[piece == kind] = plain
+    teeth = piece == Piece.TEETH
+    behind = points[teeth, 1:2] - points[teeth, 1].min()
+    colour[teeth] = TEETH + step(*IN_SHADOW, behind) * (CAVITY - TEETH)
     eyes = piece == Piece.EYES
     colour[eyes] = _eyes(field, points[eyes], balls)
     skin = piece == Piece.SKIN
@@ -92,7 +99,7 @@ def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> Floats:
     colour = np.zeros((len(wrapped.vertices), 3), np.float32)
     colour[skin] = smooth.stretch(found.albedo, plain, SPREAD).clip(0, 1)
     inside = skin[template.cavity[skin]]
-    depth = np.clip(distances(field, wrapped.vertices[inside]) / -0.006, 0, 1)[:, None]
+    depth = np.clip(distances(field, wrapped.vertices[inside]) / -SHADED, 0, 1)[:, None]
     colour[inside] += depth * (CAVITY - colour[inside])
     return colour
 

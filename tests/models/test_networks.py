@@ -8,7 +8,7 @@ import torch
 
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.clip import learn_tokenizer
-from backend.models.field import THICKENING, AvatarField, FieldDecoder
+from backend.models.field import SHRINKING, THICKENING, AvatarField, FieldDecoder
 from backend.models.raster import CHANNELS, rasterise
 from backend.models.triplane import mirror
 from backend.models.unet import RolloutUNet
@@ -84,13 +84,22 @@ def test_canonical_starts_at_the_point_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "thicker"), [(Part.EYEWEAR, THICKENING), (Part.HEADWEAR, THICKENING), (Part.SKIN, 0.0)]
+    ("part", "near", "thicker"),
+    [
+        (Part.EYEWEAR, True, THICKENING),
+        (Part.EYEWEAR, False, -SHRINKING),
+        (Part.HEADWEAR, True, THICKENING),
+        (Part.SKIN, True, 0.0),
+    ],
 )
-def test_only_frames_and_hats_are_thickened(part: Part, thicker: float) -> None:
+def test_frames_and_hats_are_thickened_and_scraps_of_glasses_shrunk(
+    part: Part, near: bool, thicker: float
+) -> None:
     torch.manual_seed(0)
     decoder, planes, points = FieldDecoder(4, 8, 1, Box()), torch.randn(1, 4, 4, 12), torch.rand(5, 3) * 0.1
     with torch.no_grad():
         decoder.out.bias[4 + part] = 100.0
+        decoder.out.bias[0] = 0.0 if near else 10.0
         expected = decoder.distance(planes, points[None])[0] - thicker
     field = AvatarField(decoder, planes)
     torch.testing.assert_close(field.distance(points), expected)

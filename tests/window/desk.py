@@ -116,6 +116,13 @@ class Desk:
                 raise TimeoutError(f"not so after {seconds:g} s")
             yield 0.1
 
+    def rest(self, polls: int = 200) -> Walk:
+        """Look for messages that nobody has sent, with the backend there and no job."""
+        assert self.session.hello and not self.session.busy
+        for _ in range(polls):
+            self.session.tick()
+            yield 0.05
+
     def until_idle(self) -> Walk:
         """Wait for the job's end."""
         yield from self.until(lambda: not self.session.busy)

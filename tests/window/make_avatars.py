@@ -57,4 +57,5 @@ def walk(desk: Desk) -> Iterator[float]:
         yield from desk.picture(name)
         desk.undo()
         assert not avatars() and desk.inputs.preset == "fast"
+    yield from desk.rest()
     print(desk.watch)

@@ -29,8 +29,9 @@ class Stopwatch:
     """Wraps the add-on's entries from the window's thread.
 
     Attributes:
-        laps: by kind: ``start``, ``poll`` with nothing said, ``message``, ``import`` and each panel's name.
-            A message that brings a result has its import taken off.
+        laps: by kind: ``start``, ``message``, ``import``, each panel's name and, of what brought nothing,
+            ``poll`` during a job and ``idle`` without one. A message that brings a result has its import
+            taken off.
     """
 
     def __init__(self, addon: ModuleType) -> None:
@@ -40,7 +41,9 @@ class Stopwatch:
         submit, take, tick = session._submit, session._take, session.tick
         session._submit = lambda *given: self.time(lambda: submit(*given), lambda _: "start")
         session._take = lambda *given: self.time(lambda: take(*given), lambda _: "import")
-        session.tick = lambda: self.time(tick, lambda said: "message" if said else "poll")
+        session.tick = lambda: self.time(
+            tick, lambda said: "message" if said else "poll" if session.busy else "idle"
+        )
         for panel in addon.panels.CLASSES:
             self._follow(panel)
 

@@ -13,6 +13,8 @@ import bpy
 from . import batch_log, importer
 from .avatars import RECIPE_PROPERTY, avatar_of
 from .batches import Batch, Row, rows_of
+from .exporting import AUTHOR
+from .exporting import export_avatar as write_avatar
 from .jobs import Job, session
 from .shared import RodinError
 
@@ -54,9 +56,7 @@ def edit(
     Raises:
         RodinError: ``edit.no_avatar``, the backend's, or ``job.cancelled`` after an interrupt.
     """
-    whole = avatar_of(avatar)
-    if whole is None:
-        raise RodinError("edit.no_avatar", f"'{avatar.name}' is no avatar.", "Give one that has a recipe.")
+    whole = _whole(avatar)
     deliver = lambda folder: importer.replace_avatar(whole, folder, bpy.context)  # noqa: E731
     return _finished(
         session.edit(deliver, whole[RECIPE_PROPERTY], [text] if text else [], undo=undo, **settings)
@@ -114,6 +114,40 @@ def import_avatar(folder: str | Path) -> bpy.types.Object:
             ``avatar.bad_texture``.
     """
     return importer.import_avatar(Path(folder), bpy.context)
+
+
+def export_avatar(
+    avatar: bpy.types.Object,
+    path: str | Path,
+    target: str = "GLB",
+    levels: bool = False,
+    author: str = AUTHOR,
+) -> Path:
+    """Write an avatar with all its parts and nothing else as a file for other programs.
+
+    Args:
+        avatar: what :func:`generate` returned, or any part of it.
+        path: where to write; its ending becomes the target's.
+        target: ``GLB``, ``UNITY`` and ``UNREAL`` (FBX), or ``VRM`` (1.0, by the add-on 'VRM format').
+        levels: whether to write two lighter levels of detail of each mesh too; not to a VRM.
+        author: whom a VRM names.
+
+    Returns:
+        The file.
+
+    Raises:
+        RodinError: ``edit.no_avatar``, ``export.unwritable``, ``export.unknown_target``, ``export.editing``;
+            for a VRM also ``export.no_rig``, ``export.other_bones``, ``export.no_vrm_addon``,
+            ``export.no_levels`` or ``export.vrm_refused``.
+    """
+    return write_avatar(_whole(avatar), Path(path), bpy.context, target, levels, author)
+
+
+def _whole(part: bpy.types.Object) -> bpy.types.Object:
+    avatar = avatar_of(part)
+    if avatar is None:
+        raise RodinError("edit.no_avatar", f"'{part.name}' is no avatar.", "Give one that has a recipe.")
+    return avatar
 
 
 def _finished(job: Job) -> bpy.types.Object:

@@ -23,6 +23,7 @@ class Summary:
         seed: of its noise.
         rig: whether it is animation-ready.
         encoded: whether it was made from a mesh, which has no seed.
+        invented: whether neither a photo nor a mesh says whose head it is.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Summary:
     seed: int
     rig: bool
     encoded: bool
+    invented: bool
 
 
 def avatar_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
@@ -51,6 +53,7 @@ def summary(avatar: bpy.types.Object) -> Summary | None:
             seed=int(recipe.get("seed", 0)),
             rig=bool(recipe.get("settings", {}).get("rig", False)),
             encoded=kind == "mesh",
+            invented=kind in ("text", "random"),
         )
     except (TypeError, ValueError, AttributeError):
         return None

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An animation-ready avatar: an armature, the head with shape keys, and what it wears."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import bpy
@@ -10,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..avatars import PART_PROPERTY
+from ..edit_mode import edited
 from ..shared import Part
 from .arrays import TEXTURE_FILE, existing
 from .geometry import new_mesh
@@ -64,7 +63,7 @@ def _armature(
     data = bpy.data.armatures.new(name)
     armature = bpy.data.objects.new(name, data)
     collection.objects.link(armature)
-    with _edited(armature, context):
+    with edited(armature, context):
         bones = []
         for bone_name, up, head, tail in zip(
             rig.bone_names, rig.bone_parents, rig.bone_heads, rig.bone_tails, strict=True
@@ -76,25 +75,6 @@ def _armature(
     armature.show_in_front = True
     data.display_type = "STICK"
     return armature
-
-
-@contextmanager
-def _edited(armature: bpy.types.Object, context: bpy.types.Context) -> Iterator[None]:
-    """``armature`` in edit mode; afterwards the user's object is active again, in its mode."""
-    layer = context.view_layer
-    before = layer.objects.active
-    mode = before.mode if before else "OBJECT"
-    if mode != "OBJECT":
-        bpy.ops.object.mode_set(mode="OBJECT")
-    layer.objects.active = armature
-    bpy.ops.object.mode_set(mode="EDIT")
-    try:
-        yield
-    finally:
-        bpy.ops.object.mode_set(mode="OBJECT")
-        layer.objects.active = before
-        if mode != "OBJECT":
-            bpy.ops.object.mode_set(mode=mode)
 
 
 def _surface(name: str, surface: Surface, slots: NDArray[np.uint8] | None = None) -> bpy.types.Mesh:

@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The active avatar as a file for the web and for game engines, by Blender's own exporters."""
+"""The active avatar as a file for the web, for game engines and for VRM's programs."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 
-from .. import recolour
 from ..avatars import avatar_of
-from ..levels import levels
+from ..exporting import AUTHOR, SUFFIXES, export_avatar
+from ..shared import RodinError
+from .running import refuse
 
 TARGETS = (
     (
@@ -21,19 +19,12 @@ TARGETS = (
     ),
     ("UNITY", "FBX for Unity", "Y up, scale applied to the file's units, textures inside"),
     ("UNREAL", "FBX for Unreal", "Z up with X forward, no leaf bones, textures inside"),
+    (
+        "VRM",
+        "VRM 1.0",
+        "For VTubers: expressions, gaze, bones of a body. Needs Animation-Ready and the add-on VRM format",
+    ),
 )
-SUFFIXES = {"GLB": ".glb", "UNITY": ".fbx", "UNREAL": ".fbx"}
-FBX: dict[str, Any] = {
-    "object_types": {"ARMATURE", "MESH"},
-    "add_leaf_bones": False,
-    "bake_anim": False,
-    "mesh_smooth_type": "FACE",
-    "path_mode": "COPY",
-    "embed_textures": True,
-    "use_custom_props": True,
-}
-UNITY = {"axis_forward": "-Z", "axis_up": "Y", "apply_scale_options": "FBX_SCALE_ALL"}
-UNREAL = {"axis_forward": "X", "axis_up": "Z", "apply_scale_options": "FBX_SCALE_NONE"}
 
 
 class RODIN_OT_export_avatar(bpy.types.Operator):
@@ -51,10 +42,13 @@ class RODIN_OT_export_avatar(bpy.types.Operator):
     levels: BoolProperty(
         name="Levels of Detail",
         description="Write two lighter copies of each mesh too, named _LOD1 and _LOD2; "
-        "face shapes are in _LOD0 only",
+        "face shapes are in _LOD0 only. Not for VRM",
+    )
+    author: StringProperty(
+        name="Author", description="Whom a VRM names as its author. Other files name nobody", default=AUTHOR
     )
     filter_glob: StringProperty(
-        description="Files that the dialogue lists", default="*.glb;*.fbx", options={"HIDDEN"}
+        description="Files that the dialogue lists", default="*.glb;*.fbx;*.vrm", options={"HIDDEN"}
     )
 
     @classmethod
@@ -69,58 +63,11 @@ class RODIN_OT_export_avatar(bpy.types.Operator):
         return {"RUNNING_MODAL"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        """Write aside, then rename."""
-        path = Path(bpy.path.abspath(self.filepath)).with_suffix(SUFFIXES[self.target])
-        draft = path.with_name(f".{path.name}")
+        """Write the file."""
+        avatar, path = avatar_of(context.object), Path(bpy.path.abspath(self.filepath))
         try:
-            avatar = avatar_of(context.object)
-            lighter = levels(avatar, context) if self.levels else contextlib.nullcontext()
-            with _only(avatar, context), _painted(avatar), lighter:
-                _write(draft, self.target)
-            draft.replace(path)
-        except (OSError, RuntimeError) as error:
-            with contextlib.suppress(OSError):
-                draft.unlink()
-            self.report({"ERROR"}, f"{path} cannot be written: {error}. Choose another folder.")
-            return {"CANCELLED"}
-        self.report({"INFO"}, f"Wrote {path}.")
+            written = export_avatar(avatar, path, context, self.target, self.levels, self.author)
+        except RodinError as error:
+            return refuse(self, error)
+        self.report({"INFO"}, f"Wrote {written}.")
         return {"FINISHED"}
-
-
-def _write(path: Path, target: str) -> None:
-    if target == "GLB":
-        bpy.ops.export_scene.gltf(
-            filepath=str(path), export_format="GLB", use_selection=True, export_extras=True
-        )
-        if not path.is_file():  # Blender adds its own ending to a name that begins with a dot
-            path.with_name(f"{path.name}.glb").replace(path)
-    else:
-        axes = UNITY if target == "UNITY" else UNREAL
-        bpy.ops.export_scene.fbx(filepath=str(path), use_selection=True, **FBX, **axes)
-
-
-@contextlib.contextmanager
-def _painted(avatar: bpy.types.Object) -> Iterator[None]:
-    """Colours of parts in textures, which is all that files know; afterwards as it was."""
-    baked = recolour.bake(avatar)
-    try:
-        yield
-    finally:
-        recolour.restore(avatar, baked)
-
-
-@contextlib.contextmanager
-def _only(avatar: bpy.types.Object, context: bpy.types.Context) -> Iterator[None]:
-    """The avatar and its children selected; afterwards what was."""
-    layer = context.view_layer
-    before, active = list(layer.objects.selected), layer.objects.active
-    wanted = {avatar, *avatar.children_recursive}
-    for each in layer.objects:
-        each.select_set(each in wanted)
-    layer.objects.active = avatar
-    try:
-        yield
-    finally:
-        for each in layer.objects:
-            each.select_set(each in before)
-        layer.objects.active = active

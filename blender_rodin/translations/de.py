@@ -125,9 +125,16 @@ WORDS = {
     "Texturen enthalten",
     "FBX for Unreal": "FBX für Unreal",
     "Z up with X forward, no leaf bones, textures inside": "Z oben, X vorn, keine Endknochen, Texturen enthalten",
+    "VRM 1.0": "VRM 1.0",
+    "For VTubers: expressions, gaze, bones of a body. Needs Animation-Ready and the add-on VRM format": "Für "
+    "VTuber: Ausdrücke, Blick, Knochen eines Körpers. Braucht Animierbar und das Add-on VRM format",
     "Levels of Detail": "Detailstufen",
-    "Write two lighter copies of each mesh too, named _LOD1 and _LOD2; face shapes are in _LOD0 only": "Auch zwei "
-    "leichtere Kopien jedes Netzes schreiben, mit Namen auf _LOD1 und _LOD2; Gesichtsformen hat nur _LOD0",
+    "Write two lighter copies of each mesh too, named _LOD1 and _LOD2; face shapes are in _LOD0 only. Not for "
+    "VRM": "Auch zwei leichtere Kopien jedes Netzes schreiben, mit Namen auf _LOD1 und _LOD2; Gesichtsformen hat nur "
+    "_LOD0. Nicht für VRM",
+    "Author": "Urheber",
+    "Whom a VRM names as its author. Other files name nobody": "Wen ein VRM als Urheber nennt. Andere Dateien "
+    "nennen niemanden",
     "Files that the dialogue lists": "Dateien, die der Dialog zeigt",
     "Rodin Avatar": "Rodin-Avatar",
     "Rodin Avatar (folder)": "Rodin-Avatar (Ordner)",

@@ -225,9 +225,11 @@ def _measure(errand: Errand, pipeline: RodinPipeline, figures: dict[str, float])
     figures |= {
         "faces found, %": 100 * float(np.mean([one.found for one in made])),
         "mean score": float(np.mean([one.score for one in made])),
-        "distance to the subject": float(np.median(np.nan_to_num(moved, nan=np.inf))),
         "attributes as asked, %": 100 * float(np.mean(asked)),
     }
+    distance = float(np.median(np.nan_to_num(moved, nan=np.inf)))
+    if np.isfinite(distance):  # most have a face
+        figures["distance to the subject"] = distance
     for crop in CROPS:
         there, wanted = (np.stack([_colour(one, crop) for one in group]) for group in (made, truth))
         figures[f"colour error, {crop}"] = float(np.abs(there - wanted).mean())

@@ -72,6 +72,7 @@ def test_an_arm_is_trained_and_measured(name, arm, data, base):
     for stage in errand.what.stages:
         assert outcome.figures[f"{stage}, steps"] >= 1
     assert 0 <= outcome.figures["colour error, face"] <= 1
+    assert np.isfinite(list(outcome.figures.values())).all()
     assert outcome.pictures[0].shape == outcome.truth[0].shape
     assert untouched == ((base / LATENTS).stat().st_mtime_ns, (base / "unet" / "config.json").read_bytes())
     if name == "convolution":

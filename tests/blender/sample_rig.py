@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An animation-ready avatar's folder made of formulas: a sheet of quads, a chain of bones, a hat."""
+"""An animation-ready avatar's folder made of formulas: a sheet of quads, a chain of bones, a hat.
+
+Or with the template's head, which has the face shapes, bones and weights of every animation-ready avatar.
+"""
 
 from pathlib import Path
 
 import numpy as np
 
 from backend.space import Part
+from blender_rodin.shared import ROOT
 from tests.blender.sample import checks, png, write_avatar
 
 SIDE = 9
@@ -21,6 +25,15 @@ def write_rigged_avatar(folder: Path) -> dict[str, np.ndarray]:
     for name in ("face.png", "face_normal.png"):
         (folder / name).write_bytes(png(checks()))
     return arrays
+
+
+def write_template_avatar(folder: Path) -> None:
+    """Write the same with the template's head in place of the sheet."""
+    arrays = write_rigged_avatar(folder)
+    with np.load(ROOT / "backend/assets/head-template.npz") as template:
+        head = {name: template[name] for name in template.files if name not in ("cavity", "lips")}
+    hat = np.tile(head["bone_names"] == "head", (3, 1)).astype(np.float32)
+    np.savez(folder / "rig.npz", **arrays | head | {"worn_0_weights": hat})
 
 
 def rig() -> dict[str, np.ndarray]:

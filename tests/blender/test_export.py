@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Exported avatars come back with face shapes, bones, materials and size."""
+"""Exported avatars come back with face shapes, bones, weights, materials, pictures, recipe and size."""
+
+import json
 
 import bpy
+import numpy as np
 import pytest
+from mathutils.kdtree import KDTree
 
+from blender_rodin import api
 from blender_rodin.importer import import_avatar
-from tests.blender.sample_rig import BONES, SHAPES, write_rigged_avatar
+from tests.blender.sample import RECIPE
+from tests.blender.sample_rig import BONES, SHAPES, write_rigged_avatar, write_template_avatar
 
 READERS = {"GLB": "gltf", "UNITY": "fbx", "UNREAL": "fbx"}
 
@@ -40,6 +46,79 @@ def test_round_trip(addon, armature, tmp_path, target):
     assert max(head.dimensions) == pytest.approx(0.2, rel=0.01)
     skin = next(each for each in head.data.materials if each.name == "Rodin Skin")
     assert any(each.type == "NORMAL_MAP" and each.inputs["Color"].links for each in skin.node_tree.nodes)
+
+
+def come_back(path):
+    """The armature of a file, read by Blender's own importer into an empty scene."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    getattr(bpy.ops.import_scene, "gltf" if path.suffix == ".glb" else "fbx")(filepath=str(path))
+    bpy.context.view_layer.update()
+    (rig,) = (each for each in bpy.data.objects if each.type == "ARMATURE")
+    return rig
+
+
+def vertices(thing, shape=None):
+    """Places of a mesh's vertices, at rest or in a shape, ``[V, 3]`` in the world."""
+    source = thing.data.shape_keys.key_blocks[shape].data if shape else thing.data.vertices
+    flat = np.empty(3 * len(source), np.float32)
+    source.foreach_get("co", flat)
+    world = np.array(thing.matrix_world)
+    return flat.reshape(-1, 3) @ world[:3, :3].T + world[:3, 3]
+
+
+def weights(thing, bones):
+    """``[V, B]``."""
+    found = np.zeros((len(thing.data.vertices), len(bones)))
+    columns = {group.index: bones.index(group.name) for group in thing.vertex_groups}
+    for vertex in thing.data.vertices:
+        for group in vertex.groups:
+            found[vertex.index, columns[group.group]] = group.weight
+    return found
+
+
+def contents(rig):
+    """What of an avatar must come back."""
+    meshes = {each.name: each for each in rig.children if each.type == "MESH"}
+    head, bones = meshes["Avatar Head"], [bone.name for bone in rig.data.bones]
+    shapes = [key.name for key in head.data.shape_keys.key_blocks][1:]
+    pictures = {}
+    for material in head.data.materials:
+        image = next(each.image for each in material.node_tree.nodes if each.type == "TEX_IMAGE")
+        pictures[material.name] = np.array(image.pixels).reshape(*image.size, 4)[..., :3]
+    return {
+        "meshes": sorted(meshes),
+        "bones": [(bone.name, bone.parent and bone.parent.name) for bone in rig.data.bones],
+        "shapes": shapes,
+        "recipe": json.loads(rig["rodin"]),
+        "rest": vertices(head),
+        "weights": weights(head, bones),
+        "offsets": np.stack([vertices(head, shape) - vertices(head) for shape in shapes], 1),
+        "pictures": pictures,
+    }
+
+
+@pytest.mark.parametrize("target", READERS)
+def test_nothing_is_lost_there_and_back_twice(addon, tmp_path, target):
+    write_template_avatar(tmp_path / "avatar")
+    rig = import_avatar(tmp_path / "avatar", bpy.context)
+    made = contents(rig)
+    assert len(made["shapes"]) == 52 and made["recipe"] == RECIPE
+    tree = KDTree(len(made["rest"]))
+    for index, place in enumerate(made["rest"]):
+        tree.insert(place, index)
+    tree.balance()
+    for way in ("there", "again"):
+        rig = come_back(api.export_avatar(rig, tmp_path / way, target))
+        found = contents(rig)
+        for kept in ("meshes", "bones", "shapes", "recipe"):
+            assert found[kept] == made[kept], kept
+        assert found["pictures"].keys() == made["pictures"].keys()
+        for name, picture in made["pictures"].items():
+            np.testing.assert_allclose(found["pictures"][name], picture, atol=1e-6)
+        for index, place in enumerate(found["rest"]):  # files split vertices at seams, and lips lie on lips
+            near = [each for _, each, _ in tree.find_range(place, 1e-6)]
+            assert np.abs(made["weights"][near] - found["weights"][index]).max(1).min() < 0.005
+            assert np.abs(made["offsets"][near] - found["offsets"][index]).max((1, 2)).min() < 1e-6
 
 
 @pytest.mark.parametrize("target", READERS)

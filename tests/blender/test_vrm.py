@@ -17,11 +17,11 @@ from mathutils import Matrix, Vector
 from blender_rodin import api, vrm
 from blender_rodin.importer import import_avatar
 from blender_rodin.importer.rig_arrays import PIECES
-from blender_rodin.shared import ROOT, RodinError
+from blender_rodin.shared import RodinError
 from blender_rodin.vrm.body import BODY, HUMAN_BONES, ORIGIN_HEIGHT, OWN_BONES, add_body, eyes_from_head
 from blender_rodin.vrm.double import double
 from blender_rodin.vrm.expressions import EXPRESSIONS
-from tests.blender.sample_rig import write_rigged_avatar
+from tests.blender.sample_rig import write_template_avatar
 
 VRM_ADDONS = ("bl_ext.user_default.vrm", "bl_ext.blender_org.vrm", "io_scene_vrm")
 REQUIRED = {"hips", "spine", "head"} | {
@@ -37,13 +37,7 @@ PRESETS = set(
 
 @pytest.fixture
 def head(addon, tmp_path):
-    """An avatar with the face shapes, bones and weights of every animation-ready one."""
-    arrays = write_rigged_avatar(tmp_path / "avatar")
-    with np.load(ROOT / "backend/assets/head-template.npz") as template:
-        real = {name: template[name] for name in template.files if name not in ("cavity", "lips")}
-    hat = np.zeros((3, len(real["bone_names"])))
-    hat[:, list(real["bone_names"]).index("head")] = 1
-    np.savez(tmp_path / "avatar" / "rig.npz", **arrays | real | {"worn_0_weights": hat})
+    write_template_avatar(tmp_path / "avatar")
     bpy.context.scene.cursor.location = (1, 2, 3)
     return import_avatar(tmp_path / "avatar", bpy.context)
 

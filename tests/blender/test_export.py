@@ -79,7 +79,7 @@ def weights(thing, bones):
 def contents(rig):
     """What of an avatar must come back."""
     meshes = {each.name: each for each in rig.children if each.type == "MESH"}
-    head, bones = meshes["Avatar Head"], [bone.name for bone in rig.data.bones]
+    head, bones = meshes["Avatar Head"], sorted(bone.name for bone in rig.data.bones)
     shapes = [key.name for key in head.data.shape_keys.key_blocks][1:]
     pictures = {}
     for material in head.data.materials:
@@ -87,7 +87,7 @@ def contents(rig):
         pictures[material.name] = np.array(image.pixels).reshape(*image.size, 4)[..., :3]
     return {
         "meshes": sorted(meshes),
-        "bones": [(bone.name, bone.parent and bone.parent.name) for bone in rig.data.bones],
+        "bones": {bone.name: bone.parent and bone.parent.name for bone in rig.data.bones},
         "shapes": shapes,
         "recipe": json.loads(rig["rodin"]),
         "rest": vertices(head),

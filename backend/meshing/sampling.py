@@ -16,6 +16,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 CHUNK = 1 << 16
+SURE = (0.5, 0.9)
+"""Probabilities between which a point goes over into a part."""
 TETRAHEDRON = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]], np.float32)
 
 
@@ -49,6 +51,11 @@ class Field(Protocol):
     def __call__(self, points: Tensor) -> FieldSample: ...
     def distance(self, points: Tensor) -> Tensor: ...
     def density(self, distance: Tensor) -> Tensor: ...
+
+
+def belonging(likely: Floats) -> Floats:
+    """How much points belong to a part, 0..1, of its probability there."""
+    return np.clip((likely - SURE[0]) / (SURE[1] - SURE[0]), 0, 1)
 
 
 def distances(field: Field, points: Floats) -> Floats:

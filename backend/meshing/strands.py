@@ -9,7 +9,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.spatial import KDTree
 
-from backend.meshing.sampling import Floats, Samples
+from backend.meshing.sampling import SURE, Floats, Samples, belonging
 from backend.space import EYE_MIDPOINT, Part
 
 STRANDED = (Part.HAIR, Part.FACIAL_HAIR)
@@ -19,8 +19,6 @@ ANCHORS, NEIGHBOURS = 4000, 64
 """How many points tell hair's colour, and the median of how many is a place's: about 3 cm around."""
 LEAST = 200
 """Hair of fewer vertices is left as it is."""
-SURE = (0.5, 0.9)
-"""Likelihoods between which skin goes over into hair."""
 CROWN = (0.0, 0.01, EYE_MIDPOINT[2] + 0.02)
 """What strands fall about, metres."""
 RADIUS = 0.1
@@ -54,7 +52,7 @@ def hair_colour(vertices: Floats, found: Samples) -> tuple[Floats, Floats]:
         some = np.flatnonzero(likely > SURE[0])
         _, near = KDTree(vertices[anchors]).query(vertices[some], min(NEIGHBOURS, len(anchors)))
         even[some] = np.median(found.albedo[anchors[near]], 1)
-        share[some, 0] = np.clip((likely[some] - SURE[0]) / (SURE[1] - SURE[0]), 0, 1)
+        share[some, 0] = belonging(likely[some])
     return even, share
 
 

@@ -14,11 +14,15 @@ BETA = 0.0015
 
 @dataclass
 class AnalyticHead:
-    """Skull, neck, shoulders, nose, eyes and a cap of hair; optionally floating glasses and a hollow."""
+    """Skull, neck, shoulders, nose, eyes and a cap of hair.
+
+    Optionally glasses that float, a hollow, a speck, a lock that hangs from nothing.
+    """
 
     glasses: bool = False
     hollow: bool = False
     speck: bool = False
+    lock: bool = False
     box: Box = field(default_factory=Box)
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
 
@@ -33,9 +37,11 @@ class AnalyticHead:
         clothing = capsule(p, (-0.3, 0.02, -0.02), (0.3, 0.02, -0.02), 0.06)
         pieces = {Part.SKIN: skin, Part.EYES: eyes, Part.HAIR: hair, Part.CLOTHING: clothing}
         if self.glasses:
-            pieces[Part.EYEWEAR] = capsule(p, (-0.05, -0.135, 0.205), (0.05, -0.135, 0.205), 0.004)
+            pieces[Part.EYEWEAR] = capsule(p, (-0.05, -0.122, 0.205), (0.05, -0.122, 0.205), 0.004)
         if self.speck:
             pieces[Part.HEADWEAR] = sphere(p, (0.15, -0.15, 0.33), 0.008)
+        if self.lock:
+            pieces[Part.HAIR] = torch.minimum(hair, capsule(p, (0.13, 0.0, 0.2), (0.13, 0.0, 0.28), 0.01))
         return pieces
 
     def distance(self, points: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial import KDTree
 from skimage.measure import marching_cubes
 from trimesh.graph import connected_component_labels
 
@@ -19,6 +20,7 @@ from backend.meshing.sampling import Field, Floats, Ints, distances
 BLOCKS = (8, 4, 2)
 LIPSCHITZ = 1.25
 SMALLEST_PIECE = 0.05
+WIDEST_GAP = 0.015
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def surface(lattice: Lattice) -> tuple[Floats, Ints]:
     """Marching cubes: vertices ``[V, 3]`` in metres and faces ``[F, 3]``, watertight, outward.
 
     Hollows are filled, and of several pieces the largest is kept with every other of at least
-    ``SMALLEST_PIECE`` metres that lies wholly within the box (floating glasses).
+    ``SMALLEST_PIECE`` metres that lies wholly within the box and within ``WIDEST_GAP`` of the largest
+    (glasses, which may float; not lost locks).
 
     Raises:
         RodinError: ``mesh.empty`` if the field has no surface in the box.
@@ -131,7 +134,11 @@ def _keep_pieces(vertices: Floats, faces: Ints, lattice: Lattice) -> tuple[Float
     first, last = lattice.origin, lattice.origin + lattice.spacing * (len(lattice.values) - 1)
     floats = ((low > first) & (high < last)).all(1)
     keep = (volume > 0) & floats & (np.linalg.norm(high - low, axis=1) >= SMALLEST_PIECE)
-    keep[volume.argmax()] = True
+    largest = volume.argmax()
+    body = KDTree(vertices[label == largest])
+    for piece in np.flatnonzero(keep):
+        keep[piece] = body.query(vertices[label == piece])[0].min() <= WIDEST_GAP
+    keep[largest] = True
     kept_faces = faces[keep[label[faces[:, 0]]]]
     used, flat = np.unique(kept_faces, return_inverse=True)
     return vertices[used], flat.reshape(-1, 3)

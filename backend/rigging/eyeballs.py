@@ -9,7 +9,11 @@ from backend.meshing.sampling import Floats
 from backend.rigging.template import HeadTemplate, Piece
 
 CLEARANCE = 0.0011
-"""Least distance of a lid from the eyeball, metres: on its way over the ball it comes 1 mm nearer."""
+"""Least distance of a lid from the eyeball at rest and where a shape takes it, metres."""
+ON_THE_WAY = 0.0004
+"""And in between, where a shape moves it along a straight line and the ball bulges."""
+FARTHEST = np.pi / 3
+"""No lid turns farther past where its way touches that, radians."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,25 @@ def lifted(points: Floats, balls: tuple[Eyeball, Eyeball]) -> Floats:
         front = outward[:, 1] < 0
         inside = front & (distance < ball.radius + CLEARANCE) & (distance > 0)
         out[inside] = ball.centre + outward[inside] * ((ball.radius + CLEARANCE) / distance[inside])[:, None]
+    return out
+
+
+def cleared(start: Floats, end: Floats, balls: tuple[Eyeball, Eyeball]) -> Floats:
+    """``end [N, 3]``, moved out until the straight way from ``start [N, 3]`` is ``ON_THE_WAY`` off the balls.
+
+    Past the point where a line from the start touches the sphere of that radius, an end must be beyond the
+    tangent. Starts are :func:`lifted`; what starts behind the middle of a ball is no lid and stays.
+    """
+    out = end.copy()
+    for ball in balls:
+        reach = ball.radius + ON_THE_WAY
+        before, after = start - ball.centre, out - ball.centre
+        near, far = np.linalg.norm(before, axis=1), np.linalg.norm(after, axis=1)
+        turn = np.arccos(((before * after).sum(1) / (near * far)).clip(-1, 1))
+        past = turn - np.arccos((reach / near).clip(0, 1))
+        tangent = reach / np.cos(past.clip(0, FARTHEST))
+        short = (before[:, 1] < 0) & (past > 0) & (far < tangent)
+        out[short] = ball.centre + after[short] * (tangent / far)[short, None]
     return out
 
 

@@ -2,7 +2,7 @@
 """The template's face shapes carried over to a wrapped head.
 
 Each offset is turned and stretched as the skin about it was (deformation transfer, Sumner & Popovic 2004,
-with one linear map a vertex), and lids are kept off the eyeballs.
+with one linear map a vertex), and lids are kept off the eyeballs, also on their way.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from backend.meshing.sampling import Floats
-from backend.rigging.eyeballs import Eyeball, lifted
+from backend.rigging.eyeballs import Eyeball, cleared, lifted
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
 
@@ -33,7 +33,8 @@ def carried_shapes(template: HeadTemplate, vertices: Floats, eyeballs: tuple[Eye
     lids = np.union1d(skin, template.vertices_of(Piece.LASHES))
     for shape in shapes:
         moved = lids[np.abs(shape[lids]).max(1) > 0]
-        shape[moved] = lifted(vertices[moved] + shape[moved], eyeballs) - vertices[moved]
+        start = vertices[moved]
+        shape[moved] = cleared(start, lifted(start + shape[moved], eyeballs), eyeballs) - start
     return shapes.astype(np.float32)
 
 

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Wrapping onto heads whose every point is known."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import trimesh
 
 from backend.errors import RodinError
+from backend.evaluation.rigs import lid_gap
 from backend.meshing.sampling import distances
-from backend.rigging.eyeballs import CLEARANCE, eyeballs
+from backend.rigging.eyeballs import CLEARANCE, ON_THE_WAY, eyeballs
 from backend.rigging.shapes import carried_shapes
 from backend.rigging.template import Piece, get_head_template
 from backend.rigging.wrap import Wrapped, wrap
@@ -68,11 +72,20 @@ def test_shapes_move_the_person_as_the_map_says_and_lids_stay_off_the_eyes(
     for side, name in enumerate(("eyeBlinkLeft", "eyeBlinkRight")):
         shape = shapes[names.index(name)]
         moved = OUTER[np.linalg.norm(shape[OUTER], axis=1) > 1e-4]
-        closed = found.vertices[moved] + shape[moved]
-        gap = np.linalg.norm(closed - balls[side].centre, axis=1) - balls[side].radius
-        assert gap.min() > 0.9 * CLEARANCE, name
+        for share in np.linspace(0, 1, 9):
+            place = found.vertices[moved] + share * shape[moved]
+            gap = np.linalg.norm(place - balls[side].centre, axis=1) - balls[side].radius
+            assert gap.min() > 0.9 * (CLEARANCE if share in (0, 1) else ON_THE_WAY), (name, share)
         still = OUTER[TEMPLATE.vertices[OUTER, 0] * (1 - 2 * side) < -0.01]
         assert np.abs(shape[still]).max() < 1e-4, name
+
+
+def test_lids_that_go_far_keep_off_the_eyes(wrapped: tuple[TemplateField, Wrapped]) -> None:
+    _, found = wrapped
+    wide = replace(TEMPLATE, shapes=1.3 * TEMPLATE.shapes)
+    shapes = carried_shapes(wide, found.vertices, eyeballs(TEMPLATE, found.vertices))
+    head = SimpleNamespace(template=TEMPLATE, vertices=found.vertices, shapes=shapes)
+    assert lid_gap(head) > 0.9 * ON_THE_WAY
 
 
 def test_a_head_without_skin_is_refused() -> None:

@@ -56,6 +56,7 @@ class Arm:
         changes: stage to what differs from the common table.
         shares: of each stage in the ablation's seconds.
         seed: of initialisation, batches and noise.
+        goes_on: whether its stages begin with the base run's weights.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Arm:
     changes: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     shares: tuple[float, ...] = (1.0, 1.0, 1.0)
     seed: int = 0
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,11 @@ class Ablation:
 
 
 def _noise(level: float, name: str = "", seed: int = 0) -> Arm:
-    changes = {"autoencoder": {"noise": level}}
-    return Arm(name or f"noise {level:g}", ("autoencoder", "diffusion"), changes, seed=seed)
+    """The bundled decoder goes on learning under a frozen encoder, so that the base diffusion stays right."""
+    bundled = {"detail_width": 32, "detail_blocks": 1, "strength": [2.0, 1.5, 1.6], "field_octaves": 2}
+    changes = {"noise": level, "noise_warmup": 1, "frozen_encoder": True, "model": bundled}
+    name = name or f"noise {level:g}"
+    return Arm(name, ("autoencoder",), {"autoencoder": changes}, seed=seed, goes_on=True)
 
 
 def _diffusion(name: str, seed: int = 0, **model: Any) -> Arm:
@@ -117,7 +122,8 @@ ABLATIONS: dict[str, Ablation] = {
     ),
     "noise": Ablation(
         "Noise on the latent",
-        "How much noise should the autoencoder's decoder learn to forgive?",
+        "How much noise should the autoencoder's decoder learn to forgive? Each goes on from the bundled one, whose"
+        " noise was 0.1; encoder and base diffusion stay as they are.",
         (_noise(0.0), _noise(0.1), _noise(0.25), _noise(0.1, "noise 0.1, second seed", seed=1)),
     ),
     "schedule": Ablation(

@@ -173,7 +173,7 @@ def _train(errand: Errand, name: str, seconds: float) -> int:
     config = stage_config(tables, name, stage.config, stage.network, loop)
     if name == "planes":
         config = replace(config, loop=replace(config.loop, steps=_steps_of_a_fit(errand, config, seconds)))
-    stage.train(errand.data, run, config, None)
+    stage.train(errand.data, run, config, errand.base if arm.goes_on else None)
     if name == "planes":
         return config.loop.steps
     return int(json.loads((run / f"{table}-run" / LOG).read_text("utf-8").splitlines()[-1])["step"])

@@ -53,7 +53,7 @@ def base(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(("name", "arm"), [("convolution", 1), ("planes", 1), ("upsampler", 0)])
+@pytest.mark.parametrize(("name", "arm"), [("convolution", 1), ("planes", 1), ("noise", 2), ("upsampler", 0)])
 def test_an_arm_is_trained_and_measured(name, arm, data, base):
     untouched = (base / LATENTS).stat().st_mtime_ns, (base / "unet" / "config.json").read_bytes()
     errand = Errand(

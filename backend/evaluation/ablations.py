@@ -122,8 +122,8 @@ ABLATIONS: dict[str, Ablation] = {
     ),
     "noise": Ablation(
         "Noise on the latent",
-        "How much noise should the autoencoder's decoder learn to forgive? Each goes on from the bundled one, whose"
-        " noise was 0.1; encoder and base diffusion stay as they are.",
+        "How much noise should the autoencoder's decoder learn to forgive? Each goes on from the bundled one,"
+        " whose noise was 0.1; encoder and base diffusion stay as they are.",
         (_noise(0.0), _noise(0.1), _noise(0.25), _noise(0.1, "noise 0.1, second seed", seed=1)),
     ),
     "schedule": Ablation(

@@ -62,6 +62,7 @@ def write(path: Path, avatar: bpy.types.Object, author: str, context: bpy.types.
         describe(armature, meshes, author, invented=found is not None and found.invented)
         for each in context.view_layer.objects:
             each.select_set(each in copies.values())
+        failure = None
         try:
             done = bpy.ops.export_scene.vrm(
                 filepath=str(path),
@@ -72,14 +73,10 @@ def write(path: Path, avatar: bpy.types.Object, author: str, context: bpy.types.
                 ignore_warning=True,
             )
         except RuntimeError as error:
-            raise _refused(f": {error}") from error
+            done, failure = {"CANCELLED"}, error
     if done != {"FINISHED"}:
-        raise _refused(".")
-
-
-def _refused(why: str) -> RodinError:
-    return RodinError(
-        "export.vrm_refused",
-        f"The VRM add-on did not write the avatar{why}",
-        "Its report, in Blender's console, says more.",
-    )
+        raise RodinError(
+            "export.vrm_refused",
+            "The VRM add-on did not write the avatar.",
+            "Its report, in a window of its own or in Blender's console, says why.",
+        ) from failure

@@ -227,3 +227,14 @@ def test_a_refusal_of_the_vrm_addon_leaves_the_scene(vrm_addon, head, tmp_path, 
     assert told.value.code == "export.vrm_refused"
     assert scene(head) == before
     assert not list(tmp_path.glob("*out*"))
+
+
+def test_a_failure_of_the_vrm_addon_leaves_the_scene(vrm_addon, head, tmp_path):
+    bpy.ops.preferences.addon_disable(module="io_scene_gltf2")
+    before = scene(head)
+    with pytest.raises(RodinError) as told:
+        api.export_avatar(head, tmp_path / "out", "VRM")
+    bpy.ops.preferences.addon_enable(module="io_scene_gltf2")
+    assert told.value.code == "export.vrm_refused" and "Traceback" not in str(told.value)
+    assert scene(head) == before
+    assert not list(tmp_path.glob("*out*"))

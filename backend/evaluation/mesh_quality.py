@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import trimesh
-from embreex.mesh_construction import TriangleMesh
-from embreex.rtcore_scene import EmbreeScene
 from numpy.typing import NDArray
 
 from backend.evaluation.metrics import Floats
+from backend.meshing.piercing import piercings
 from backend.meshing.rasterise import rasterise
 from backend.rendering.preview import texture_at
 
@@ -17,8 +16,6 @@ LAYOUT_SIZE = 2048
 """Texels along an edge on which overlaps are counted."""
 DEEP = 1e-4
 """Metres from a face's plane at which an artist may see what pierces it."""
-ENDS = 0.02
-"""Share of an edge at each end that is not asked whether it pierces a face."""
 
 
 @dataclass(frozen=True)
@@ -94,23 +91,11 @@ def layout_of(
 
 def _piercing(mesh: trimesh.Trimesh) -> tuple[float, float]:
     """Shares of the edges: those that pass through a face, and those that do so by more than ``DEEP``."""
-    start, end = (mesh.vertices[mesh.edges_unique[:, k]] for k in (0, 1))
-    along = end - start
-    length = np.linalg.norm(along, axis=1, keepdims=True).clip(1e-12)
-    scene = EmbreeScene()
-    TriangleMesh(scene, np.ascontiguousarray(mesh.triangles, np.float32))
-    found = scene.run(
-        np.ascontiguousarray(start + ENDS * along, np.float32),
-        np.ascontiguousarray(along / length, np.float32),
-        output=True,
-    )
-    hit = (found["primID"] >= 0) & (found["tfar"] < (1 - 2 * ENDS) * length[:, 0])
-    own = (mesh.faces[found["primID"]][:, :, None] == mesh.edges_unique[:, None]).any((1, 2))
-    pierces = hit & ~own
-    face = found["primID"][pierces]
-    ends = np.stack([start[pierces], end[pierces]]) - mesh.triangles[face][:, 0]
+    edges, face = piercings(mesh.vertices, mesh.faces)
+    ends = mesh.vertices[edges.T] - mesh.triangles[face][:, 0]
     off = np.abs((ends * mesh.face_normals[face]).sum(2)).min(0)
-    return float(pierces.mean()), float((off > DEEP).sum() / len(pierces))
+    count = len(mesh.edges_unique)
+    return len(edges) / count, float((off > DEEP).sum() / count)
 
 
 def _overlap(uv: NDArray[np.float32], area: float) -> float:

@@ -9,9 +9,11 @@ from scipy.spatial import KDTree
 from trimesh.graph import connected_component_labels, face_adjacency
 
 from backend.meshing.mesh import AvatarMesh
+from backend.meshing.piercing import piercings
 from backend.meshing.sampling import Floats, Ints
 from backend.meshing.simplify import on_cut
 from backend.meshing.strands import BROWS
+from backend.meshing.tangents import smooth_normals
 from backend.rigging.lips import lip_vertices
 from backend.rigging.template import HeadTemplate, Piece
 from backend.space import Box, Part
@@ -24,6 +26,8 @@ THICKNESS = {
     Part.CLOTHING: 0.003,
 }
 """Metres from a shell's outside to its inside, by part."""
+THINNINGS = 6
+"""Rounds in which a shell's wall is halved where it pierces itself, for it goes around something thinner."""
 SMALLEST = 1e-4
 """Patches of less area, square metres, are no accessory."""
 LIPS = 0.5
@@ -124,11 +128,16 @@ def _shell(
     sides_uv = np.concatenate([rim_uv[:, [1, 0, 0]], rim_uv[:, [1, 0, 1]]])
     vertices, normals = _straight(_even(mesh.vertices[source], rim), rim, box), mesh.normals[source]
     low, high = (np.array(box.centre, np.float32) + side * np.float32(box.half) for side in (-1, 1))
-    inside = (vertices - np.float32(thickness) * normals).clip(low, high)
+    faces, outward = np.concatenate([outer, inner, sides]), smooth_normals(vertices, outer)
+    wall = np.full((count, 1), thickness, np.float32)
+    both = lambda: np.concatenate([vertices, (vertices - wall * outward).clip(low, high)])  # noqa: E731
+    for _ in range(THINNINGS):
+        edges, through = piercings(both(), faces)
+        wall[np.union1d(edges, faces[through]) % count] /= 2
     return (
-        np.concatenate([vertices, inside]),
+        both(),
         np.concatenate([normals, -normals]),
-        np.concatenate([outer, inner, sides]),
+        faces,
         np.concatenate([outer_uv, outer_uv[:, [0, 0, 0]], sides_uv]),
     )
 

@@ -80,6 +80,25 @@ def test_clothes_are_open_where_the_box_cuts_them_off(head: RiggedHead) -> None:
     assert shape_of(clothes.vertices, clothes.faces).piercing < 0.001
 
 
+def test_a_shell_around_what_is_thin_does_not_pierce_itself(head: RiggedHead) -> None:
+    brim = trimesh.creation.annulus(0.05, 0.1, 0.002).subdivide().subdivide()
+    hat = brim.triangles_center[:, 0] < 0.06
+    worn = AvatarMesh(
+        vertices=(brim.vertices + FIELD.box.centre).astype(np.float32),
+        faces=brim.faces.astype(np.int32),
+        normals=brim.vertex_normals.astype(np.float32),
+        face_part=np.where(hat, Part.HEADWEAR, Part.SKIN).astype(np.uint8),
+        canonical=brim.vertices.astype(np.float32),
+        uv=np.zeros((len(brim.faces), 3, 2), np.float32),
+        texture=np.zeros((4, 4, 3), np.uint8),
+        normal_map=None,
+    )
+    (shell,) = accessories(worn, FIELD.box, head.template, head.vertices)
+    mesh = trimesh.Trimesh(shell.vertices, shell.faces, process=False)
+    assert mesh.is_watertight and mesh.is_winding_consistent and mesh.volume > 0
+    assert shape_of(shell.vertices, shell.faces).piercing < 0.001
+
+
 def test_skin_has_the_fields_colour_also_under_the_hair(head: RiggedHead) -> None:
     template = head.template
     skin = (template.piece == Piece.SKIN) & ~template.cavity[template.quads].any(1)

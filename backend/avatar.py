@@ -68,7 +68,7 @@ class Avatar:
         tried: MeshSettings | None = settings
         while tried:
             try:
-                mesh = draw_features(build_mesh(self.field, tried, tick))
+                mesh = build_mesh(self.field, tried, tick, draw_features)
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise

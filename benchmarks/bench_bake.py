@@ -11,6 +11,7 @@ import torch
 
 from backend import RodinPipeline
 from backend.meshing.build import MeshSettings, build_mesh
+from backend.rigging.features import draw_features
 
 SIZES = (1024, 2048, 4096)
 
@@ -42,7 +43,7 @@ def main() -> None:
     print(f"{torch.get_num_threads()} threads, one evaluation of the U-Net {unit:.3f} s")
     for size in SIZES:
         marks = Marks()
-        build_mesh(avatar.field, MeshSettings(faces=50_000, texture_size=size), marks)
+        build_mesh(avatar.field, MeshSettings(faces=50_000, texture_size=size), marks, draw_features)
         parts = [
             f"{stage} {end - start:.2f} s ({(end - start) / unit:.1f})"
             for (stage, start), (_, end) in itertools.pairwise(marks.found)

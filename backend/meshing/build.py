@@ -5,18 +5,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backend.errors import RodinError
-from backend.meshing.bake import bake
+from backend.meshing.bake import bake, picture
 from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.labels import face_parts
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.normals import vertex_normals
+from backend.meshing.rasterise import rasterise
 from backend.meshing.relief import bake_relief
-from backend.meshing.sampling import Field, samples
+from backend.meshing.sampling import Field, Floats, samples
 from backend.meshing.simplify import on_cut, simplify, snap
 from backend.meshing.tangents import smooth_normals
 from backend.meshing.unwrap import unwrap
+
+Draw = Callable[[Floats, NDArray[np.uint8], Floats], Floats]
+"""From places on the template ``[T, 3]``, parts ``[T]`` and colours ``[T, 3]``, 0..1, to better colours."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,10 @@ LIGHTEST = MeshSettings(resolution=64, texture_size=256)
 
 
 def build_mesh(
-    field: Field, settings: MeshSettings, progress: Callable[[str, float], None] = lambda stage, done: None
+    field: Field,
+    settings: MeshSettings,
+    progress: Callable[[str, float], None] = lambda stage, done: None,
+    draw: Draw = lambda place, part, colour: colour,
 ) -> AvatarMesh:
     """Extract, decimate, label, unwrap and bake.
 
@@ -72,6 +80,7 @@ def build_mesh(
         field: the avatar, e.g. :class:`backend.models.field.AvatarField`.
         settings: how fine.
         progress: called with each stage's name and the share done, 0..1; what it raises stops the work.
+        draw: what is drawn over the field's colours.
 
     Raises:
         RodinError: ``mesh.empty`` if the field has no surface in its box.
@@ -90,7 +99,10 @@ def build_mesh(
     progress("unwrap", 0.45)
     uv = unwrap(vertices, faces, on_cut(vertices, field.box)[faces].all(1), settings.texture_size)
     progress("bake", 0.7)
-    texture = bake(field, vertices, faces, normals, found, uv, settings.texture_size)
+    texels = rasterise(uv, settings.texture_size)
+    colour = bake(field, vertices, faces, normals, found, texels)
+    colour = draw(texels.blend(found.canonical, faces), face_part[texels.face], colour)
+    texture = picture(texels, colour)
     progress("relief", 0.9)
     normal_map = bake_relief(field, vertices, faces, normals, uv, settings.texture_size) if relief else None
     progress("mesh", 1.0)

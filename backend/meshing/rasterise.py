@@ -52,10 +52,10 @@ def rasterise(uv: NDArray[np.float32], size: int) -> Texels:
     corner = np.stack([uv[..., 0], 1 - uv[..., 1]], -1).astype(np.float64) * size - 0.5
     edges = _Edges.of(corner)
     owner = np.full(size * size, -1, np.int32)
-    for face, x, y in _covered(corner, edges, size, 0.0):
+    for face, x, y in _covered(corner, edges, size, 0.0, np.arange(len(corner))):
         owner[y * size + x] = face
     beside: list[tuple[Ints, Ints, Doubles]] = []
-    for face, x, y in _covered(corner, edges, size, RIM):
+    for face, x, y in _covered(corner, edges, size, RIM, _beside_free(corner, owner.reshape(size, size) < 0)):
         free = owner[y * size + x] < 0
         face, x, y = face[free], x[free], y[free]
         beside.append((y * size + x, face, -edges.inside(face, x, y).min(1)))
@@ -105,19 +105,33 @@ class _Edges:
         return normal[..., 0] * x[:, None] + normal[..., 1] * y[:, None] + self.offset[face]
 
 
+def _bounds(corner: Doubles, size: int, rim: float) -> tuple[Ints, Ints]:
+    """Least and greatest x and y ``[F, 2]`` of the texels at most ``rim`` beyond faces."""
+    low = np.ceil(corner.min(1) - rim - ROUNDING).astype(np.int64).clip(0, size - 1)
+    return low, np.floor(corner.max(1) + rim + ROUNDING).astype(np.int64).clip(0, size - 1)
+
+
+def _beside_free(corner: Doubles, free: NDArray[np.bool_]) -> Ints:
+    """The faces with a ``free [S, S]`` texel among those at most ``RIM`` beyond their bounds."""
+    low, high = _bounds(corner, len(free), RIM)
+    total = np.pad(free.cumsum(0, np.int32).cumsum(1, np.int32), ((1, 0), (1, 0)))
+    (left, top), (right, bottom) = low.T, high.T + 1
+    within = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
+    return np.flatnonzero(within)
+
+
 def _covered(
-    corner: Doubles, edges: _Edges, size: int, rim: float
+    corner: Doubles, edges: _Edges, size: int, rim: float, faces: Ints
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
-    """Face, x and y of the texels in each face or at most ``rim`` texels beyond all its edges, in chunks.
+    """Face, x and y of the texels in each of ``faces`` or at most ``rim`` beyond all its edges, in chunks.
 
     Row by row: on a row the texels between the edges are a run.
     """
-    low = np.ceil(corner.min(1) - rim - ROUNDING).astype(np.int64).clip(0, size - 1)
-    high = np.floor(corner.max(1) + rim + ROUNDING).astype(np.int64).clip(0, size - 1)
-    for first in range(0, len(corner), FACES_AT_ONCE):
-        some = slice(first, first + FACES_AT_ONCE)
-        face, row = _runs((high - low + 1)[some, 1])
-        face += first
+    low, high = _bounds(corner, size, rim)
+    for first in range(0, len(faces), FACES_AT_ONCE):
+        some = faces[first : first + FACES_AT_ONCE]
+        number, row = _runs((high - low + 1)[some, 1])
+        face = some[number]
         y = low[face, 1] + row
         normal = edges.normal[face]
         wanted = -rim - ROUNDING - edges.offset[face] - normal[..., 1] * y[:, None]

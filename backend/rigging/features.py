@@ -1,15 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Eyes, brows and lips of a plain mesh, drawn as those of an animation-ready head are."""
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from backend.meshing.bake import picture
-from backend.meshing.mesh import AvatarMesh
-from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Floats
 from backend.meshing.strands import BROWS
 from backend.rigging.brows import BOX, draw_brows, in_box
@@ -34,21 +29,24 @@ IRIS_AT, IRIS_WIDTH = 0.26, 0.06
 LASHES_DARK = 0.75
 
 
-def draw_features(mesh: AvatarMesh) -> AvatarMesh:
-    """``mesh`` with eyes, brows and lips drawn into its texture, where they and skin show."""
-    template = get_head_template()
-    texels = rasterise(mesh.uv, len(mesh.texture))
-    place = texels.blend(mesh.canonical, mesh.faces)
-    part = mesh.face_part[texels.face]
-    colour = mesh.texture.reshape(-1, 3)[texels.index] / np.float32(255)
+def draw_features(place: Floats, part: NDArray[np.uint8], colour: Floats) -> Floats:
+    """``colour [N, 3]``, 0..1, with eyes, brows and lips drawn where they and skin show.
+
+    Args:
+        place: ``[N, 3]`` points of the template, metres.
+        part: ``[N]`` values of :class:`backend.space.Part`.
+        colour: what the field has there.
+    """
+    template, colour = get_head_template(), colour.copy()
     skin = (part == Part.SKIN) | (part == Part.MOUTH) | ((part == Part.FACIAL_HAIR) & (place[:, 2] > BROWS))
     above = np.flatnonzero(_within(place, BOX, FRAME) & skin)
     within = in_box(place[above])
     around = above[(within[:, 0] == 0) & (part[above] == Part.SKIN) & (place[above, 2] > BOX[2][0])]
-    if len(around) >= FRAME_NEIGHBOURS and within.any():
-        under = _carried(place[around], colour[around], place[above])
-        drawn, opacity = draw_brows(place[above], colour[above], under, np.ones(len(above), np.float32))
-        colour[above] += within * (under + opacity * (drawn - under) - colour[above])
+    brows, within = above[within[:, 0] > 0], within[within[:, 0] > 0]
+    if len(around) >= FRAME_NEIGHBOURS and len(brows):
+        under = _carried(place[around], colour[around], place[brows])
+        drawn, opacity = draw_brows(place[brows], colour[brows], under, np.ones(len(brows), np.float32))
+        colour[brows] += within * (under + opacity * (drawn - under) - colour[brows])
     mouth = np.flatnonzero(_within(place, MOUTH, 0.0) & skin)
     if len(mouth):
         share = _lip_share(template, place[mouth])
@@ -59,7 +57,7 @@ def draw_features(mesh: AvatarMesh) -> AvatarMesh:
     balls = eyeballs(template, template.vertices)
     about = np.flatnonzero(_within(place, PLACES, 0.0) & (skin | (part == Part.EYES)))
     colour[about] = _with_eyes(balls, place[about], colour[about], part[about] == Part.EYES)
-    return replace(mesh, texture=picture(texels, colour))
+    return colour
 
 
 def _with_eyes(
@@ -83,15 +81,16 @@ def _with_eyes(
 
 
 def _within(place: Floats, box: tuple[tuple[float, float], ...], margin: float) -> np.ndarray:
-    low, high = np.array(box).T
-    mirrored = np.stack([np.abs(place[:, 0]), place[:, 1], place[:, 2]], 1)
-    return ((mirrored > low - margin) & (mirrored < high + margin)).all(1)
+    inside = np.ones(len(place), bool)
+    for value, (low, high) in zip((np.abs(place[:, 0]), place[:, 1], place[:, 2]), box, strict=True):
+        inside &= (value > low - margin) & (value < high + margin)
+    return inside
 
 
 def _carried(known: Floats, colour: Floats, place: Floats) -> Floats:
     """``colour [K, 3]`` of skin at ``known [K, 3]`` gone on to ``place [N, 3]``."""
     some = slice(None, None, max(1, len(known) // FRAME_TEXELS))
-    distance, near = KDTree(known[some]).query(place, FRAME_NEIGHBOURS)
+    distance, near = KDTree(known[some]).query(place, FRAME_NEIGHBOURS, workers=-1)
     weight = 1 / (distance + 0.002) ** 2
     weight /= weight.sum(1, keepdims=True)
     return np.einsum("nk,nkc->nc", weight, colour[some][near]).astype(np.float32)

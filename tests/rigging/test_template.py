@@ -6,7 +6,7 @@ import pytest
 import trimesh
 
 from backend.data.rig import head_template
-from backend.meshing.bake import rasterise
+from backend.meshing.rasterise import rasterise
 from backend.rigging.template import HeadTemplate, Piece, get_head_template
 
 TEMPLATE = get_head_template()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Eyes, brows and lips of a plain mesh, drawn as those of an animation-ready head are."""
+"""Eyes, brows, nostrils and lips of a plain mesh, drawn as those of an animation-ready head are."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from backend.rigging.brows import BOX, draw_brows, in_box
 from backend.rigging.eyeballs import Eyeball, eyeballs
 from backend.rigging.eyes import PLACES, eye_colours, opening
 from backend.rigging.lips import draw_lips, lip_vertices, mouth_line
+from backend.rigging.nostrils import NOSTRILS, nostril_light
 from backend.rigging.template import HeadTemplate, get_head_template
 from backend.space import Part
 
@@ -30,7 +31,7 @@ LASHES_DARK = 0.75
 
 
 def draw_features(place: Floats, part: NDArray[np.uint8], colour: Floats) -> Floats:
-    """``colour [N, 3]``, 0..1, with eyes, brows and lips drawn where they and skin show.
+    """``colour [N, 3]``, 0..1, with eyes, brows, nostrils and lips drawn where they and skin show.
 
     Args:
         place: ``[N, 3]`` points of the template, metres.
@@ -54,6 +55,8 @@ def draw_features(place: Floats, part: NDArray[np.uint8], colour: Floats) -> Flo
         drawn, opacity = draw_lips(place[mouth], share, colour[mouth], colour[mouth], shown)
         colour[mouth] += SOFTLY * opacity * (drawn - colour[mouth])
         colour[mouth] *= 1 - LINE_DARK * mouth_line(place[mouth])[:, None]
+    wells = np.flatnonzero(_within(place, NOSTRILS, 0.0) & skin)
+    colour[wells] *= nostril_light(place[wells])
     balls = eyeballs(template, template.vertices)
     about = np.flatnonzero(_within(place, PLACES, 0.0) & (skin | (part == Part.EYES)))
     colour[about] = _with_eyes(balls, place[about], colour[about], part[about] == Part.EYES)

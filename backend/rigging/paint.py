@@ -11,6 +11,7 @@ from backend.rigging.brows import draw_brows, in_box, step
 from backend.rigging.eyeballs import Eyeball
 from backend.rigging.eyes import IRIS_RADIUS, eye_colours
 from backend.rigging.lips import at_texels, draw_lips, meeting
+from backend.rigging.nostrils import nostril_light
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
 from backend.rigging.wrap import SURE, Wrapped, bare
@@ -77,6 +78,7 @@ def paint(
     lips = at_texels(template.lips, texels.index, size)[skin] / 255
     drawn, opacity = draw_lips(canonical, lips, seen, going_on, share[:, 0])
     colour[skin] += opacity * (meeting(template, canonical) * drawn - colour[skin])
+    colour[skin] *= nostril_light(canonical)
     return picture(texels, colour)
 
 

@@ -14,8 +14,8 @@ from backend.rigging.eyeballs import Eyeball, cleared, lifted
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
 
-SMOOTHING = 3
-"""Rounds in which a vertex's map takes in its neighbours'."""
+SMOOTHING = 30
+"""Rounds in which a vertex's map takes in its neighbours'; with few, lips pressed together turn over."""
 RIGIDITY = 0.05
 """How much of a map is plain scaling."""
 

@@ -88,6 +88,24 @@ def test_lids_that_go_far_keep_off_the_eyes(wrapped: tuple[TemplateField, Wrappe
     assert lid_gap(head) > 0.9 * ON_THE_WAY
 
 
+@pytest.mark.parametrize("height", [1.0, 0.55], ids=["as they are", "pressed together"])
+def test_the_jaw_opens_without_turning_lips_over(height: float) -> None:
+    lips = SKIN[np.linalg.norm(TEMPLATE.vertices[SKIN] - [0, -0.105, 0.135], axis=1) < 0.035]
+    jaw = list(TEMPLATE.shape_names).index("jawOpen")
+    rest = bent(TEMPLATE.vertices)
+    middle = np.median(rest[lips, 2])
+    rest[lips, 2] = middle + height * (rest[lips, 2] - middle)
+    offsets = carried_shapes(TEMPLATE, rest.astype(np.float32), eyeballs(TEMPLATE, rest))[jaw]
+    assert _turned(rest + offsets, bent(TEMPLATE.vertices + TEMPLATE.shapes[jaw])) < 12
+
+
+def _turned(vertices: np.ndarray, truth: np.ndarray) -> int:
+    """How many of the skin's triangles look away from where they should."""
+    faces = TEMPLATE.triangles(Piece.SKIN)
+    made, wanted = (trimesh.Trimesh(each, faces, process=False).face_normals for each in (vertices, truth))
+    return int(((made * wanted).sum(1) < 0).sum())
+
+
 def test_a_head_without_skin_is_refused() -> None:
     field = TemplateField(haired=True)
     field.rest = field.rest + [0, 0, 1]

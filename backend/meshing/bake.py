@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from backend.meshing.borders import find_borders
+from backend.meshing.cloth import cloth_colour
 from backend.meshing.rasterise import Texels
 from backend.meshing.refine import coarse_to_fine
 from backend.meshing.sampling import Field, Floats, Ints, Samples, samples
@@ -46,11 +47,17 @@ def bake(
     near = np.flatnonzero(texels.blend(borders.share, faces))
     colour[near] = borders.at(texels[near], faces, colour[near])
     clean = replace(found, albedo=borders.at_vertices(found.albedo))
-    even, share = hair_colour(vertices, clean)
-    hair = np.flatnonzero(texels.blend(share, faces))
-    even, share = (texels[hair].blend(values, faces) for values in (even, share))
+    cloth, even, share = _spread(texels, faces, *cloth_colour(vertices, faces, clean))
+    colour[cloth] += share * (even - colour[cloth])
+    hair, even, share = _spread(texels, faces, *hair_colour(vertices, clean))
     colour[hair] = comb(points[hair], colour[hair], even, share)
     return colour
+
+
+def _spread(texels: Texels, faces: Ints, even: Floats, share: Floats) -> tuple[Ints, Floats, Floats]:
+    """The texels where vertices have a ``share [V, 1]``, and ``even [V, 3]`` and ``share`` there."""
+    some = np.flatnonzero(texels.blend(share, faces))
+    return some, texels[some].blend(even, faces), texels[some].blend(share, faces)
 
 
 def picture(texels: Texels, colours: Floats) -> NDArray[np.uint8]:

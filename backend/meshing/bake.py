@@ -11,7 +11,7 @@ from backend.meshing.borders import find_borders
 from backend.meshing.cloth import cloth_colour
 from backend.meshing.rasterise import Texels
 from backend.meshing.refine import coarse_to_fine
-from backend.meshing.sampling import Field, Floats, Ints, Samples, samples
+from backend.meshing.sampling import Field, Floats, Ints, Samples, colours
 from backend.meshing.strands import comb, hair_colour
 
 TOLERANCE = 0.0005
@@ -33,16 +33,14 @@ def bake(
     """
     points = texels.blend(vertices, faces)
 
-    def colours(some: Ints) -> Floats:
-        found = samples(field, points[some])
-        off = (np.abs(found.distance) > TOLERANCE) & (np.abs(found.distance) <= REACH)
-        if off.any():
-            outward = texels[some[off]].blend(normals, faces)
-            moved = points[some[off]] - outward * found.distance[off, None]
-            found.albedo[off] = samples(field, moved).albedo
-        return found.albedo
+    def read(some: Ints) -> Floats:
+        distance, colour = colours(field, points[some])
+        off = (np.abs(distance) > TOLERANCE) & (np.abs(distance) <= REACH)
+        outward = texels[some[off]].blend(normals, faces)
+        colour[off] = colours(field, points[some[off]] - outward * distance[off, None])[1]
+        return colour
 
-    colour = coarse_to_fine(colours, texels, points)
+    colour = coarse_to_fine(read, texels, points)
     borders = find_borders(vertices, found)
     near = np.flatnonzero(texels.blend(borders.share, faces))
     colour[near] = borders.at(texels[near], faces, colour[near])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reading a field at many points from numpy, in chunks that bound the memory."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -61,10 +62,20 @@ def belonging(likely: Floats) -> Floats:
 def distances(field: Field, points: Floats) -> Floats:
     """Signed distance ``[N]`` in metres at ``[N, 3]`` points."""
     out = np.empty(len(points), np.float32)
-    for start in range(0, len(points), CHUNK):
-        chunk = torch.from_numpy(np.ascontiguousarray(points[start : start + CHUNK], np.float32))
-        out[start : start + CHUNK] = field.distance(chunk.to(field.device)).float().cpu().numpy()
+    for some, chunk in _chunks(field, points):
+        out[some] = field.distance(chunk).float().cpu().numpy()
     return out
+
+
+def colours(field: Field, points: Floats) -> tuple[Floats, Floats]:
+    """Signed distance ``[N]`` in metres and base colour ``[N, 3]`` at ``[N, 3]`` points."""
+    distance, albedo = np.empty(len(points), np.float32), np.empty((len(points), 3), np.float32)
+    for some, chunk in _chunks(field, points):
+        sample = field(chunk)
+        distance[some], albedo[some] = (
+            value.float().cpu().numpy() for value in (sample.distance, sample.albedo)
+        )
+    return distance, albedo
 
 
 def gradients(field: Field, points: Floats, step: float) -> Floats:
@@ -81,9 +92,15 @@ def gradients(field: Field, points: Floats, step: float) -> Floats:
 def samples(field: Field, points: Floats) -> Samples:
     """Everything at ``[N, 3]`` points."""
     found: list[list[Floats]] = []
-    for start in range(0, len(points), CHUNK):
-        chunk = torch.from_numpy(np.ascontiguousarray(points[start : start + CHUNK], np.float32))
-        sample = field(chunk.to(field.device))
+    for _, chunk in _chunks(field, points):
+        sample = field(chunk)
         values = sample.distance, sample.albedo, sample.part.float().softmax(-1), sample.canonical
         found.append([value.float().cpu().numpy() for value in values])
     return Samples(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _chunks(field: Field, points: Floats) -> Iterator[tuple[slice, Tensor]]:
+    """Which of ``points [N, 3]``, and those on the field's device."""
+    for start in range(0, len(points), CHUNK):
+        some = slice(start, start + CHUNK)
+        yield some, torch.from_numpy(np.ascontiguousarray(points[some], np.float32)).to(field.device)

@@ -15,14 +15,16 @@ from backend.meshing.sampling import SURE, Floats, Ints, Samples, belonging
 from backend.space import Part
 
 DYED = (Part.CLOTHING, Part.HEADWEAR)
-COLOURS = 3
+COLOURS = 4
 """Of a garment, at most."""
-LEAST_SHARE, APART = 0.2, 22.0
-"""Of a garment's area, and how far from the others in CIE Lab: below it a colour is taken for a stain."""
+LEAST_SHARE, APART = 0.12, 26.0
+"""Of a garment, and from its other colours in CIE Lab: with less of either it is a stain."""
+FRONT = 0.06
+"""Half the width, metres, of the strip in front that counts as much as the rest: jackets are open there."""
 DRAWN = 3000
 """How many places, drawn by area, tell a garment's colours."""
-ANCHORS, NEIGHBOURS = 3000, 64
-"""How many places have a vote and how many vote about one: of clothes those in 3 cm around."""
+ANCHORS, NEIGHBOURS = 3000, 32
+"""How many places have a vote and how many vote about one: of clothes those in 2 cm around."""
 CRISPNESS = 4
 """Power to which shares of votes are raised, so that two colours meet and do not mix."""
 LEAST = 300
@@ -45,7 +47,10 @@ def cloth_colour(vertices: Floats, faces: Ints, found: Samples) -> tuple[Floats,
         if len(sure) < LEAST:
             continue
         lab = rgb2lab(found.albedo[sure])
-        colours = _palette(lab, area[sure])
+        strip = (np.abs(vertices[sure, 0]) < FRONT) & (vertices[sure, 1] < 0)
+        weight = area[sure] / area[sure].sum()
+        weight += strip * weight / max(weight[strip].sum(), 1e-9)
+        colours = _palette(lab, weight)
         nearest = np.linalg.norm(lab[:, None] - colours, axis=2).argmin(1)
         some = np.flatnonzero(belonging(likely))
         anchors = np.arange(0, len(sure), max(1, len(sure) // ANCHORS))
@@ -56,21 +61,22 @@ def cloth_colour(vertices: Floats, faces: Ints, found: Samples) -> tuple[Floats,
     return even, share
 
 
-def _palette(lab: Floats, area: Floats) -> Floats:
-    """The colours ``[1 to COLOURS, 3]`` of a garment, most first."""
+def _palette(lab: Floats, weight: Floats) -> Floats:
+    """The colours ``[1 to COLOURS, 3]`` of a garment, most first, of its places' colours and weights."""
     rng = np.random.default_rng(0)
-    drawn = lab[rng.choice(len(lab), DRAWN, p=area / area.sum())]
+    drawn = lab[rng.choice(len(lab), DRAWN, p=weight / weight.sum())]
     drawn += rng.normal(0, 0.1, drawn.shape)  # no two are equal, which kmeans2 would not take
     _, group = kmeans2(drawn, COLOURS, minit="++", rng=rng)
-    count = np.bincount(group, minlength=COLOURS)
-    kept: list[Floats] = []
-    for each in np.argsort(-count):
-        colour = np.median(drawn[group == each], 0) if count[each] else None
-        if colour is None or (kept and (count[each] < LEAST_SHARE * DRAWN or _close(colour, kept))):
+    colours: list[Floats] = []
+    counts: list[int] = []
+    for each in sorted((drawn[group == k] for k in range(COLOURS)), key=len, reverse=True):
+        if not len(each):
             continue
-        kept.append(colour)
-    return np.array(kept)
-
-
-def _close(colour: Floats, others: list[Floats]) -> bool:
-    return bool(np.linalg.norm(np.array(others) - colour, axis=1).min() < APART)
+        colour = np.median(each, 0)
+        apart = np.linalg.norm(np.array(colours).reshape(-1, 3) - colour, axis=1)
+        if apart.size and apart.min() < APART:
+            counts[apart.argmin()] += len(each)
+        else:
+            colours.append(colour)
+            counts.append(len(each))
+    return np.array(colours)[np.array(counts) >= LEAST_SHARE * DRAWN]

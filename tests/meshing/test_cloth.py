@@ -41,6 +41,16 @@ def test_a_garment_of_two_colours_keeps_both() -> None:
     assert even[away] == pytest.approx(np.where(LEFT, RED, BLUE)[away], abs=0.02)
 
 
+def test_what_shows_in_an_open_jacket_stays() -> None:
+    shirt = (np.abs(VERTICES[:, :1]) < 0.04) & (VERTICES[:, 1:2] < 0) & (VERTICES[:, 2:] > 0)
+    even, _ = cloth_colour(VERTICES, FACES, of_part(np.where(shirt, 0.9, BLUE)))
+    front = np.linalg.norm(VERTICES - [0, -0.09, 0.08], axis=1) < 0.02
+    assert shirt.mean() < 0.12
+    assert even[front] == pytest.approx(np.full((front.sum(), 3), 0.9), abs=0.02)
+    behind = VERTICES[:, 1] > 0.04
+    assert even[behind] == pytest.approx(np.tile(BLUE, (behind.sum(), 1)), abs=0.02)
+
+
 def test_colours_that_run_into_each_other_become_one() -> None:
     pale = RED + np.linspace(0, 0.12, len(VERTICES))[:, None].astype(np.float32)
     even, _ = cloth_colour(VERTICES, FACES, of_part(pale))

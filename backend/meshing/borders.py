@@ -71,5 +71,5 @@ def find_borders(vertices: Floats, found: Samples) -> Borders:
 def _mixed(colour: Floats, share: Floats, likely: Floats, pure: Floats) -> Floats:
     weight = likely.clip(1e-3) ** CRISPNESS
     weight /= weight.sum(1, keepdims=True)
-    clean = np.einsum("np,npc->nc", weight, pure.reshape(len(pure), -1, 3))
+    clean = np.einsum("np,npc->nc", weight, pure.reshape(len(pure), weight.shape[1], 3))
     return colour + share * (clean - colour)

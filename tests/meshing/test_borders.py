@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from backend.meshing.borders import LEAST, REACH, Borders, find_borders
+from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Samples
 from backend.space import Part
 
@@ -57,3 +58,11 @@ def test_a_part_of_few_vertices_keeps_its_colours() -> None:
     points, found = neck(LEAST)
     clean, _ = cleaned(points, found)
     assert clean == pytest.approx(found.albedo, abs=1e-6)
+
+
+def test_where_no_texel_is_near_nothing_is_mended() -> None:
+    points, found = neck()
+    corner = np.array([[[0.1, 0.1], [0.9, 0.1], [0.1, 0.9]]], np.float32)
+    none = rasterise(corner, 16)[np.empty(0, np.int64)]
+    colour = find_borders(points, found).at(none, np.array([[0, 1, 2]]), np.empty((0, 3), np.float32))
+    assert colour.shape == (0, 3)

@@ -93,7 +93,8 @@ def test_texture_coordinates_count_from_the_top(glb):
         y = np.clip(((1 - uv[:, 1]) * 512).astype(int), 0, 511)
         red = built().texture[y, x, 0] / 255
         expected = np.clip(0.5 + 2 * piece.vertices[:, 0], 0.05, 0.95)
-        assert np.abs(red - expected).mean() < 0.02
+        above_clothing = piece.vertices[:, 1] > 0.06  # which has one colour
+        assert np.abs(red - expected)[above_clothing].mean() < 0.02
 
 
 def test_vertices_are_split_at_seams_only(glb):

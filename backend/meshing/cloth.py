@@ -46,7 +46,7 @@ def cloth_colour(vertices: Floats, faces: Ints, found: Samples) -> tuple[Floats,
         sure = np.flatnonzero((likely > SURE[1]) & (area > 0))
         if len(sure) < LEAST:
             continue
-        lab = rgb2lab(found.albedo[sure])
+        lab = rgb2lab(found.albedo[sure].astype(float))  # in single precision not the same to the bit twice
         strip = (np.abs(vertices[sure, 0]) < FRONT) & (vertices[sure, 1] < 0)
         weight = area[sure] / area[sure].sum()
         weight += strip * weight / max(weight[strip].sum(), 1e-9)

@@ -61,7 +61,8 @@ def test_the_depth_is_the_surfaces():
 def test_volume_and_mesh_show_the_same_avatar():
     from_field, from_mesh = volume.render_field(FIELD, 30, 0, 64), render(built(), 30, 0, 64)
     assert from_field.shape == (64, 64, 4) and from_field.dtype == np.uint8
-    difference = np.abs(from_field[..., :3].astype(int) - from_mesh[..., :3])
+    above_clothing = slice(0, 44)  # which has one colour on meshes
+    difference = np.abs(from_field[above_clothing, :, :3].astype(int) - from_mesh[above_clothing, :, :3])
     assert difference.mean() < 6
     lit = volume.render_field(FIELD, 30, 0, 64, lit=True)
     shaded = render(built(), 30, 0, 64, lit=True)

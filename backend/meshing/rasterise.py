@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from backend.meshing.sampling import Floats, Ints
 
@@ -41,10 +42,10 @@ class Texels:
 
     def blend(self, values: Floats, faces: NDArray[np.integer]) -> Floats:
         """``values [V, C]`` at the vertices of ``faces [F, 3]``, at the texels: ``[T, C]``."""
-        blended = np.zeros((len(self.index), values.shape[1]), np.float32)
-        for corner in range(3):
-            blended += values[faces[self.face, corner]] * self.weight[:, corner, None]
-        return blended
+        corner = faces.astype(np.int32, copy=False)[self.face]
+        rows = np.arange(0, 3 * len(corner) + 1, 3)
+        weights = csr_array((self.weight.ravel(), corner.ravel(), rows), (len(corner), len(values)))
+        return (weights @ values).astype(np.float32, copy=False)
 
 
 def rasterise(uv: NDArray[np.float32], size: int) -> Texels:

@@ -57,20 +57,26 @@ def test_hair_is_a_closed_shell_that_hangs_on_the_head(head: RiggedHead) -> None
     assert hair.uv.min() >= 0 and hair.uv.max() <= 1
 
 
+def _bare(mesh: trimesh.Trimesh, face_part: np.ndarray) -> AvatarMesh:
+    """Without a layout or a picture."""
+    vertices = mesh.vertices.astype(np.float32)
+    return AvatarMesh(
+        vertices=vertices,
+        faces=mesh.faces.astype(np.int32),
+        normals=mesh.vertex_normals.astype(np.float32),
+        face_part=face_part.astype(np.uint8),
+        canonical=vertices,
+        uv=np.zeros((len(mesh.faces), 3, 2), np.float32),
+        texture=np.zeros((4, 4, 3), np.uint8),
+        normal_map=None,
+    )
+
+
 def test_clothes_are_open_where_the_box_cuts_them_off(head: RiggedHead) -> None:
     floor = FIELD.box.centre[2] - FIELD.box.half
     body = trimesh.creation.capsule(height=0.1, radius=0.1).subdivide()
     body.vertices[:, 2] = np.maximum(body.vertices[:, 2], 0) + floor
-    clothed = AvatarMesh(
-        vertices=body.vertices.astype(np.float32),
-        faces=body.faces.astype(np.int32),
-        normals=body.vertex_normals.astype(np.float32),
-        face_part=np.full(len(body.faces), Part.CLOTHING, np.uint8),
-        canonical=body.vertices.astype(np.float32),
-        uv=np.zeros((len(body.faces), 3, 2), np.float32),
-        texture=np.zeros((4, 4, 3), np.uint8),
-        normal_map=None,
-    )
+    clothed = _bare(body, np.full(len(body.faces), Part.CLOTHING))
     (clothes,) = accessories(clothed, FIELD.box, head.template, head.vertices)
     shell = trimesh.Trimesh(clothes.vertices, clothes.faces, process=False)
     below = (shell.face_normals[:, 2] < -0.9) & (shell.triangles_center[:, 2] < floor + 0.01)
@@ -83,16 +89,8 @@ def test_clothes_are_open_where_the_box_cuts_them_off(head: RiggedHead) -> None:
 def test_a_shell_around_what_is_thin_does_not_pierce_itself(head: RiggedHead) -> None:
     brim = trimesh.creation.annulus(0.05, 0.1, 0.002).subdivide().subdivide()
     hat = brim.triangles_center[:, 0] < 0.06
-    worn = AvatarMesh(
-        vertices=(brim.vertices + FIELD.box.centre).astype(np.float32),
-        faces=brim.faces.astype(np.int32),
-        normals=brim.vertex_normals.astype(np.float32),
-        face_part=np.where(hat, Part.HEADWEAR, Part.SKIN).astype(np.uint8),
-        canonical=brim.vertices.astype(np.float32),
-        uv=np.zeros((len(brim.faces), 3, 2), np.float32),
-        texture=np.zeros((4, 4, 3), np.uint8),
-        normal_map=None,
-    )
+    brim.apply_translation(FIELD.box.centre)
+    worn = _bare(brim, np.where(hat, Part.HEADWEAR, Part.SKIN))
     (shell,) = accessories(worn, FIELD.box, head.template, head.vertices)
     mesh = trimesh.Trimesh(shell.vertices, shell.faces, process=False)
     assert mesh.is_watertight and mesh.is_winding_consistent and mesh.volume > 0

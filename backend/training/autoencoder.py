@@ -22,7 +22,7 @@ from backend.training.augment import on_grey
 from backend.training.begin import take_fitting_weights
 from backend.training.dataset import Points, SubjectShards
 from backend.training.latents import LATENTS, LatentReader, LatentWriter, fingerprint, write_standardised
-from backend.training.loop import LoopConfig, train
+from backend.training.loop import LoopConfig, train, training_device
 from backend.training.point_losses import PointLosses, PointWeights, total_variation
 from backend.training.regained import Regained
 
@@ -96,8 +96,7 @@ class AutoencoderObjective(nn.Module):
         """Rasters and queries of random subjects, half of them mirrored, and which they are, ``[2, B]``."""
         indices = torch.randint(0, len(self.data), (self.config.batch,)).tolist()
         mirrored = (torch.rand(self.config.batch) < 0.5).tolist()
-        surfaces = (self.data.surface(*pair) for pair in zip(indices, mirrored, strict=True))
-        rasters = [self.model.raster(*surface) for surface in surfaces]
+        rasters = [drawn(self.model, self.data, *pair) for pair in zip(indices, mirrored, strict=True)]
         queries = self.data.queries(indices, mirrored, self.config.queries)
         return torch.stack(rasters), queries, torch.tensor([indices, mirrored])
 
@@ -141,11 +140,16 @@ class AutoencoderObjective(nn.Module):
         for index in shown:
             with self.config.loop.autocast(self.seen.device):
                 latents = self.model.encode(
-                    self.model.raster(*self.data.surface(index, False))[None].to(self.seen.device)
+                    drawn(self.model, self.data, index, False)[None].to(self.seen.device)
                 )
                 planes = self.model.decode(latents)
             below.append(render_field(self.model.bind(planes), size=PORTRAIT_SIZE)[..., :3])
         return contact_sheet([*above, *below], len(shown), PORTRAIT_SIZE)
+
+
+def drawn(model: TriplaneAutoencoder, data: SubjectShards, index: int, mirrored: bool) -> Tensor:
+    """The raster ``[14, 4r, 12r]`` that the encoder reads of a subject, kept where the shards are kept."""
+    return data.kept(("raster", index, mirrored), lambda: model.raster(*data.surface(index, mirrored)))
 
 
 @torch.no_grad()
@@ -165,7 +169,7 @@ def _encoded(
     model: TriplaneAutoencoder, data: SubjectShards, subjects: range, loop: LoopConfig
 ) -> Iterator[Tensor]:
     for index in subjects:
-        pair = torch.stack([model.raster(*data.surface(index, mirrored)) for mirrored in (False, True)])
+        pair = torch.stack([drawn(model, data, index, mirrored) for mirrored in (False, True)])
         with loop.autocast(model.device):
             yield model.encode(pair.to(model.device)).cpu()
 
@@ -186,7 +190,7 @@ def train_autoencoder(data: Path, out: Path, config: AutoencoderConfig, init: Pa
             "Set frozen_encoder and begin with that encoder (--init), or leave regained out.",
         )
     torch.manual_seed(config.loop.seed)
-    shards = SubjectShards(data)
+    shards = SubjectShards(data, training_device())
     model = TriplaneAutoencoder(**config.model)
     if init and (kept := take_fitting_weights(model, init / "autoencoder")):
         Console(stderr=True).print(f"Of other sizes than in {init}, so begun at random: {', '.join(kept)}.")

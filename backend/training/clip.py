@@ -18,7 +18,7 @@ from transformers import (
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from transformers.utils.constants import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
-from backend.conditioning import Conditioner
+from backend.conditioning import Conditioner, unit
 from backend.errors import RodinError
 from backend.models.clip import (
     CONTEXT,
@@ -33,13 +33,15 @@ from backend.training.attributes import AttributeTable
 from backend.training.augment import augment, on_grey
 from backend.training.dataset import SubjectShards
 from backend.training.latents import LATENTS, LatentReader
-from backend.training.likeness import likeness
-from backend.training.loop import LoopConfig, train
+from backend.training.likeness import face_shape, likeness
+from backend.training.loop import LoopConfig, train, training_device
 from backend.training.words import Words
 
 EMBEDDINGS = "embeddings.safetensors"
 FIRST_CAPTIONS = 4000
 """That the probe of words begins with."""
+TOGETHER = 16
+"""Subjects whose portraits and captions are embedded at once."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class ClipConfig:
         batch: subjects a step and process, two portraits and one caption of each.
         unseen: captions a step and process of people whom nobody rendered; they cost little.
         people: how many of those there are.
-        probe_weight: of the regression of attributes and likeness from portraits, and of that from words.
+        probe_weight: of the regression of attributes and likeness from portraits, of that of the face's
+            shape, and of that from words.
         pretrained: folder or cached repository of a CLIP that is taken as it is; nothing is learnt then.
     """
 
@@ -68,7 +71,7 @@ class ClipObjective(nn.Module):
     InfoNCE as in CLIP (Radford et al. 2021); two views of a subject under other light and angle are
     positives too, so that z is the same from every angle. A few thousand subjects teach little by contrast
     alone: one linear probe reads the attributes from the z of portraits and what is expected of them from
-    the z of words, another reads likeness from portraits.
+    the z of words, others read likeness and the face's shape from portraits.
 
     Args:
         data: the subjects.
@@ -77,38 +80,39 @@ class ClipObjective(nn.Module):
         config: of the stage.
     """
 
-    mean: Tensor
-    std: Tensor
-
     def __init__(
         self, data: SubjectShards, look: Tensor, conditioner: Conditioner, config: ClipConfig
     ) -> None:
         super().__init__()
         self.data, self.config = data, config
         self.image_encoder, self.text_encoder = conditioner.image_encoder, conditioner.text_encoder
-        table = AttributeTable(record["attributes"] for record in data.records())
+        records = list(data.records())
+        people = [record["attributes"] for record in records]
+        table = AttributeTable(people)
         self.shown = torch.cat([table.targets, look], 1)
+        self.faces = face_shape(people)
         self.probe = nn.Linear(Z_CHANNELS, table.targets.shape[1])
         self.likeness = nn.Linear(Z_CHANNELS, look.shape[1])
+        self.shape = nn.Linear(Z_CHANNELS, self.faces.shape[1])
         self.log_scale = nn.Parameter(torch.tensor(2.7))
         said = partial(tokenize, conditioner.tokenizer)
-        self.tokens = [said(record["captions"]) for record in data.records()]
-        unseen = 1 + max(record["index"] for record in data.records())
+        self.tokens = [said(record["captions"]) for record in records]
+        self.views = [len(record["views"]) for record in records]
+        unseen = 1 + max(record["index"] for record in records)
         self.words = Words(said, table.of, unseen, config.people)
         self._begin_probe()
-        self.register_buffer("mean", torch.tensor(OPENAI_CLIP_MEAN).view(1, 3, 1, 1))
-        self.register_buffer("std", torch.tensor(OPENAI_CLIP_STD).view(1, 3, 1, 1))
 
     def draw(self) -> tuple[Tensor, ...]:
-        """Portraits ``[2B, 3, H, W]``, what they show ``[B, A + K]``, captions and what they tell.
+        """Portraits ``[2B, 3, H, W]``, what they show, captions and what they tell.
 
-        The portraits are two of each of B subjects; the captions, ids and masks ``[B + U, L]`` and expected
-        attributes ``[B + U, A]``, are of these and of U others.
+        What is shown is attributes and likeness ``[B, A + K]`` and the face's shape ``[B, M]``. The portraits
+        are two of each of B subjects; the captions, ids and masks ``[B + U, L]`` and expected attributes
+        ``[B + U, A]``, are of these and of U others.
         """
         subjects = torch.randperm(len(self.data))[: self.config.batch].tolist()
         first, second, ids, masks = [], [], [], []
         for subject in subjects:
-            views = torch.randperm(self.data.views(subject))[:2].tolist()
+            views = torch.randperm(self.views[subject])[:2].tolist()
             first.append(self.data.portrait(subject, views[0]))
             second.append(self.data.portrait(subject, views[1]))
             caption = int(torch.randint(0, len(self.tokens[subject][0]), ()))
@@ -123,7 +127,8 @@ class ClipObjective(nn.Module):
         )
         longest = int(mask.sum(1).max())
         meant = self.words.regression(said, mask)
-        return images, self.shown[subjects], said[:, :longest], mask[:, :longest], meant
+        shown = self.shown[subjects], self.faces[subjects]
+        return images, *shown, said[:, :longest], mask[:, :longest], meant
 
     @torch.no_grad()
     def _begin_probe(self) -> None:
@@ -137,11 +142,10 @@ class ClipObjective(nn.Module):
         self.probe.bias.copy_(weights[-1])
 
     def forward(self, batch: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:
-        device = self.mean.device
-        images, shown, ids, masks, meant = (part.to(device) for part in batch)
+        device = self.log_scale.device
+        images, shown, faces, ids, masks, meant = (part.to(device) for part in batch)
         with self.config.loop.autocast(device):
-            pixels = (images - self.mean) / self.std
-            seen = self.image_encoder(pixel_values=pixels).image_embeds
+            seen = self.image_encoder(pixel_values=normalised(images)).image_embeds
             told = self.text_encoder(ids, attention_mask=masks).text_embeds
         seen, told = F.normalize(seen.float(), dim=-1), F.normalize(told.float(), dim=-1)
         first, second = seen.chunk(2)
@@ -152,10 +156,11 @@ class ClipObjective(nn.Module):
         seen, told = seen * Z_CHANNELS**0.5, told * Z_CHANNELS**0.5
         read = torch.cat([self.probe(seen), self.likeness(seen)], 1)
         look = (read - shown.repeat(2, 1)).square().mean()
+        shape = (self.shape(seen) - faces.repeat(2, 1)).square().mean()
         meaning = (self.probe(told) - meant).square().mean() / meant.square().mean()
-        loss = views + words + self.config.probe_weight * (look + meaning)
+        loss = views + words + self.config.probe_weight * (look + shape + meaning)
         matched = (first @ caption.T).argmax(1) == torch.arange(len(first), device=device)
-        figures = {"views": views, "words": words, "look": look, "meaning": meaning}
+        figures = {"views": views, "words": words, "look": look, "shape": shape, "meaning": meaning}
         return loss, figures | {"matched": matched.float().mean()}
 
 
@@ -167,6 +172,12 @@ def tokenize(tokenizer: PreTrainedTokenizerBase, captions: list[str]) -> tuple[T
     return found["input_ids"], found["attention_mask"]
 
 
+def normalised(images: Tensor) -> Tensor:
+    """Portraits ``[B, 3, H, W]`` 0..1 as CLIP wants them."""
+    mean, std = (images.new_tensor(values).view(3, 1, 1) for values in (OPENAI_CLIP_MEAN, OPENAI_CLIP_STD))
+    return (images - mean) / std
+
+
 def _info_nce(left: Tensor, right: Tensor, scale: Tensor) -> Tensor:
     logits = scale * left @ right.T
     match = torch.arange(len(left), device=left.device)
@@ -176,13 +187,25 @@ def _info_nce(left: Tensor, right: Tensor, scale: Tensor) -> Tensor:
 def embed_all(data: SubjectShards, conditioner: Conditioner) -> tuple[Tensor, Tensor]:
     """The z of every portrait, plain and mirrored ``[S, 2, V, D]``, and of every caption ``[S, C, D]``."""
     portraits, captions = [], []
-    for subject in range(len(data)):
-        images = on_grey(data.portraits(subject))
-        both = torch.cat([images, images.flip(3)]).mul(255).round().byte()
-        seen = conditioner.portraits(both.permute(0, 2, 3, 1).numpy())
-        portraits.append(seen.unflatten(0, (2, -1)).cpu())
-        captions.append(conditioner.texts(data.record(subject)["captions"]).cpu())
-    return torch.stack(portraits), torch.stack(captions)
+    for first in range(0, len(data), TOGETHER):
+        people = range(first, min(first + TOGETHER, len(data)))
+        views = torch.stack([data.portraits(person) for person in people])
+        plain = on_grey(views.flatten(0, 1)).unflatten(0, views.shape[:2])
+        both = torch.stack([plain, plain.flip(-1)], 1).mul(255).round().byte()
+        portraits.append(_seen(conditioner, both.flatten(0, 2)).cpu().unflatten(0, both.shape[:3]))
+        said = [data.record(person)["captions"] for person in people]
+        told = conditioner.texts([text for texts in said for text in texts]).cpu()
+        captions.append(told.unflatten(0, (len(said), -1)))
+    return torch.cat(portraits), torch.cat(captions)
+
+
+def _seen(conditioner: Conditioner, images: Tensor) -> Tensor:
+    """The z ``[N, D]`` of portraits ``[N, 3, H, W]`` uint8; on the encoder's device if none is resized."""
+    encoder = conditioner.image_encoder
+    if isinstance(encoder, PortraitEncoder):
+        with torch.no_grad():
+            return unit(encoder(pixel_values=normalised(images.to(encoder.device) / 255)).image_embeds)
+    return conditioner.portraits(images.permute(0, 2, 3, 1).cpu().numpy())
 
 
 def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = None) -> None:
@@ -196,7 +219,7 @@ def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = No
             ``config.pretrained`` is not on this machine.
     """
     torch.manual_seed(config.loop.seed)
-    shards = SubjectShards(data)
+    shards = SubjectShards(data, training_device())
     if config.pretrained:
         conditioner = _pretrained(config.pretrained)
     elif init:

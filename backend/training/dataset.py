@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The generator's shards as tensors; what is not in a batch stays on disk."""
+"""The generator's shards as tensors; what is not in a batch stays on disk, or on an accelerator."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +11,11 @@ import torch
 from torch import Tensor
 
 from backend.data.store.reader import ShardReader
+from backend.training.kept import Kept
 
 INT16 = 32767.0
+CPU = torch.device("cpu")
+QUERY = ("points", "distance", "colour", "part", "canonical")
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,14 @@ class SubjectShards:
 
     Args:
         folder: made by ``python -m backend data make``.
+        device: where the tensors are wanted.
 
     Raises:
         RodinError: ``data.missing`` if the folder holds no shard, ``data.broken`` if one is cut off.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.reader = ShardReader(folder)
+    def __init__(self, folder: Path, device: torch.device = CPU) -> None:
+        self.reader, self.kept = ShardReader(folder), Kept(device)
 
     def __len__(self) -> int:
         return len(self.reader)
@@ -62,7 +66,9 @@ class SubjectShards:
 
     def portrait(self, index: int, view: int) -> Tensor:
         """``[128, 128, 4]`` uint8, straight RGBA."""
-        return torch.from_numpy(self.reader.portrait(index, view))
+        return self.kept(
+            ("portrait", index, view), lambda: torch.from_numpy(self.reader.portrait(index, view))
+        )
 
     def portraits(self, index: int) -> Tensor:
         """All portraits of a subject, ``[V, 128, 128, 4]`` uint8."""
@@ -70,7 +76,7 @@ class SubjectShards:
 
     def row(self, name: str, index: int) -> Tensor:
         """One subject's array ``name`` as stored."""
-        return torch.from_numpy(np.array(self.reader.array(index, name)))
+        return self.kept((name, index), lambda: torch.from_numpy(np.array(self.reader.array(index, name))))
 
     def surface(self, index: int, mirrored: bool) -> tuple[Tensor, Tensor]:
         """Outer surface points ``[N, 3]`` in box coordinates and their colours ``[N, 3]`` 0..1."""
@@ -81,11 +87,9 @@ class SubjectShards:
         """``count`` random queries of each subject."""
         rows = []
         for index, flip in zip(indices, mirrored, strict=True):
-            chosen = torch.randint(0, len(self.reader.array(index, "query_points")), (count,)).numpy()
-            position, distance, colour, part, canonical = (
-                torch.from_numpy(self.reader.array(index, f"query_{name}")[chosen])
-                for name in ("points", "distance", "colour", "part", "canonical")
-            )
+            found = [self.row(f"query_{name}", index) for name in QUERY]
+            chosen = torch.randint(0, len(found[0]), (count,)).to(found[0].device)
+            position, distance, colour, part, canonical = (column[chosen] for column in found)
             rows.append(
                 (
                     _mirror(position.float() / INT16, flip),

@@ -18,7 +18,7 @@ from backend.training import sheet
 from backend.training.clip import EMBEDDINGS
 from backend.training.conditions import Conditions
 from backend.training.latents import LATENTS, LatentReader
-from backend.training.loop import LoopConfig, train
+from backend.training.loop import LoopConfig, train, training_device
 
 SHOWN = 8
 
@@ -74,7 +74,7 @@ class DiffusionObjective(nn.Module):
         self.register_buffer("signal", self.scheduler.alphas_cumprod.clone())
 
     def draw(self) -> tuple[Tensor, Tensor]:
-        """Latents ``[B, c, r, 3r]`` and z ``[B, D]``."""
+        """Latents ``[B, c, r, 3r]`` and z ``[B, D]``, of random people."""
         subject = torch.randint(0, len(self.latents), (self.config.batch,))
         mirrored = torch.randint(0, 2, (self.config.batch,))
         return self.latents.take(subject, mirrored), self.conditions.draw(subject, mirrored)
@@ -120,7 +120,7 @@ def train_diffusion(_data: Path, out: Path, config: DiffusionConfig, init: Path 
     if not (out / EMBEDDINGS).is_file():
         raise RodinError("train.stage_missing", f"There is no {out / EMBEDDINGS}.", "Train clip first.")
     torch.manual_seed(config.loop.seed)
-    latents, embeddings = LatentReader(out / LATENTS), load_file(out / EMBEDDINGS)
+    latents, embeddings = LatentReader(out / LATENTS, training_device()), load_file(out / EMBEDDINGS)
     channels, size, _ = latents.shape
     conditions = Conditions(embeddings["portraits"], embeddings["captions"], config.words, config.z_noise)
     sizes = {

@@ -8,7 +8,7 @@ that a stopped run goes on with what is missing and several processes can share 
 import bisect
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from backend.errors import RodinError
 from backend.models.fitted import mirror_planes
 from backend.models.statistics import LatentStatistics
 from backend.output import aside
+from backend.training.kept import Kept
 
 LATENTS = "latents"
 """Folder in the run folder: standardised latents, what the base diffusion learns."""
@@ -28,6 +29,7 @@ BLOCK = 64
 """Subjects in a file, unless there is reason for fewer."""
 OPEN = 64
 """Files mapped at once."""
+CPU = torch.device("cpu")
 
 
 def fingerprint(module: nn.Module) -> str:
@@ -80,6 +82,10 @@ class LatentWriter:
 class LatentReader:
     """All subjects of a folder, indexed 0..len; what is not asked for stays on disk.
 
+    Args:
+        folder: what a :class:`LatentWriter` filled.
+        device: where the latents are wanted.
+
     Attributes:
         shape: ``(c, r, 3r)`` of a latent.
 
@@ -87,8 +93,8 @@ class LatentReader:
         RodinError: ``train.stage_missing`` if the folder is empty or has gaps.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._paths = _files(folder)
+    def __init__(self, folder: Path, device: torch.device = CPU) -> None:
+        self._paths, self._kept = _files(folder), Kept(device)
         spans = [_span(path) for path in self._paths]
         self._firsts, self._count = [first for first, _ in spans], spans[-1][1] if spans else 0
         if not spans or self._firsts != [0, *(last for _, last in spans[:-1])]:
@@ -108,23 +114,23 @@ class LatentReader:
         """Latents of ``subjects [B]``, or of their mirror images where ``mirrored [B]``.
 
         Returns:
-            ``[B, c, r, 3r]`` float32.
+            ``[B, c, r, 3r]`` float32, on the reader's device.
         """
-        pairs = zip(subjects.tolist(), mirrored.tolist(), strict=True)
-        return torch.stack([self._row(subject, bool(flip)) for subject, flip in pairs]).float()
+        pairs = zip(subjects.tolist(), mirrored.int().tolist(), strict=True)
+        return torch.stack([self._kept(pair, partial(self._row, *pair)) for pair in pairs]).float()
 
     def blocks(self) -> Iterator[Tensor]:
         """Everything in order, ``[S, M, c, r, 3r]`` float32 at a time; see :meth:`LatentWriter.write`."""
         return (_slice(path)[:].float() for path in self._paths)
 
-    def _row(self, subject: int, mirrored: bool) -> Tensor:
+    def _row(self, subject: int, mirrored: int) -> Tensor:
         if not 0 <= subject < len(self):
             raise IndexError(subject)
         block = bisect.bisect_right(self._firsts, subject) - 1
         latents = self._open(self._paths[block])
         row = subject - self._firsts[block]
         if self._images == 2:
-            return latents[row, int(mirrored)]
+            return latents[row, mirrored]
         return mirror_planes(latents[row])[0] if mirrored else latents[row, 0]
 
 

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The look of a subject in a few numbers that a portrait's z must tell: principal components of the latents.
+"""The look of a subject in a few numbers that a portrait's z must tell: components of latents, face morphs.
 
 Named attributes say nothing of a face's shape or the cut of its hair, and what the base diffusion makes of z
-is latents.
+is latents. Clothes and hair have the largest components, so that a face's shape is told by its morphs too.
 """
+
+from collections.abc import Iterable
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -27,6 +30,12 @@ def likeness(latents: LatentReader) -> Tensor:
         _, _, directions = torch.pca_lowrank(rows, kept, center=False, niter=4)
     found = rows @ directions
     return found / found.std(0).clamp_min(1e-6)
+
+
+def face_shape(subjects: Iterable[dict[str, Any]]) -> Tensor:
+    """The face morphs of subjects, given as attributes, standardised ``[S, M]``."""
+    rows = torch.tensor([list(subject["morphs"].values()) for subject in subjects])
+    return (rows - rows.mean(0)) / rows.std(0).clamp_min(0.05)
 
 
 def _pooled(latents: LatentReader, subject: int) -> Tensor:

@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol, cast
 
 import numpy as np
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, PartialState
 from accelerate.utils import set_seed
 from diffusers.training_utils import EMAModel
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ class Objective(Protocol):
     """
 
     def draw(self) -> Any:
-        """The next batch, on the CPU."""
+        """The next batch, its random choices the CPU's."""
         ...
 
     def __call__(self, batch: Any) -> tuple[Tensor, dict[str, Tensor]]:
@@ -94,6 +94,11 @@ def computes_in_bfloat16(device: torch.device) -> bool:
     return device.type != "cpu" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 
 
+def training_device() -> torch.device:
+    """This process's GPU, or the CPU where there is none."""
+    return PartialState(cpu=not (torch.cuda.is_available() or torch.backends.mps.is_available())).device
+
+
 @denormals_flushed()
 def train(objective: nn.Module, folder: Path, config: LoopConfig) -> bool:
     """Train ``objective``, resuming what ``folder`` holds; at the end it has the averaged weights.
@@ -108,7 +113,7 @@ def train(objective: nn.Module, folder: Path, config: LoopConfig) -> bool:
         RodinError: ``train.diverged`` when the loss is not a number any more,
             ``train.no_gradient_checkpointing`` for an objective that has none.
     """
-    accelerator = Accelerator(cpu=not (torch.cuda.is_available() or torch.backends.mps.is_available()))
+    accelerator = Accelerator(cpu=training_device().type == "cpu")
     if accelerator.num_processes > 1:
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // accelerator.num_processes))
     folder.mkdir(parents=True, exist_ok=True)

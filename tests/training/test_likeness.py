@@ -4,8 +4,9 @@
 import pytest
 import torch
 
+from backend.data.people import priors
 from backend.training.latents import LatentReader, LatentWriter
-from backend.training.likeness import likeness
+from backend.training.likeness import face_shape, likeness
 
 PEOPLE = 12
 
@@ -36,3 +37,13 @@ def test_mirror_images_look_alike(folder, tmp_path_factory):
     swapped = tmp_path_factory.mktemp("swapped")
     LatentWriter(swapped, "test", torch.float32).write(0, both)
     torch.testing.assert_close(likeness(LatentReader(swapped)), likeness(reader))
+
+
+def test_a_faces_shape_is_its_morphs():
+    people = [priors.sample(7, index).to_dict() for index in range(PEOPLE)]
+    found = face_shape(people)
+    assert found.shape == (PEOPLE, len(people[0]["morphs"]))
+    torch.testing.assert_close(found.mean(0), torch.zeros(found.shape[1]), atol=1e-5, rtol=0)
+    noses = torch.tensor([person["morphs"]["nose-hump-incr"] for person in people])
+    column = list(people[0]["morphs"]).index("nose-hump-incr")
+    assert torch.corrcoef(torch.stack([found[:, column], noses]))[0, 1] > 0.999

@@ -62,14 +62,15 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize("prompt", ASKED)
-def test_most_avatars_have_what_was_asked_for(pipe: RodinPipeline, prompt: str) -> None:
-    looks: list[Appearance] = [
-        appearance_of_mesh(pipe(prompt=prompt, seed=seed, **QUICK).mesh()) for seed in (1, 2, 3)
-    ]
-    for aspect, word in ASKED[prompt].items():
-        seen = [getattr(look, aspect) for look in looks]
-        assert seen.count(word) >= 2, f"{aspect}: {seen}"
+def test_most_avatars_have_what_was_asked_for(pipe: RodinPipeline) -> None:
+    present = []
+    for prompt, asked in ASKED.items():
+        for seed in (1, 2, 3):
+            look: Appearance = appearance_of_mesh(pipe(prompt=prompt, seed=seed, **QUICK).mesh())
+            present += [
+                (prompt, seed, aspect, getattr(look, aspect) == word) for aspect, word in asked.items()
+            ]
+    assert sum(there for *_, there in present) >= 0.8 * len(present), present
 
 
 def test_words_change_what_they_name(pipe: RodinPipeline) -> None:

@@ -2,7 +2,8 @@
 """The bundled model's half of CLIP that sees: a small convolutional network over aligned portraits.
 
 A vision transformer wants millions of pictures. One that had seen a thousand people told 6 % of the
-attributes' variance of people whom it had not seen, this network after half of the time 11 % (model card).
+attributes' variance of people whom it had not seen, a network of this kind after half of the time 11 %, and
+after many more steps on 2,624 people 34 % (model card).
 """
 
 import torch
@@ -30,10 +31,10 @@ class PortraitEncoder(ModelMixin, ConfigMixin):
     @register_to_config
     def __init__(
         self,
-        widths: tuple[int, ...] = (24, 48, 96, 160),
+        widths: tuple[int, ...] = (32, 64, 128, 224),
         cells: int = 4,
         projection_dim: int = 256,
-        dropout: float = 0.2,
+        dropout: float = 0.3,
     ) -> None:
         super().__init__()
         pairs = list(zip((3, *widths), widths, strict=False))

@@ -2,7 +2,7 @@
 """The template's face shapes carried over to a wrapped head.
 
 Each offset is turned and stretched as the skin about it was (deformation transfer, Sumner & Popovic 2004,
-with one linear map a vertex), and lids are kept off the eyeballs, also on their way.
+with one linear map a vertex), lids are kept off the eyeballs, also on their way, and teeth in the mouth.
 """
 
 import numpy as np
@@ -11,6 +11,7 @@ from scipy.spatial import KDTree
 
 from backend.meshing.sampling import Floats
 from backend.rigging.eyeballs import Eyeball, cleared, lifted
+from backend.rigging.mouth import in_the_mouth, push_back
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
 
@@ -29,12 +30,15 @@ def carried_shapes(template: HeadTemplate, vertices: Floats, eyeballs: tuple[Eye
     tree = KDTree(template.vertices[skin])
     others = np.setdiff1d(np.arange(len(vertices)), skin)
     maps[others] = maps[skin[tree.query(template.vertices[others])[1]]]
+    for group in in_the_mouth(template):
+        maps[group] = maps[group].mean(0)
     shapes = np.einsum("vij,kvj->kvi", maps, template.shapes)
     lids = np.union1d(skin, template.vertices_of(Piece.LASHES))
     for shape in shapes:
         moved = lids[np.abs(shape[lids]).max(1) > 0]
         start = vertices[moved]
         shape[moved] = cleared(start, lifted(start + shape[moved], eyeballs), eyeballs) - start
+    push_back(template, vertices, shapes)
     return shapes.astype(np.float32)
 
 

@@ -46,11 +46,12 @@ def coarse_to_fine(read: Callable[[Ints], Floats], texels: Texels, points: Float
                 (x // step * step, -(-x // step) * step) for x in (row[some], column[some])
             )
             around = number[[up, up, down, down], [left, right, left, right]]
-            values[some] = values[around].mean(0)
+            beside, offset = values[around], points[around] - points[some]
+            values[some] = beside.mean(0)
             sure[start : start + AT_ONCE] = (
                 (around >= 0).all(0)
-                & (np.linalg.norm(points[around] - points[some], axis=-1) <= 2 * REACH).all(0)
-                & (np.ptp(values[around], 0) <= ALIKE).all(-1)
+                & (np.einsum("kni,kni->kn", offset, offset) <= (2 * REACH) ** 2).all(0)
+                & (np.ptp(beside, 0) <= ALIKE).all(-1)
             )
         doubtful = between[~sure]
         values[doubtful] = read(doubtful)

@@ -135,7 +135,7 @@ class AutoencoderObjective(nn.Module):
         """Portraits of the first subjects, and below them what is left after encoding and decoding."""
         shown = range(min(SHOWN, len(self.data)))
         portraits = on_grey(torch.stack([self.data.portrait(index, 0) for index in shown]))
-        above = (portraits.permute(0, 2, 3, 1) * 255).byte().numpy()
+        above = (portraits.permute(0, 2, 3, 1) * 255).byte().cpu().numpy()
         below = []
         for index in shown:
             with self.config.loop.autocast(self.seen.device):

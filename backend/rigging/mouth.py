@@ -41,7 +41,7 @@ def push_back(template: HeadTemplate, vertices: Floats, shapes: Floats) -> None:
     for name, shape in zip(template.shape_names, shapes, strict=True):
         solid = teeth if name == "tongueOut" else np.concatenate([teeth, tongue])
         solid = solid[np.abs(shape[solid]).max(1) > 0]
-        if not _out_of_skin(vertices + shape, solid, skin).any():
+        if not (len(solid) and _out_of_skin(vertices + shape, solid, skin).any()):
             continue
         for _ in range(ROUNDS):
             out = _out_of_skin(vertices + shape, np.concatenate([solid, within]), skin)

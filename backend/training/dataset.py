@@ -11,10 +11,9 @@ import torch
 from torch import Tensor
 
 from backend.data.store.reader import ShardReader
-from backend.training.kept import Kept
+from backend.training.kept import CPU, Kept
 
 INT16 = 32767.0
-CPU = torch.device("cpu")
 QUERY = ("points", "distance", "colour", "part", "canonical")
 
 

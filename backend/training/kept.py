@@ -8,6 +8,7 @@ from torch import Tensor
 
 from backend.device import free_memory
 
+CPU = torch.device("cpu")
 ROOM = 0.4
 """Share of the free memory that may be filled."""
 

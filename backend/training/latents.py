@@ -21,7 +21,7 @@ from backend.errors import RodinError
 from backend.models.fitted import mirror_planes
 from backend.models.statistics import LatentStatistics
 from backend.output import aside
-from backend.training.kept import Kept
+from backend.training.kept import CPU, Kept
 
 LATENTS = "latents"
 """Folder in the run folder: standardised latents, what the base diffusion learns."""
@@ -29,7 +29,6 @@ BLOCK = 64
 """Subjects in a file, unless there is reason for fewer."""
 OPEN = 64
 """Files mapped at once."""
-CPU = torch.device("cpu")
 
 
 def fingerprint(module: nn.Module) -> str:

@@ -18,7 +18,7 @@ from backend.training.dataset import SubjectShards
 from backend.training.decoder import DECODER
 from backend.training.fitting import FitConfig, SubjectEvidence, fit
 from backend.training.latents import LATENTS, LatentReader, LatentWriter, fingerprint, write_standardised
-from backend.training.loop import LoopConfig
+from backend.training.loop import LoopConfig, training_device
 
 FITTED = "planes"
 """Folder in the run folder: the fitted planes as they are, what the upsampler learns."""
@@ -51,13 +51,13 @@ def train_planes(data: Path, out: Path, config: PlanesConfig, init: Path | None 
     folder = init / "autoencoder" if init else out / DECODER
     if not folder.is_dir():
         raise RodinError("train.stage_missing", f"There is no {folder}.", f"Train {DECODER} first.")
-    state = PartialState(cpu=not (torch.cuda.is_available() or torch.backends.mps.is_available()))
+    device, state = training_device(), PartialState()
     shards = SubjectShards(data)
     codec = FittedPlanes.from_pretrained(folder, torch_dtype=torch.float32).requires_grad_(False)
     writer = LatentWriter(out / FITTED, fingerprint(codec), torch.float16)
     missing = list(writer.missing(len(shards), config.batch))
     state.wait_for_everyone()
-    codec.field.to(state.device)
+    codec.field.to(device)
     evidence = SubjectEvidence(shards, config)
     with counting(Console(stderr=True)) as tell:
         for done, subjects in enumerate(missing[state.process_index :: state.num_processes]):

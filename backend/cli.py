@@ -219,13 +219,16 @@ def data_make(
     renderer: Annotated[options.Renderer, typer.Option(help="cycles: photos; rays: sketches.")] = "cycles",
     workers: options.Workers = None,
     start: Annotated[int, typer.Option(help="First index, a multiple of 32.", min=0)] = 0,
+    pictures_only: Annotated[
+        bool, typer.Option("--pictures-only", help="No points: all that `train clip` asks for.")
+    ] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Hash what is there before.")] = False,
     ray: Annotated[
         str | None, typer.Option(help="Spread over a Ray cluster: its address, auto or local.")
     ] = None,
 ) -> None:
     """Make synthetic subjects; a subject depends on seed and index only. A stopped run goes on."""
-    commands.data_make(subjects, seed, out, renderer, workers, start, verify, ray)
+    commands.data_make(subjects, seed, out, renderer, workers, start, not pictures_only, verify, ray)
 
 
 @data_app.command("verify")
@@ -284,10 +287,13 @@ def train(
     seed: Annotated[
         int | None, typer.Option(help="Of initialisation, batches and noise. By default the configuration's.")
     ] = None,
+    portraits: Annotated[
+        Path | None, typer.Option(help="For clip: shards to learn z from; --data is only embedded.")
+    ] = None,
     init: Annotated[Path | None, typer.Option(help="Model folder whose weights to begin with.")] = None,
 ) -> None:
     """Train one stage of a model."""
-    commands.train(stage, data, out, config, steps, batch, seed, init)
+    commands.train(stage, data, out, config, steps, batch, seed, portraits, init)
 
 
 @app.command()

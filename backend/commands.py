@@ -177,6 +177,7 @@ def data_make(
     renderer: "Renderer",
     workers: int | None,
     start: int,
+    points: bool,
     verify: bool,
     ray: str | None,
 ) -> None:
@@ -192,6 +193,7 @@ def data_make(
             renderer=renderer,
             workers=workers,
             start=start,
+            points=points,
             verify=verify,
             ray=ray,
             progress=lambda done, of: tell("subjects", done, of),
@@ -276,6 +278,7 @@ def train(
     steps: int | None,
     batch: int | None,
     seed: int | None,
+    portraits: Path | None,
     init: Path | None,
 ) -> None:
     """Train one stage."""
@@ -283,7 +286,7 @@ def train(
         from backend.training.config import BUNDLED
         from backend.training.stages import run_stage
 
-    run_stage(stage, data, prepare_folder(out), config or BUNDLED, steps, batch, seed, init)
+    run_stage(stage, data, prepare_folder(out), config or BUNDLED, steps, batch, seed, portraits, init)
 
 
 def publish(run: Path, folder: Path, prior_share: float) -> None:

@@ -32,7 +32,6 @@ from backend.models.portrait_encoder import PortraitEncoder
 from backend.training.attributes import AttributeTable
 from backend.training.augment import augment, on_grey
 from backend.training.dataset import SubjectShards
-from backend.training.latents import LATENTS, LatentReader
 from backend.training.likeness import face_shape, likeness
 from backend.training.loop import LoopConfig, train, training_device
 from backend.training.words import Words
@@ -52,6 +51,9 @@ class ClipConfig:
         batch: subjects a step and process, two portraits and one caption of each.
         unseen: captions a step and process of people whom nobody rendered; they cost little.
         people: how many of those there are.
+        portraits: folder of shards that z is learnt from instead of the stage's own; pictures will do. The z
+            of the stage's people are then as uncertain as those of strangers, which is what the diffusions
+            will be asked about.
         probe_weight: of the regression of attributes and likeness from portraits, of that of the face's
             shape, and of that from words.
         pretrained: folder or cached repository of a CLIP that is taken as it is; nothing is learnt then.
@@ -59,6 +61,7 @@ class ClipConfig:
 
     loop: LoopConfig
     pretrained: str | None = None
+    portraits: Path | None = None
     batch: int = 24
     unseen: int = 48
     people: int = 8000
@@ -211,15 +214,15 @@ def _seen(conditioner: Conditioner, images: Tensor) -> Tensor:
 def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = None) -> None:
     """Train on the shards in ``data``, beginning with the encoders and tokenizer of folder ``init``.
 
-    Reads the latents that a stage before left in ``out``; leaves there encoders, tokenizer and processor, and
-    what :func:`embed_all` gives in ``EMBEDDINGS``.
+    Leaves in ``out`` encoders, tokenizer and processor, and what :func:`embed_all` gives of the people in
+    ``data`` in ``EMBEDDINGS``.
 
     Raises:
-        RodinError: ``data.missing``; ``train.stage_missing`` if there are no latents yet; ``clip.missing`` if
-            ``config.pretrained`` is not on this machine.
+        RodinError: ``data.missing``; ``clip.missing`` if ``config.pretrained`` is not on this machine.
     """
     torch.manual_seed(config.loop.seed)
     shards = SubjectShards(data, training_device())
+    teachers = SubjectShards(config.portraits, training_device()) if config.portraits else shards
     if config.pretrained:
         conditioner = _pretrained(config.pretrained)
     elif init:
@@ -230,11 +233,12 @@ def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = No
             portrait_processor(),
         )
     else:
-        tokenizer = learn_tokenizer(caption for record in shards.records() for caption in record["captions"])
+        said = (record["captions"] for record in teachers.records())
+        tokenizer = learn_tokenizer(caption for captions in said for caption in captions)
         conditioner = Conditioner(
             PortraitEncoder(), small_text_encoder(tokenizer), tokenizer, portrait_processor()
         )
-    if config.pretrained or _learnt(shards, conditioner, out, config):
+    if config.pretrained or _learnt(teachers, conditioner, out, config):
         portraits, captions = embed_all(shards, conditioner)
         out.mkdir(parents=True, exist_ok=True)
         save_file({"portraits": portraits, "captions": captions}, out / EMBEDDINGS)
@@ -243,8 +247,8 @@ def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = No
 
 
 def _learnt(shards: SubjectShards, conditioner: Conditioner, out: Path, config: ClipConfig) -> bool:
-    look = likeness(LatentReader(out / LATENTS))
-    return train(ClipObjective(shards, look, conditioner, config), out / "clip-run", config.loop)
+    objective = ClipObjective(shards, likeness(shards), conditioner, config)
+    return train(objective, out / "clip-run", config.loop)
 
 
 def _pretrained(name: str) -> Conditioner:

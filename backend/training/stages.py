@@ -61,6 +61,7 @@ def run_stage(
     steps: int | None = None,
     batch: int | None = None,
     seed: int | None = None,
+    portraits: Path | None = None,
     init: Path | None = None,
 ) -> None:
     """Train one stage, resuming what ``out`` holds.
@@ -70,7 +71,7 @@ def run_stage(
         data: the shards.
         out: the run folder that the stages share.
         config: as :func:`backend.training.config.read_config` takes it.
-        steps, batch, seed: instead of the configuration's.
+        steps, batch, seed, portraits: instead of the configuration's; ``clip`` alone takes portraits.
         init: model or run folder whose weights the networks begin with; None begins with random ones.
 
     Raises:
@@ -83,7 +84,7 @@ def run_stage(
         )
     stage = STAGES[name]
     loop = {key: value for key, value in (("steps", steps), ("seed", seed)) if value is not None}
-    own = {"batch": batch} if batch else {}
+    own = {key: value for key, value in (("batch", batch), ("portraits", portraits)) if value}
     settings = stage_config(read_config(config), name, stage.config, stage.network, loop, **own)
     if init and not (init / stage.begins).is_dir():
         raise RodinError(

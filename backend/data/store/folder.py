@@ -20,7 +20,7 @@ from typing import Any
 import psutil
 
 from backend.data.portraits import Renderer
-from backend.data.store.record import FORMAT, RECORD, broken_files
+from backend.data.store.record import FORMAT, POINTS, RECORD, broken_files
 from backend.data.store.shards import ShardTask, pack, shard_name, shard_number, shard_paths, unpack
 from backend.errors import RodinError
 
@@ -38,7 +38,7 @@ class Entry:
         shard: its number.
         subjects: how many it holds.
         bytes, sha256: of the tar.
-        seed, renderer, format: the same for all shards of a folder.
+        seed, renderer, format, points: the same for all shards of a folder; see :class:`ShardTask`.
     """
 
     shard: int
@@ -48,6 +48,13 @@ class Entry:
     seed: int
     renderer: Renderer
     format: int
+    points: bool = True
+
+
+def kind(seed: int, renderer: Renderer, form: int, points: bool) -> str:
+    """What all shards of a folder have in common."""
+    content = "points and pictures" if points else "pictures only"
+    return f"seed {seed}, renderer {renderer}, format {form}, {content}"
 
 
 def read_manifest(folder: Path) -> dict[int, Entry]:
@@ -76,7 +83,8 @@ def look_into(path: Path) -> Entry | None:
     if not sound:
         return None
     digest = hashlib.sha256(content).hexdigest()
-    return Entry(shard_number(path), len(subjects), len(content), digest, seed, renderer, form)
+    points = POINTS in subjects[0][1]
+    return Entry(shard_number(path), len(subjects), len(content), digest, seed, renderer, form, points)
 
 
 def broken_shards(
@@ -102,26 +110,27 @@ def broken_shards(
 
 
 class DataFolder:
-    """The shards of one seed and renderer.
+    """The shards of one seed and renderer, all with points or all without.
 
     Args:
         path: the folder.
-        seed, renderer: what it is to hold.
+        seed, renderer, points: what it is to hold.
 
     Raises:
         RodinError: ``data.mixed`` if it holds anything else.
     """
 
-    def __init__(self, path: Path, seed: int, renderer: Renderer) -> None:
+    def __init__(self, path: Path, seed: int, renderer: Renderer, points: bool = True) -> None:
         self.path = path
+        self._wanted = kind(seed, renderer, FORMAT, points)
         path.mkdir(parents=True, exist_ok=True)
         self._sweep()
         self.entries = read_manifest(path)
         for tar in shard_paths(path):
             if shard_number(tar) not in self.entries and (entry := look_into(tar)):
-                self._check([entry], seed, renderer)
+                self._check([entry])
                 self._add(entry)
-        self._check(self.entries.values(), seed, renderer)
+        self._check(self.entries.values())
 
     def is_complete(self, task: ShardTask) -> bool:
         """Whether the shard is there, of the right size and with at least the task's subjects."""
@@ -143,7 +152,8 @@ class DataFolder:
             os.fsync(handle)
             os.close(handle)
         digest = hashlib.sha256(content).hexdigest()
-        self._add(Entry(task.shard, task.count, len(content), digest, task.seed, task.renderer, FORMAT))
+        size, seed, renderer = len(content), task.seed, task.renderer
+        self._add(Entry(task.shard, task.count, size, digest, seed, renderer, FORMAT, task.points))
 
     def _add(self, entry: Entry) -> None:
         path = self.path / MANIFEST
@@ -166,15 +176,14 @@ class DataFolder:
         for path in self.path.glob(f"*{ASIDE}"):
             path.unlink(missing_ok=True)
 
-    def _check(self, entries: Iterable[Entry], seed: int, renderer: Renderer) -> None:
-        wanted = f"seed {seed}, renderer {renderer}, format {FORMAT}"
-        held = {f"seed {e.seed}, renderer {e.renderer}, format {e.format}" for e in entries} - {wanted}
+    def _check(self, entries: Iterable[Entry]) -> None:
+        held = {kind(e.seed, e.renderer, e.format, e.points) for e in entries} - {self._wanted}
         if any(self.path.glob("shard-*.safetensors")):
             held.add("format 1")
         if held:
             raise RodinError(
                 "data.mixed",
-                f"{self.path} holds shards of {min(held)}, not of {wanted}.",
+                f"{self.path} holds shards of {min(held)}, not of {self._wanted}.",
                 "Choose an empty folder, or the options that the folder was begun with.",
             )
 

@@ -51,12 +51,12 @@ def portrait_name(view: int) -> str:
     return f"portrait{view}.webp"
 
 
-def make_subject(seed: int, index: int, renderer: Renderer | None) -> dict[str, bytes]:
+def make_subject(seed: int, index: int, renderer: Renderer | None, points: bool = True) -> dict[str, bytes]:
     """The files of one subject, as :func:`encode` gives them; without pictures if no renderer is named."""
     stream = lambda stage: np.random.default_rng([seed, index, stage])  # noqa: E731
     attributes = priors.sample(seed, index)
     subject = assemble(attributes)
-    arrays = sample_points(subject, stream(10), stream(11))
+    arrays = sample_points(subject, stream(10), stream(11)) if points else None
     pictures = portraits(subject, stream(12), renderer) if renderer else None
     record = {
         "seed": seed,
@@ -93,10 +93,10 @@ def as_arrays(surface: Points, queries: Queries, box: Box) -> dict[str, NDArray[
 
 
 def encode(
-    record: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], pictures: Portraits | None
+    record: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]] | None, pictures: Portraits | None
 ) -> dict[str, bytes]:
     """File name to content; the JSON is ``record`` and the format, the views and the hashes."""
-    files = {POINTS: save(dict(arrays))}
+    files = {POINTS: save(dict(arrays))} if arrays else {}
     views: Sequence[dict[str, Any]] = ()
     if pictures:
         views = pictures.views

@@ -25,18 +25,21 @@ class ShardTask:
         shard: it begins with subject ``32 * shard``.
         count: 1..32.
         renderer: of the pictures.
+        points: whether they have any, or pictures only.
     """
 
     seed: int
     shard: int
     count: int
     renderer: Renderer
+    points: bool = True
 
     def __call__(self, tell: Callable[[int], None]) -> bytes:
         """The tar's bytes; ``tell`` hears how many subjects are made after each."""
         made: list[tuple[str, dict[str, bytes]]] = []
         for index in range(self.shard * SUBJECTS, self.shard * SUBJECTS + self.count):
-            made.append((subject_key(self.seed, index), make_subject(self.seed, index, self.renderer)))
+            files = make_subject(self.seed, index, self.renderer, self.points)
+            made.append((subject_key(self.seed, index), files))
             tell(len(made))
         return pack(made)
 

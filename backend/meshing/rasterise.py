@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from backend.meshing.sampling import Floats, Ints
 
-FACES_AT_ONCE, TEXELS_AT_ONCE = 8192, 1 << 20
+FACES_AT_ONCE, TEXELS_AT_ONCE = 2048, 1 << 15
 RIM = 1.0
 ROUNDING = 1e-6
 FLAT = 1e-9
@@ -38,12 +38,13 @@ class Texels:
 
     def __getitem__(self, some: NDArray[np.bool_] | Ints) -> "Texels":
         """Those of a mask ``[T]`` or of numbers ``[N]``."""
-        return Texels(self.size, self.index[some], self.face[some], self.weight[some])
+        some = np.flatnonzero(some) if some.dtype == bool else some
+        return Texels(self.size, self.index[some], self.face[some], np.take(self.weight, some, axis=0))
 
     def blend(self, values: Floats, faces: NDArray[np.integer]) -> Floats:
         """``values [V, C]`` at the vertices of ``faces [F, 3]``, at the texels: ``[T, C]``."""
-        corner = faces.astype(np.int32, copy=False)[self.face]
-        rows = np.arange(0, 3 * len(corner) + 1, 3)
+        corner = np.take(faces.astype(np.int32, copy=False), self.face, axis=0)
+        rows = np.arange(0, 3 * len(corner) + 1, 3, dtype=np.int32)
         weights = csr_array((self.weight.ravel(), corner.ravel(), rows), (len(corner), len(values)))
         return (weights @ values).astype(np.float32, copy=False)
 
@@ -59,7 +60,7 @@ def rasterise(uv: NDArray[np.float32], size: int) -> Texels:
     for face, x, y in _covered(corner, edges, size, RIM, _beside_free(corner, owner.reshape(size, size) < 0)):
         free = owner[y * size + x] < 0
         face, x, y = face[free], x[free], y[free]
-        beside.append((y * size + x, face, -edges.inside(face, x, y).min(1)))
+        beside.append((y * size + x, face, -edges.inside(face, x, y).min(0)))
     index, face, outside = (np.concatenate(column) for column in zip(*beside, strict=True))
     farthest_first = np.argsort(-outside, kind="stable")
     owner[index[farthest_first]] = face[farthest_first]
@@ -69,8 +70,10 @@ def rasterise(uv: NDArray[np.float32], size: int) -> Texels:
     for start in range(0, len(index), TEXELS_AT_ONCE):
         some = slice(start, start + TEXELS_AT_ONCE)
         y, x = np.divmod(index[some], size)
-        weight[some] = (edges.inside(face[some], x, y) / edges.height[face[some]]).clip(0)
-    return Texels(size, index, face, weight / weight.sum(1, keepdims=True))
+        share = edges.inside(face[some], x, y) / np.take(edges.height, face[some], 1)
+        share = share.clip(0).astype(np.float32)
+        weight[some] = (share / share.sum(0)).T
+    return Texels(size, index, face, weight)
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,9 @@ class _Edges:
     """Lines through the faces' edges, each opposite the corner of its number, in texels.
 
     Attributes:
-        normal: ``[F, 3, 2]`` unit vectors into the face.
-        offset: ``[F, 3]``; with the product of ``normal`` and a point it gives the point's distance.
-        height: ``[F, 3]`` the corner's distance.
+        normal: ``[2, 3, F]`` unit vectors into the face.
+        offset: ``[3, F]``; with the product of ``normal`` and a point it gives the point's distance.
+        height: ``[3, F]`` the corner's distance.
     """
 
     normal: Doubles
@@ -90,20 +93,18 @@ class _Edges:
     @classmethod
     def of(cls, corner: Doubles) -> Self:
         """The edges of the faces ``corner [F, 3, 2]``; nothing lies inside those of a flat face."""
-        start = np.roll(corner, -1, 1)
-        edge = np.roll(corner, -2, 1) - start
-        area = edge[:, 0, 0] * edge[:, 1, 1] - edge[:, 0, 1] * edge[:, 1, 0]
-        flat = np.abs(area) < FLAT
-        length = np.linalg.norm(edge, axis=-1).clip(FLAT)
-        turn = np.where(area < 0, -1.0, 1.0)[:, None]
-        normal = np.stack([-edge[..., 1], edge[..., 0]], -1) * (turn / length)[..., None]
-        offset = np.where(flat[:, None], -np.inf, -(normal * start).sum(-1))
-        return cls(normal, offset, np.abs(area)[:, None] / length)
+        start = np.roll(corner.T, -1, 1)
+        x, y = edge = np.roll(corner.T, -2, 1) - start
+        area = x[0] * y[1] - y[0] * x[1]
+        length = np.linalg.norm(edge, axis=0).clip(FLAT)
+        normal = np.stack([-y, x]) * (np.where(area < 0, -1.0, 1.0) / length)
+        offset = np.where(np.abs(area) < FLAT, -np.inf, -(normal * start).sum(0))
+        return cls(normal, offset, np.abs(area) / length)
 
     def inside(self, face: Ints, x: Ints, y: Ints) -> Doubles:
-        """Distances ``[P, 3]`` of the points (x, y) from the edges of their faces, negative outside."""
-        normal = self.normal[face]
-        return normal[..., 0] * x[:, None] + normal[..., 1] * y[:, None] + self.offset[face]
+        """Distances ``[3, P]`` of the points (x, y) from the edges of their faces, negative outside."""
+        across, down = np.take(self.normal, face, 2)
+        return across * x + down * y + np.take(self.offset, face, 1)
 
 
 def _bounds(corner: Doubles, size: int, rim: float) -> tuple[Ints, Ints]:
@@ -115,7 +116,8 @@ def _bounds(corner: Doubles, size: int, rim: float) -> tuple[Ints, Ints]:
 def _beside_free(corner: Doubles, free: NDArray[np.bool_]) -> Ints:
     """The faces with a ``free [S, S]`` texel among those at most ``RIM`` beyond their bounds."""
     low, high = _bounds(corner, len(free), RIM)
-    total = np.pad(free.cumsum(0, np.int32).cumsum(1, np.int32), ((1, 0), (1, 0)))
+    total = np.zeros((len(free) + 1,) * 2, np.int32)
+    free.cumsum(1, np.int32, total[1:, 1:]).cumsum(0, np.int32, total[1:, 1:])
     (left, top), (right, bottom) = low.T, high.T + 1
     within = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
     return np.flatnonzero(within)
@@ -134,13 +136,13 @@ def _covered(
         number, row = _runs((high - low + 1)[some, 1])
         face = some[number]
         y = low[face, 1] + row
-        normal = edges.normal[face]
-        wanted = -rim - ROUNDING - edges.offset[face] - normal[..., 1] * y[:, None]
+        across, down = np.take(edges.normal, face, 2)
+        wanted = -rim - ROUNDING - np.take(edges.offset, face, 1) - down * y
         with np.errstate(divide="ignore", invalid="ignore"):
-            crossing = wanted / normal[..., 0]
-        left = np.where(normal[..., 0] > 0, crossing, -np.inf).max(1)
-        right = np.where(normal[..., 0] < 0, crossing, np.inf).min(1)
-        empty = ((normal[..., 0] == 0) & (wanted > 0)).any(1) | ~np.isfinite(wanted).all(1)
+            crossing = wanted / across
+        left = np.where(across > 0, crossing, -np.inf).max(0)
+        right = np.where(across < 0, crossing, np.inf).min(0)
+        empty = ((across == 0) & (wanted > 0)).any(0) | ~np.isfinite(wanted).all(0)
         left = np.ceil(np.maximum(left, low[face, 0]))
         right = np.floor(np.minimum(right, high[face, 0]))
         run, step = _runs(np.where(empty, 0, right - left + 1).astype(np.int64))

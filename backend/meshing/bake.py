@@ -34,28 +34,36 @@ def bake(
     points = texels.blend(vertices, faces)
 
     def read(some: Ints) -> Floats:
-        distance, colour = colours(field, points[some])
+        distance, colour = colours(field, np.take(points, some, axis=0))
         off = (np.abs(distance) > TOLERANCE) & (np.abs(distance) <= REACH)
         outward = texels[some[off]].blend(normals, faces)
         colour[off] = colours(field, points[some[off]] - outward * distance[off, None])[1]
         return colour
 
-    colour = coarse_to_fine(read, texels, points)
     borders = find_borders(vertices, found)
-    near = np.flatnonzero(texels.blend(borders.share, faces))
-    colour[near] = borders.at(texels[near], faces, colour[near])
     clean = replace(found, albedo=borders.at_vertices(found.albedo))
-    cloth, even, share = _spread(texels, faces, *cloth_colour(vertices, faces, clean))
-    colour[cloth] += share * (even - colour[cloth])
-    hair, even, share = _spread(texels, faces, *hair_colour(vertices, clean))
-    colour[hair] = comb(points[hair], colour[hair], even, share)
+    cloth, hair = cloth_colour(vertices, faces, clean), hair_colour(vertices, clean)
+    hidden = np.any([(share[faces] == 1).all((1, 2)) for share in (borders.share, cloth[1], hair[1])], 0)
+    colour = coarse_to_fine(read, texels, points, ~hidden[texels.face])
+    some = _touched(texels, faces, borders.share)
+    colour[some] = borders.at(texels[some], faces, np.take(colour, some, axis=0))
+    some, even, share = _spread(texels, faces, *cloth)
+    colour[some] += share * (even - np.take(colour, some, axis=0))
+    some, even, share = _spread(texels, faces, *hair)
+    colour[some] = comb(np.take(points, some, axis=0), np.take(colour, some, axis=0), even, share)
     return colour
 
 
+def _touched(texels: Texels, faces: Ints, share: Floats) -> Ints:
+    """Which texels lie in faces with a vertex that has a ``share [V, 1]``."""
+    return np.flatnonzero(share[faces].any((1, 2))[texels.face])
+
+
 def _spread(texels: Texels, faces: Ints, even: Floats, share: Floats) -> tuple[Ints, Floats, Floats]:
-    """The texels where vertices have a ``share [V, 1]``, and ``even [V, 3]`` and ``share`` there."""
-    some = np.flatnonzero(texels.blend(share, faces))
-    return some, texels[some].blend(even, faces), texels[some].blend(share, faces)
+    """The texels that a ``share [V, 1]`` touches, and ``even [V, 3]`` and ``share`` there."""
+    some = _touched(texels, faces, share)
+    touched = texels[some]
+    return some, touched.blend(even, faces), touched.blend(share, faces)
 
 
 def picture(texels: Texels, colours: Floats) -> NDArray[np.uint8]:
@@ -64,11 +72,15 @@ def picture(texels: Texels, colours: Floats) -> NDArray[np.uint8]:
     Texels outside the charts take the nearest chart's colour, so that no filter width finds a seam.
     """
     size = texels.size
-    image = np.zeros((size, size, 3), np.uint8)
-    image.reshape(-1, 3)[texels.index] = np.round(colours.clip(0, 1) * 255)
-    empty = np.ones((size, size), bool)
-    empty.reshape(-1)[texels.index] = False
+    image = np.zeros((size * size, 3), np.uint8)
+    image[texels.index] = np.round(colours.clip(0, 1) * 255)
+    empty = np.ones(size * size, bool)
+    empty[texels.index] = False
     nearest = np.empty((2, size, size), np.int32)
-    ndimage.distance_transform_edt(empty, return_distances=False, return_indices=True, indices=nearest)
-    image[empty] = image[tuple(nearest[:, empty])]
-    return image
+    ndimage.distance_transform_edt(
+        empty.reshape(size, size), return_distances=False, return_indices=True, indices=nearest
+    )
+    outside = np.flatnonzero(empty)
+    row, column = np.take(nearest.reshape(2, -1), outside, axis=1)
+    image[outside] = np.take(image, row * size + column, axis=0)
+    return image.reshape(size, size, 3)

@@ -108,22 +108,45 @@ def test_the_cut_takes_little_of_the_image():
     assert density[0] == pytest.approx(density[1] / 4, rel=0.1)
 
 
-@pytest.mark.parametrize("stripe", [0.003, 0.001])
-def test_few_texels_are_read_and_the_others_are_right(stripe):
+def striped(stripe):
+    """The texels of a head, where they lie and what its colours are there, one of them bands of a width."""
     mesh = built()
     texels = rasterise(mesh.uv, 2048)
     points = texels.blend(mesh.vertices, mesh.faces)
     bands = np.where(np.sin(points[:, 2] * np.pi / stripe) > 0, 0.8, 0.2)
     true = np.stack([bands, *colour(torch.from_numpy(points)).numpy().T[:2]], 1).astype(np.float32)
+    return texels, points, true
+
+
+@pytest.mark.parametrize("stripe", [0.003, 0.001])
+def test_few_texels_are_read_and_the_others_are_right(stripe):
+    texels, points, true = striped(stripe)
     read = []
 
     def count(some):
         read.append(some)
         return true[some]
 
-    found = coarse_to_fine(count, texels, points)
+    found = coarse_to_fine(count, texels, points, np.ones(len(points), bool))
     numbers = np.concatenate(read)
     assert len(np.unique(numbers)) == len(numbers) < {0.003: 0.5, 0.001: 0.9}[stripe] * len(points)
     error = np.abs(found - true)
     assert error[:, 1:].max() < ALIKE
     assert (error[:, 0] > ALIKE).mean() < 1e-3
+
+
+def test_what_is_not_wanted_is_not_read_and_changes_nothing():
+    texels, points, true = striped(0.003)
+    above = points[:, 2] > np.median(points[:, 2])
+    read = []
+
+    def count(some):
+        read.append(some)
+        return true[some]
+
+    every = coarse_to_fine(count, texels, points, np.ones(len(points), bool))
+    all_reads = sum(map(len, read))
+    read.clear()
+    found = coarse_to_fine(count, texels, points, above)
+    assert np.array_equal(found[above], every[above])
+    assert sum(map(len, read)) < 0.6 * all_reads

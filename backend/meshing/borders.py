@@ -57,7 +57,7 @@ def find_borders(vertices: Floats, found: Samples) -> Borders:
     for own in PARTS:
         mine, others = part == own, mixing & (part != own)
         if mine.any() and others.any():
-            away[mine] = KDTree(vertices[others]).query(vertices[mine])[0]
+            away[mine] = KDTree(vertices[others]).query(vertices[mine], distance_upper_bound=REACH)[0]
     for number, own in enumerate(PARTS):
         inner = np.flatnonzero((part == own) & (away >= REACH))
         edge = np.flatnonzero((away < REACH) & (likely[:, number] > 0.01))

@@ -3,6 +3,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.spatial import KDTree
 
 from backend.meshing.sampling import Floats
@@ -96,7 +97,9 @@ def _carried(known: Floats, colour: Floats, place: Floats) -> Floats:
     distance, near = KDTree(known[some]).query(place, FRAME_NEIGHBOURS, workers=-1)
     weight = 1 / (distance + 0.002) ** 2
     weight /= weight.sum(1, keepdims=True)
-    return np.einsum("nk,nkc->nc", weight, colour[some][near]).astype(np.float32)
+    rows = np.arange(0, near.size + 1, FRAME_NEIGHBOURS)
+    mix = csr_array((weight.ravel(), near.ravel(), rows), (len(place), len(known[some])))
+    return (mix @ colour[some]).astype(np.float32)
 
 
 def _lip_share(template: HeadTemplate, place: Floats) -> Floats:

@@ -288,7 +288,7 @@ def train(
         int | None, typer.Option(help="Of initialisation, batches and noise. By default the configuration's.")
     ] = None,
     portraits: Annotated[
-        Path | None, typer.Option(help="For clip: shards to learn z from; --data is only embedded.")
+        Path | None, typer.Option(help="For clip: more people to learn z from; shards of pictures will do.")
     ] = None,
     init: Annotated[Path | None, typer.Option(help="Model folder whose weights to begin with.")] = None,
 ) -> None:

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stage 2: the small CLIP whose space holds the latent z of portraits and sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from transformers import (
     CLIPImageProcessorPil,
@@ -16,9 +16,8 @@ from transformers import (
     CLIPVisionModelWithProjection,
 )
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
-from transformers.utils.constants import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
-from backend.conditioning import Conditioner, unit
+from backend.conditioning import Conditioner
 from backend.errors import RodinError
 from backend.models.clip import (
     CONTEXT,
@@ -30,17 +29,15 @@ from backend.models.clip import (
 )
 from backend.models.portrait_encoder import PortraitEncoder
 from backend.training.attributes import AttributeTable
-from backend.training.augment import augment, on_grey
+from backend.training.augment import augment
 from backend.training.dataset import SubjectShards
+from backend.training.embeddings import embed_captions, embed_portraits, normalised, write_embeddings
 from backend.training.likeness import face_shape, likeness
 from backend.training.loop import LoopConfig, train, training_device
 from backend.training.words import Words
 
-EMBEDDINGS = "embeddings.safetensors"
 FIRST_CAPTIONS = 4000
 """That the probe of words begins with."""
-TOGETHER = 16
-"""Subjects whose portraits and captions are embedded at once."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +48,10 @@ class ClipConfig:
         batch: subjects a step and process, two portraits and one caption of each.
         unseen: captions a step and process of people whom nobody rendered; they cost little.
         people: how many of those there are.
-        portraits: folder of shards that z is learnt from instead of the stage's own; pictures will do. The z
-            of the stage's people are then as uncertain as those of strangers, which is what the diffusions
-            will be asked about.
+        portraits: folder of more people to learn z from; shards of pictures will do.
+        folds: how many encoders embed the people whose latents the diffusions learn, each the share of them
+            that it alone has not seen. They learn as long as the first, in its space. 0 embeds them by the
+            first, which has seen them all.
         probe_weight: of the regression of attributes and likeness from portraits, of that of the face's
             shape, and of that from words.
         pretrained: folder or cached repository of a CLIP that is taken as it is; nothing is learnt then.
@@ -62,6 +60,7 @@ class ClipConfig:
     loop: LoopConfig
     pretrained: str | None = None
     portraits: Path | None = None
+    folds: int = 0
     batch: int = 24
     unseen: int = 48
     people: int = 8000
@@ -75,6 +74,9 @@ class ClipObjective(nn.Module):
     positives too, so that z is the same from every angle. A few thousand subjects teach little by contrast
     alone: one linear probe reads the attributes from the z of portraits and what is expected of them from
     the z of words, others read likeness and the face's shape from portraits.
+
+    An encoder tells more of people whom it has seen than of strangers, and a diffusion that learns from such
+    z trusts z too much. So there may be further encoders that each leave some people out.
 
     Args:
         data: the subjects.
@@ -103,7 +105,21 @@ class ClipObjective(nn.Module):
         self.views = [len(record["views"]) for record in records]
         unseen = 1 + max(record["index"] for record in records)
         self.words = Words(said, table.of, unseen, config.people)
+        self.pool = torch.arange(len(records))
         self._begin_probe()
+
+    def leave_out(self, people: Sequence[int]) -> PortraitEncoder:
+        """Begin another encoder of portraits in the same space, which will never see ``people``.
+
+        The z of words, and what reads attributes, likeness and shape off z, stay as they are: they say what
+        the directions of the space mean.
+        """
+        self.requires_grad_(False)
+        self.image_encoder = PortraitEncoder()
+        others = torch.ones(len(self.data), dtype=torch.bool)
+        others[list(people)] = False
+        self.pool = others.nonzero().flatten()
+        return self.image_encoder
 
     def draw(self) -> tuple[Tensor, ...]:
         """Portraits ``[2B, 3, H, W]``, what they show, captions and what they tell.
@@ -112,7 +128,7 @@ class ClipObjective(nn.Module):
         are two of each of B subjects; the captions, ids and masks ``[B + U, L]`` and expected attributes
         ``[B + U, A]``, are of these and of U others.
         """
-        subjects = torch.randperm(len(self.data))[: self.config.batch].tolist()
+        subjects = self.pool[torch.randperm(len(self.pool))[: self.config.batch]].tolist()
         first, second, ids, masks = [], [], [], []
         for subject in subjects:
             views = torch.randperm(self.views[subject])[:2].tolist()
@@ -175,80 +191,64 @@ def tokenize(tokenizer: PreTrainedTokenizerBase, captions: list[str]) -> tuple[T
     return found["input_ids"], found["attention_mask"]
 
 
-def normalised(images: Tensor) -> Tensor:
-    """Portraits ``[B, 3, H, W]`` 0..1 as CLIP wants them."""
-    mean, std = (images.new_tensor(values).view(3, 1, 1) for values in (OPENAI_CLIP_MEAN, OPENAI_CLIP_STD))
-    return (images - mean) / std
-
-
 def _info_nce(left: Tensor, right: Tensor, scale: Tensor) -> Tensor:
     logits = scale * left @ right.T
     match = torch.arange(len(left), device=left.device)
     return (F.cross_entropy(logits, match) + F.cross_entropy(logits.T, match)) / 2
 
 
-def embed_all(data: SubjectShards, conditioner: Conditioner) -> tuple[Tensor, Tensor]:
-    """The z of every portrait, plain and mirrored ``[S, 2, V, D]``, and of every caption ``[S, C, D]``."""
-    portraits, captions = [], []
-    for first in range(0, len(data), TOGETHER):
-        people = range(first, min(first + TOGETHER, len(data)))
-        views = torch.stack([data.portraits(person) for person in people])
-        plain = on_grey(views.flatten(0, 1)).unflatten(0, views.shape[:2])
-        both = torch.stack([plain, plain.flip(-1)], 1).mul(255).round().byte()
-        portraits.append(_seen(conditioner, both.flatten(0, 2)).cpu().unflatten(0, both.shape[:3]))
-        said = [data.record(person)["captions"] for person in people]
-        told = conditioner.texts([text for texts in said for text in texts]).cpu()
-        captions.append(told.unflatten(0, (len(said), -1)))
-    return torch.cat(portraits), torch.cat(captions)
-
-
-def _seen(conditioner: Conditioner, images: Tensor) -> Tensor:
-    """The z ``[N, D]`` of portraits ``[N, 3, H, W]`` uint8; on the encoder's device if none is resized."""
-    encoder = conditioner.image_encoder
-    if isinstance(encoder, PortraitEncoder):
-        with torch.no_grad():
-            return unit(encoder(pixel_values=normalised(images.to(encoder.device) / 255)).image_embeds)
-    return conditioner.portraits(images.permute(0, 2, 3, 1).cpu().numpy())
-
-
 def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = None) -> None:
     """Train on the shards in ``data``, beginning with the encoders and tokenizer of folder ``init``.
 
-    Leaves in ``out`` encoders, tokenizer and processor, and what :func:`embed_all` gives of the people in
-    ``data`` in ``EMBEDDINGS``.
+    Leaves in ``out`` encoders, tokenizer and processor, and the embeddings of the people in ``data``.
 
     Raises:
         RodinError: ``data.missing``; ``clip.missing`` if ``config.pretrained`` is not on this machine.
     """
     torch.manual_seed(config.loop.seed)
-    shards = SubjectShards(data, training_device())
-    teachers = SubjectShards(config.portraits, training_device()) if config.portraits else shards
+    device = training_device()
+    shards = SubjectShards(data, device=device)
     if config.pretrained:
         conditioner = _pretrained(config.pretrained)
-    elif init:
-        conditioner = Conditioner(
-            load_image_encoder(init / "image_encoder", torch.float32),
-            CLIPTextModelWithProjection.from_pretrained(init / "text_encoder", dtype=torch.float32),
-            CLIPTokenizer.from_pretrained(init / "tokenizer"),
-            portrait_processor(),
-        )
-    else:
-        said = (record["captions"] for record in teachers.records())
-        tokenizer = learn_tokenizer(caption for captions in said for caption in captions)
-        conditioner = Conditioner(
-            PortraitEncoder(), small_text_encoder(tokenizer), tokenizer, portrait_processor()
-        )
-    if config.pretrained or _learnt(teachers, conditioner, out, config):
-        portraits, captions = embed_all(shards, conditioner)
-        out.mkdir(parents=True, exist_ok=True)
-        save_file({"portraits": portraits, "captions": captions}, out / EMBEDDINGS)
-        for name in ("image_encoder", "feature_extractor", "text_encoder", "tokenizer"):
-            getattr(conditioner, name).save_pretrained(out / name)
+        _leave(out, conditioner, embed_portraits(shards, conditioner, range(len(shards))), shards)
+        return
+    teachers = SubjectShards(data, config.portraits, device=device) if config.portraits else shards
+    conditioner = _begun(init) if init else _anew(teachers)
+    objective = ClipObjective(teachers, likeness(teachers), conditioner, config)
+    main = train(objective, out / "clip-run", config.loop)
+    folds = [range(fold, len(shards), config.folds) for fold in range(config.folds)]
+    everybody = range(len(shards))
+    portraits = embed_portraits(shards, conditioner, everybody) if main and not folds else None
+    for fold, people in enumerate(folds):
+        torch.manual_seed(config.loop.seed + 1 + fold)
+        stranger = conditioner._replace(image_encoder=objective.leave_out(people))
+        if train(objective, out / f"clip-run-{fold}", config.loop):
+            found = embed_portraits(shards, stranger, people)
+            portraits = found.new_empty(len(shards), *found.shape[1:]) if portraits is None else portraits
+            portraits[list(people)] = found
+    if portraits is not None:
+        _leave(out, conditioner, portraits, shards)
 
 
-def _learnt(shards: SubjectShards, conditioner: Conditioner, out: Path, config: ClipConfig) -> bool:
-    objective = ClipObjective(shards, likeness(shards), conditioner, config)
-    return train(objective, out / "clip-run", config.loop)
+def _leave(out: Path, conditioner: Conditioner, portraits: Tensor, shards: SubjectShards) -> None:
+    write_embeddings(out, portraits, embed_captions(shards, conditioner))
+    for name in ("image_encoder", "feature_extractor", "text_encoder", "tokenizer"):
+        getattr(conditioner, name).save_pretrained(out / name)
+
+
+def _begun(init: Path) -> Conditioner:
+    return Conditioner(
+        load_image_encoder(init / "image_encoder", torch.float32),
+        CLIPTextModelWithProjection.from_pretrained(init / "text_encoder", dtype=torch.float32),
+        CLIPTokenizer.from_pretrained(init / "tokenizer"),
+        portrait_processor(),
+    )
+
+
+def _anew(teachers: SubjectShards) -> Conditioner:
+    said = (record["captions"] for record in teachers.records())
+    tokenizer = learn_tokenizer(caption for captions in said for caption in captions)
+    return Conditioner(PortraitEncoder(), small_text_encoder(tokenizer), tokenizer, portrait_processor())
 
 
 def _pretrained(name: str) -> Conditioner:

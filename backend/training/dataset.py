@@ -35,18 +35,18 @@ class Points:
 
 
 class SubjectShards:
-    """All subjects of a data folder, indexed 0..len.
+    """All subjects of data folders, indexed 0..len.
 
     Args:
-        folder: made by ``python -m backend data make``.
+        folders: made by ``python -m backend data make``; the subjects of the first come first.
         device: where the tensors are wanted.
 
     Raises:
-        RodinError: ``data.missing`` if the folder holds no shard, ``data.broken`` if one is cut off.
+        RodinError: ``data.missing`` if a folder holds no shard, ``data.broken`` if one is cut off.
     """
 
-    def __init__(self, folder: Path, device: torch.device = CPU) -> None:
-        self.reader, self.kept = ShardReader(folder), Kept(device)
+    def __init__(self, *folders: Path, device: torch.device = CPU) -> None:
+        self.reader, self.kept = ShardReader(*folders), Kept(device)
 
     def __len__(self) -> int:
         return len(self.reader)

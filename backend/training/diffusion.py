@@ -15,8 +15,8 @@ from backend.errors import RodinError
 from backend.models.noise import shifted, training_scheduler
 from backend.models.unet import RolloutUNet
 from backend.training import sheet
-from backend.training.clip import EMBEDDINGS
 from backend.training.conditions import Conditions
+from backend.training.embeddings import EMBEDDINGS
 from backend.training.latents import LATENTS, LatentReader
 from backend.training.loop import LoopConfig, train, training_device
 

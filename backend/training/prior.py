@@ -18,8 +18,8 @@ from backend.models.noise import shifted, training_scheduler
 from backend.models.prior import DiffusionPrior
 from backend.models.readout import AttributeReadout
 from backend.training.attributes import AttributeTable, attribute_names
-from backend.training.clip import EMBEDDINGS
 from backend.training.dataset import SubjectShards
+from backend.training.embeddings import EMBEDDINGS
 from backend.training.loop import LoopConfig, train
 
 

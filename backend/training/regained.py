@@ -15,8 +15,8 @@ from torch import Tensor
 from backend.errors import RodinError
 from backend.models.noise import sampling_scheduler
 from backend.models.unet import RolloutUNet
-from backend.training.clip import EMBEDDINGS
 from backend.training.conditions import Conditions
+from backend.training.embeddings import EMBEDDINGS
 
 EARLIEST, LATEST = 250, 850
 """Timesteps that the noise belongs to; above, the diffusion makes another person of it."""

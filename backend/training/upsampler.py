@@ -19,9 +19,9 @@ from backend.models.noise import UPSAMPLING_STEPS, upsampling_scheduler
 from backend.models.upsampler import RolloutUpsampler
 from backend.rendering.patch import integrate, place
 from backend.rendering.volume import render_field
-from backend.training.clip import EMBEDDINGS
 from backend.training.conditions import Conditions
 from backend.training.degrade import Degradation, degrade
+from backend.training.embeddings import EMBEDDINGS
 from backend.training.latents import LATENTS, LatentReader, moments
 from backend.training.loop import LoopConfig, train
 from backend.training.patches import draw_patches, pyramid_difference

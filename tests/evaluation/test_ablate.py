@@ -13,8 +13,8 @@ from backend.evaluation.ablations import ABLATIONS, COMMON, TRAINED
 from backend.evaluation.arm import Errand, Outcome, carry_out
 from backend.meshing.build import MeshSettings
 from backend.settings import Settings
-from backend.training.clip import EMBEDDINGS
 from backend.training.config import read_config, stage_config
+from backend.training.embeddings import EMBEDDINGS
 from backend.training.latents import LATENTS, LatentWriter
 from tests import tiny_model
 from tests.training.shards import SUBJECTS, write_spheres

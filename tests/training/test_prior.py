@@ -13,7 +13,7 @@ from backend.errors import RodinError
 from backend.models.prior import DiffusionPrior
 from backend.models.readout import AttributeReadout
 from backend.training.attributes import attribute_names
-from backend.training.clip import EMBEDDINGS
+from backend.training.embeddings import EMBEDDINGS
 from backend.training.loop import LoopConfig
 from backend.training.prior import PriorConfig, train_prior
 from tests.training.shards import SUBJECTS, write_spheres

@@ -16,8 +16,8 @@ from backend.models.upsampler import RolloutUpsampler
 from backend.pipeline import RodinPipeline
 from backend.space import Box
 from backend.training import upsampler
-from backend.training.clip import EMBEDDINGS
 from backend.training.degrade import Degradation, degrade
+from backend.training.embeddings import EMBEDDINGS
 from backend.training.latents import LATENTS, LatentWriter
 from backend.training.loop import LoopConfig
 from backend.training.patches import FACE, draw_patches, pyramid_difference

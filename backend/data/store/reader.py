@@ -49,29 +49,23 @@ class _Index:
 
 
 class ShardReader:
-    """All subjects of a data folder, indexed 0..len.
+    """All subjects of data folders, indexed 0..len.
 
     Args:
-        folder: made by ``python -m backend data make``.
+        folders: made by ``python -m backend data make``; the subjects of the first come first.
 
     Raises:
-        RodinError: ``data.missing`` if the folder holds no shard, ``data.broken`` for a shard that is cut
+        RodinError: ``data.missing`` if a folder holds no shard, ``data.broken`` for a shard that is cut
             off, here or when it is first read.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._paths = shard_paths(folder)
-        if not self._paths:
-            raise RodinError(
-                "data.missing", f"No data shards in {folder}.", "Make them with: python -m backend data make"
-            )
+    def __init__(self, *folders: Path) -> None:
+        self._paths: list[Path] = []
         self._indices: dict[int, _Index] = {}
         self._mapped = lru_cache(OPEN)(lambda shard: np.memmap(self._paths[shard], np.uint8, "r"))
-        manifest = read_manifest(folder)
-        counts = [
-            manifest[number].subjects if number in manifest else len(self._index(shard).spans)
-            for shard, number in enumerate(map(shard_number, self._paths))
-        ]
+        counts: list[int] = []
+        for folder in folders:
+            counts += self._add(folder)
         self._ends = list(accumulate(counts))
 
     def __len__(self) -> int:
@@ -110,6 +104,20 @@ class ShardReader:
     def views(self, index: int) -> int:
         """How many portraits the subject has."""
         return len(self.record(index)["views"])
+
+    def _add(self, folder: Path) -> list[int]:
+        """How many subjects each of its shards holds."""
+        paths, manifest = shard_paths(folder), read_manifest(folder)
+        if not paths:
+            raise RodinError(
+                "data.missing", f"No data shards in {folder}.", "Make them with: python -m backend data make"
+            )
+        first = len(self._paths)
+        self._paths += paths
+        return [
+            manifest[number].subjects if number in manifest else len(self._index(shard).spans)
+            for shard, number in enumerate(map(shard_number, paths), first)
+        ]
 
     def _picture(self, index: int, name: str, mode: str) -> Pixels:
         with Image.open(io.BytesIO(self.file(index, name).tobytes())) as image:

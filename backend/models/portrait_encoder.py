@@ -31,7 +31,7 @@ class PortraitEncoder(ModelMixin, ConfigMixin):
     @register_to_config
     def __init__(
         self,
-        widths: tuple[int, ...] = (48, 96, 192, 320),
+        widths: tuple[int, ...] = (32, 64, 128, 224),
         cells: int = 4,
         projection_dim: int = 256,
         dropout: float = 0.3,

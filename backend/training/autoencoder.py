@@ -190,7 +190,7 @@ def train_autoencoder(data: Path, out: Path, config: AutoencoderConfig, init: Pa
             "Set frozen_encoder and begin with that encoder (--init), or leave regained out.",
         )
     torch.manual_seed(config.loop.seed)
-    shards = SubjectShards(data, training_device())
+    shards = SubjectShards(data, device=training_device())
     model = TriplaneAutoencoder(**config.model)
     if init and (kept := take_fitting_weights(model, init / "autoencoder")):
         Console(stderr=True).print(f"Of other sizes than in {init}, so begun at random: {', '.join(kept)}.")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stage 2: the small CLIP whose space holds the latent z of portraits and sentences."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,7 +30,7 @@ from backend.models.portrait_encoder import PortraitEncoder
 from backend.training.attributes import AttributeTable
 from backend.training.augment import augment
 from backend.training.dataset import SubjectShards
-from backend.training.embeddings import embed_captions, embed_portraits, normalised, write_embeddings
+from backend.training.embeddings import normalised, write_embeddings
 from backend.training.likeness import face_shape, likeness
 from backend.training.loop import LoopConfig, train, training_device
 from backend.training.words import Words
@@ -49,9 +48,6 @@ class ClipConfig:
         unseen: captions a step and process of people whom nobody rendered; they cost little.
         people: how many of those there are.
         portraits: folder of more people to learn z from; shards of pictures will do.
-        folds: how many encoders embed the people whose latents the diffusions learn, each the share of them
-            that it alone has not seen. They learn as long as the first, in its space. 0 embeds them by the
-            first, which has seen them all.
         probe_weight: of the regression of attributes and likeness from portraits, of that of the face's
             shape, and of that from words.
         pretrained: folder or cached repository of a CLIP that is taken as it is; nothing is learnt then.
@@ -60,7 +56,6 @@ class ClipConfig:
     loop: LoopConfig
     pretrained: str | None = None
     portraits: Path | None = None
-    folds: int = 0
     batch: int = 24
     unseen: int = 48
     people: int = 8000
@@ -74,9 +69,6 @@ class ClipObjective(nn.Module):
     positives too, so that z is the same from every angle. A few thousand subjects teach little by contrast
     alone: one linear probe reads the attributes from the z of portraits and what is expected of them from
     the z of words, others read likeness and the face's shape from portraits.
-
-    An encoder tells more of people whom it has seen than of strangers, and a diffusion that learns from such
-    z trusts z too much. So there may be further encoders that each leave some people out.
 
     Args:
         data: the subjects.
@@ -105,21 +97,7 @@ class ClipObjective(nn.Module):
         self.views = [len(record["views"]) for record in records]
         unseen = 1 + max(record["index"] for record in records)
         self.words = Words(said, table.of, unseen, config.people)
-        self.pool = torch.arange(len(records))
         self._begin_probe()
-
-    def leave_out(self, people: Sequence[int]) -> PortraitEncoder:
-        """Begin another encoder of portraits in the same space, which will never see ``people``.
-
-        The z of words, and what reads attributes, likeness and shape off z, stay as they are: they say what
-        the directions of the space mean.
-        """
-        self.requires_grad_(False)
-        self.image_encoder = PortraitEncoder()
-        others = torch.ones(len(self.data), dtype=torch.bool)
-        others[list(people)] = False
-        self.pool = others.nonzero().flatten()
-        return self.image_encoder
 
     def draw(self) -> tuple[Tensor, ...]:
         """Portraits ``[2B, 3, H, W]``, what they show, captions and what they tell.
@@ -128,7 +106,7 @@ class ClipObjective(nn.Module):
         are two of each of B subjects; the captions, ids and masks ``[B + U, L]`` and expected attributes
         ``[B + U, A]``, are of these and of U others.
         """
-        subjects = self.pool[torch.randperm(len(self.pool))[: self.config.batch]].tolist()
+        subjects = torch.randperm(len(self.data))[: self.config.batch].tolist()
         first, second, ids, masks = [], [], [], []
         for subject in subjects:
             views = torch.randperm(self.views[subject])[:2].tolist()
@@ -208,32 +186,20 @@ def train_clip(data: Path, out: Path, config: ClipConfig, init: Path | None = No
     torch.manual_seed(config.loop.seed)
     device = training_device()
     shards = SubjectShards(data, device=device)
+    teachers = SubjectShards(data, config.portraits, device=device) if config.portraits else shards
     if config.pretrained:
         conditioner = _pretrained(config.pretrained)
-        _leave(out, conditioner, embed_portraits(shards, conditioner, range(len(shards))), shards)
-        return
-    teachers = SubjectShards(data, config.portraits, device=device) if config.portraits else shards
-    conditioner = _begun(init) if init else _anew(teachers)
+    else:
+        conditioner = _begun(init) if init else _anew(teachers)
+    if config.pretrained or _learnt(teachers, conditioner, out, config):
+        write_embeddings(out, shards, conditioner)
+        for name in ("image_encoder", "feature_extractor", "text_encoder", "tokenizer"):
+            getattr(conditioner, name).save_pretrained(out / name)
+
+
+def _learnt(teachers: SubjectShards, conditioner: Conditioner, out: Path, config: ClipConfig) -> bool:
     objective = ClipObjective(teachers, likeness(teachers), conditioner, config)
-    main = train(objective, out / "clip-run", config.loop)
-    folds = [range(fold, len(shards), config.folds) for fold in range(config.folds)]
-    everybody = range(len(shards))
-    portraits = embed_portraits(shards, conditioner, everybody) if main and not folds else None
-    for fold, people in enumerate(folds):
-        torch.manual_seed(config.loop.seed + 1 + fold)
-        stranger = conditioner._replace(image_encoder=objective.leave_out(people))
-        if train(objective, out / f"clip-run-{fold}", config.loop):
-            found = embed_portraits(shards, stranger, people)
-            portraits = found.new_empty(len(shards), *found.shape[1:]) if portraits is None else portraits
-            portraits[list(people)] = found
-    if portraits is not None:
-        _leave(out, conditioner, portraits, shards)
-
-
-def _leave(out: Path, conditioner: Conditioner, portraits: Tensor, shards: SubjectShards) -> None:
-    write_embeddings(out, portraits, embed_captions(shards, conditioner))
-    for name in ("image_encoder", "feature_extractor", "text_encoder", "tokenizer"):
-        getattr(conditioner, name).save_pretrained(out / name)
+    return train(objective, out / "clip-run", config.loop)
 
 
 def _begun(init: Path) -> Conditioner:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The z of people's portraits and captions, which the prior and the diffusions learn from."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -20,32 +19,20 @@ TOGETHER = 16
 """People embedded at once."""
 
 
-def write_embeddings(out: Path, portraits: Tensor, captions: Tensor) -> None:
-    """Leave them in the run folder ``out``."""
-    out.mkdir(parents=True, exist_ok=True)
-    save_file({"portraits": portraits, "captions": captions}, out / EMBEDDINGS)
-
-
-def embed_portraits(data: SubjectShards, conditioner: Conditioner, people: Sequence[int]) -> Tensor:
-    """The z of every portrait of ``people``, plain and mirrored ``[P, 2, V, D]``."""
-    found = []
-    for first in range(0, len(people), TOGETHER):
-        views = torch.stack([data.portraits(person) for person in people[first : first + TOGETHER]])
-        plain = on_grey(views.flatten(0, 1)).unflatten(0, views.shape[:2])
-        both = torch.stack([plain, plain.flip(-1)], 1).mul(255).round().byte()
-        found.append(_seen(conditioner, both.flatten(0, 2)).cpu().unflatten(0, both.shape[:3]))
-    return torch.cat(found)
-
-
-def embed_captions(data: SubjectShards, conditioner: Conditioner) -> Tensor:
-    """The z of everybody's captions, ``[S, C, D]``."""
-    found = []
+def write_embeddings(out: Path, data: SubjectShards, conditioner: Conditioner) -> None:
+    """Leave in the run folder ``out`` the z of everybody in ``data``."""
+    portraits, captions = [], []
     for first in range(0, len(data), TOGETHER):
         people = range(len(data))[first : first + TOGETHER]
+        views = torch.stack([data.portraits(person) for person in people])
+        plain = on_grey(views.flatten(0, 1)).unflatten(0, views.shape[:2])
+        both = torch.stack([plain, plain.flip(-1)], 1).mul(255).round().byte()
+        portraits.append(_seen(conditioner, both.flatten(0, 2)).cpu().unflatten(0, both.shape[:3]))
         said = [data.record(person)["captions"] for person in people]
         told = conditioner.texts([text for texts in said for text in texts]).cpu()
-        found.append(told.unflatten(0, (len(said), -1)))
-    return torch.cat(found)
+        captions.append(told.unflatten(0, (len(said), -1)))
+    out.mkdir(parents=True, exist_ok=True)
+    save_file({"portraits": torch.cat(portraits), "captions": torch.cat(captions)}, out / EMBEDDINGS)
 
 
 def normalised(images: Tensor) -> Tensor:

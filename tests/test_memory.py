@@ -7,7 +7,7 @@ import torch
 from backend.avatar import Avatar
 from backend.errors import RodinError
 from backend.memory import is_out_of_memory
-from backend.meshing.build import LIGHTEST, MeshSettings
+from backend.meshing.build import MeshSettings
 from backend.recipe import ModelReference, Recipe
 from backend.settings import Settings
 from tests.analytic_head import AnalyticHead
@@ -23,20 +23,22 @@ WANTED = MeshSettings(faces=2000, texture_size=512, resolution=96)
 
 
 class Crowded(AnalyticHead):
-    """A head whose readers may not take more than so many points at once."""
+    """A head of which there is room for so many points; a mesh that is given up frees what it took."""
 
-    at_once = 0
+    room, taken = 0, 0
     failure: type[Exception] = MemoryError
 
     def distance(self, points: torch.Tensor) -> torch.Tensor:
-        if len(points) > self.at_once:
+        self.taken += len(points)
+        if self.taken > self.room:
+            self.taken = 0
             raise self.failure("[enforce fail] DefaultCPUAllocator: can't allocate memory")
         return super().distance(points)
 
 
-def avatar(at_once: int, failure: type[Exception] = MemoryError) -> Avatar:
+def avatar(room: int, failure: type[Exception] = MemoryError) -> Avatar:
     head = Crowded()
-    head.at_once, head.failure = at_once, failure
+    head.room, head.failure = room, failure
     return Avatar(head, RECIPE)
 
 
@@ -48,16 +50,18 @@ def test_a_full_memory_is_a_coded_error(failure: type[Exception]) -> None:
 
 
 def test_a_short_memory_makes_a_coarser_mesh_and_says_so() -> None:
-    most = 0
+    needed = 0
 
     class Counting(AnalyticHead):
         def distance(self, points: torch.Tensor) -> torch.Tensor:
-            nonlocal most
-            most = max(most, len(points))
+            nonlocal needed
+            needed += len(points)
             return super().distance(points)
 
-    Avatar(Counting(), RECIPE).mesh(LIGHTEST)
-    short = avatar(most)
+    lighter = WANTED.lighter()
+    assert lighter
+    Avatar(Counting(), RECIPE).mesh(lighter)
+    short = avatar(needed)
     mesh = short.mesh(WANTED)
     assert len(mesh.faces) > 500
     (warning,) = short.warnings

@@ -51,7 +51,12 @@ def small_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModelWithProjection:
 
 
 def learn_tokenizer(captions: Iterable[str], merges: int = 1000) -> CLIPTokenizer:
-    """CLIP's byte-level BPE with merges learnt from captions; unknown words fall apart into bytes."""
+    """CLIP's byte-level BPE with merges learnt from captions; unknown words fall apart into bytes.
+
+    The trainer takes pairs that are equally frequent in the order of their letters' numbers, and letters that
+    end a word get theirs in the order of a hash table unless they are special to it: the same captions would
+    give other merges.
+    """
     reference = CLIPTokenizer().backend_tokenizer
     learner = Tokenizer(models.BPE(end_of_word_suffix=WORD_END))
     learner.normalizer, learner.pre_tokenizer = reference.normalizer, reference.pre_tokenizer
@@ -62,6 +67,7 @@ def learn_tokenizer(captions: Iterable[str], merges: int = 1000) -> CLIPTokenize
         trainers.BpeTrainer(
             vocab_size=len(alphabet) + merges,
             initial_alphabet=letters,
+            special_tokens=alphabet[len(letters) :],
             end_of_word_suffix=WORD_END,
             show_progress=False,
         ),

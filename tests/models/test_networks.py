@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shapes, conditioning and round trips of the networks, at toy size."""
 
+import string
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,10 @@ def test_tokenizer_knows_captions_and_spells_the_rest() -> None:
     assert words[1:5] == ["a</w>", "man</w>", "with</w>", "red</w>"]
     assert words[5:7] == ["q", "z</w>"]
     assert tokenizer.unk_token_id not in tokenizer("ü 漢").input_ids[1:-1]
+
+
+def test_the_same_captions_give_the_same_tokenizer() -> None:
+    """Also where every pair of letters is as frequent as any other."""
+    captions = [" ".join(first + last for last in string.ascii_lowercase) for first in string.ascii_lowercase]
+    learnt = {learn_tokenizer(captions, merges=200).backend_tokenizer.to_str() for _ in range(3)}
+    assert len(learnt) == 1

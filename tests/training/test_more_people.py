@@ -17,6 +17,7 @@ from backend.errors import RodinError
 from backend.training.clip import ClipConfig, ClipObjective, train_clip
 from backend.training.embeddings import EMBEDDINGS
 from backend.training.loop import LoopConfig
+from backend.training.stages import run_stage
 from tests.training.shards import SUBJECTS, VIEWS, write_spheres
 
 SEED, COUNT = 5, 3
@@ -43,6 +44,12 @@ def test_a_folder_holds_one_kind(folder: Path) -> None:
     with pytest.raises(RodinError, match=r"pictures only, not of .* points and pictures") as error:
         make(COUNT, SEED, folder, "rays", workers=1)
     assert error.value.code == "data.mixed"
+
+
+def test_points_that_are_not_there_are_named(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(RodinError, match=r"holds no points\.safetensors.*pictures-only") as error:
+        run_stage("autoencoder", folder, tmp_path, steps=1)
+    assert error.value.code == "data.lacking"
 
 
 def test_z_is_learnt_from_them_too(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ class ShardReader:
 
     Raises:
         RodinError: ``data.missing`` if a folder holds no shard, ``data.broken`` for a shard that is cut
-            off, here or when it is first read.
+            off, here or when it is first read, ``data.lacking`` for a file that its shard has not.
     """
 
     def __init__(self, *folders: Path) -> None:
@@ -77,6 +77,12 @@ class ShardReader:
             raise IndexError(index)
         shard = bisect.bisect_right(self._ends, index)
         found = self._index(shard)
+        if name not in found.names:
+            raise RodinError(
+                "data.lacking",
+                f"{self._paths[shard]} holds no {name}.",
+                "Name a folder that was made without --pictures-only, which leaves points out.",
+            )
         row = index - (self._ends[shard - 1] if shard else 0)
         offset, size = found.spans[row, found.names.index(name)]
         return self._mapped(shard)[offset : offset + size]

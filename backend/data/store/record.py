@@ -52,7 +52,10 @@ def portrait_name(view: int) -> str:
 
 
 def make_subject(seed: int, index: int, renderer: Renderer | None, points: bool = True) -> dict[str, bytes]:
-    """The files of one subject, as :func:`encode` gives them; without pictures if no renderer is named."""
+    """The files of one subject, as :func:`encode` gives them; without pictures if no renderer is named.
+
+    ``points`` False leaves the arrays out too, which takes most of the time.
+    """
     stream = lambda stage: np.random.default_rng([seed, index, stage])  # noqa: E731
     attributes = priors.sample(seed, index)
     subject = assemble(attributes)
@@ -95,7 +98,10 @@ def as_arrays(surface: Points, queries: Queries, box: Box) -> dict[str, NDArray[
 def encode(
     record: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]] | None, pictures: Portraits | None
 ) -> dict[str, bytes]:
-    """File name to content; the JSON is ``record`` and the format, the views and the hashes."""
+    """File name to content; the JSON is ``record`` and the format, the views and the hashes.
+
+    ``arrays`` or ``pictures`` may be None: they are left out then.
+    """
     files = {POINTS: save(dict(arrays))} if arrays else {}
     views: Sequence[dict[str, Any]] = ()
     if pictures:

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A photo file or array, however it is stored, becomes upright 8-bit sRGB with alpha."""
 
+import functools
 import hashlib
 import io
 import warnings
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +16,11 @@ from PIL import Image, ImageCms, ImageOps
 
 from backend.errors import RodinError
 from backend.portrait.frame import Pixels
+from backend.portrait.lens import focal_length
 
 READABLE = "Give a JPEG, PNG, WebP or TIFF photo that an image viewer opens."
+UNLIMITED = 2**31 - 1
+"""As longest edge: nothing is downsized."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,16 @@ class Photo:
     Attributes:
         image: ``[H, W, 4]`` straight RGBA, sRGB.
         sha256: hex digest of the file's bytes, or of the array's dtype, shape and values.
+        focal_35mm: focal length of a lens with the same view on 35 mm film, millimetres, if it is known.
+        size: width and height at full size, upright, pixels.
+        original: decodes the same picture at full size, ``[height, width, 4]``.
     """
 
     image: Pixels
     sha256: str
+    focal_35mm: float | None
+    size: tuple[int, int]
+    original: Callable[[], Pixels]
 
 
 def read_photo(source: Path | str | NDArray[Any], config: IntakeConfig | None = None) -> Photo:
@@ -59,13 +70,33 @@ def read_photo(source: Path | str | NDArray[Any], config: IntakeConfig | None = 
         RodinError: ``photo.missing``, ``photo.unreadable``, ``photo.too_large``, ``photo.too_small``.
     """
     config = config or IntakeConfig()
+    full = replace(config, max_edge=UNLIMITED)
     if isinstance(source, np.ndarray):
         content = f"{source.dtype.str}{source.shape}".encode() + np.ascontiguousarray(source).tobytes()
-        image = _from_array(source, config)
+        decode = functools.partial(_from_array, source)
     else:
         content = _read_bytes(Path(source), config)
-        image = _decode(content, Path(source).name, config)
-    return Photo(np.asarray(image.convert("RGBA")), hashlib.sha256(content).hexdigest())
+        decode = functools.partial(_decode, content, Path(source).name)
+    picture = decode(config)
+    return Photo(
+        image=_pixels(picture.image),
+        sha256=hashlib.sha256(content).hexdigest(),
+        focal_35mm=picture.focal_35mm,
+        size=picture.size,
+        original=lambda: _pixels(decode(full).image),
+    )
+
+
+class _Picture(NamedTuple):
+    """A decoded picture, its upright size before it was downsized, and its lens."""
+
+    image: Image.Image
+    size: tuple[int, int]
+    focal_35mm: float | None
+
+
+def _pixels(image: Image.Image) -> Pixels:
+    return np.asarray(image.convert("RGBA"))
 
 
 def _read_bytes(path: Path, config: IntakeConfig) -> bytes:
@@ -85,22 +116,27 @@ def _read_bytes(path: Path, config: IntakeConfig) -> bytes:
         ) from error
 
 
-def _decode(content: bytes, name: str, config: IntakeConfig) -> Image.Image:
+def _decode(content: bytes, name: str, config: IntakeConfig) -> _Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(content))
             _check_size(image.size, name, config)
+            width, height = image.size
             image.draft(None, (config.max_edge, config.max_edge))
             image.load()
-            return _downsize(_to_srgb(ImageOps.exif_transpose(image)), config)
+            focal = focal_length(image.getexif(), (width, height))
+            upright = ImageOps.exif_transpose(image)
+            if (upright.width > upright.height) != (width > height):
+                width, height = height, width
+            return _Picture(_downsize(_to_srgb(upright), config), (width, height), focal)
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(name, config) from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
         raise RodinError("photo.unreadable", f"{name} is not a picture or is damaged.", READABLE) from error
 
 
-def _from_array(array: NDArray[Any], config: IntakeConfig) -> Image.Image:
+def _from_array(array: NDArray[Any], config: IntakeConfig) -> _Picture:
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[..., 0]
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (2, 3, 4)):
@@ -120,7 +156,8 @@ def _from_array(array: NDArray[Any], config: IntakeConfig) -> Image.Image:
             f"An array of {array.dtype} is not a picture.",
             "Give unsigned 8 or 16 bit integers, or floats in 0..1.",
         )
-    return _downsize(Image.fromarray(np.ascontiguousarray(array)), config)
+    image = Image.fromarray(np.ascontiguousarray(array))
+    return _Picture(_downsize(image, config), image.size, None)
 
 
 def _check_size(size: tuple[int, int], name: str, config: IntakeConfig) -> None:

@@ -99,8 +99,39 @@ def test_the_larger_of_two_faces_is_taken_and_said(astronaut, hopper):
     both[300:, 512:812] = resized(astronaut, (300, 300))
     portrait = prepare(both)
     assert portrait.box.centre[0] < 512
-    assert portrait.warnings == ["The photo has 2 faces; the largest one is used."]
+    assert len(portrait.warnings) == 1
+    assert "2 faces; number 1 from the left, the largest, is used" in portrait.warnings[0]
+    assert portrait.face == 1
+    assert [box.centre[0] < 512 for box in portrait.faces] == [True, False]
     assert np.abs(portrait.image.astype(int) - prepare(hopper).image).mean() < 6
+
+
+def test_a_face_is_chosen_by_its_number(astronaut, hopper):
+    both = np.full((600, 830, 3), 200, np.uint8)
+    both[:, :512] = hopper
+    both[300:, 512:812] = resized(astronaut, (300, 300))
+    portrait = prepare(both, face=2)
+    assert portrait.face == 2
+    assert portrait.box == portrait.faces[1]
+    assert portrait.box.centre[0] > 512
+    assert portrait.warnings == []
+    for number in (0, 3, -1):
+        with pytest.raises(RodinError, match="2 faces; there is no number") as caught:
+            prepare(both, face=number)
+        assert caught.value.code == "photo.no_such_face"
+
+
+def test_the_photo_and_its_lens_are_kept(hopper, tmp_path):
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0xA405] = 50
+    path = tmp_path / "lens.jpg"
+    Image.fromarray(hopper).save(path, exif=exif, quality=95)
+    portrait = prepare(path)
+    assert portrait.photo.shape == hopper.shape
+    assert np.abs(portrait.photo.astype(int) - hopper).mean() < 3
+    assert portrait.focal_35mm == 50
+    assert portrait.centre == (256, 300)
+    assert portrait.full_width == pytest.approx(np.hypot(512, 600) * 36 / np.hypot(36, 24))
 
 
 def test_a_neighbour_is_removed(astronaut):

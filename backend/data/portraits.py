@@ -79,7 +79,7 @@ def portraits(subject: Subject, rng: np.random.Generator, renderer: Renderer) ->
     """
     shots = [Shot.neutral(int(rng.integers(2**31))), *(Shot.draw(rng) for _ in range(VIEWS - 1))]
     taken = [
-        _develop(light, shot)
+        develop(light, shot)
         for light, shot in zip(_expose(subject, shots, PHOTO_SIZE, renderer), shots, strict=True)
     ]
     aligned = [_align(figure, subject.head, shot) for (_, figure), shot in zip(taken, shots, strict=True)]
@@ -90,7 +90,7 @@ def portraits(subject: Subject, rng: np.random.Generator, renderer: Renderer) ->
 
 def photograph(subject: Subject, shot: Shot, size: int) -> NDArray[np.uint8]:
     """One photo ``[size, size, 3]`` by Cycles, as fine as its size deserves."""
-    return _develop(_expose(subject, [shot], size, "cycles")[0], shot)[0]
+    return develop(_expose(subject, [shot], size, "cycles")[0], shot)[0]
 
 
 def render(scene: Scene, head: Head, camera: Camera, lights: Lights) -> NDArray[np.uint8]:
@@ -118,7 +118,7 @@ def _expose(subject: Subject, shots: list[Shot], size: int, renderer: Renderer) 
         return [stage.expose(shot, size) for shot in shots]
 
 
-def _develop(exposed: Floats, shot: Shot) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def develop(exposed: Floats, shot: Shot) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The photo ``[P, P, 3]`` and the figure alone ``[P, P, 4]``, straight RGBA."""
     size = len(exposed)
     alpha = np.clip(exposed[..., 3:], 0, 1)

@@ -25,7 +25,7 @@ def bare_head(attributes: Attributes) -> Head:
     with torch.inference_mode():
         out = template.model(
             phenotype_kwargs=_tensors(phenotype, 2),
-            local_changes_kwargs=_tensors(_local_changes(attributes, template), 2),
+            local_changes_kwargs=_tensors(local_changes(attributes, template), 2),
             facial_actions={name: torch.tensor([0.0, value]) for name, value in units.items()},
         )
     resting, moved = out["vertices"].numpy().astype(float)
@@ -42,7 +42,7 @@ def vertex_normals(vertices: Floats, faces: Ints) -> Floats:
     return np.nan_to_num(np.asarray(normals))
 
 
-def _local_changes(attributes: Attributes, template: Template) -> dict[str, float]:
+def local_changes(attributes: Attributes, template: Template) -> dict[str, float]:
     """Every morph by Anny's own name; pairs differ by the subject's asymmetry."""
     rng = np.random.default_rng([attributes.seed, attributes.index, 1])
     labels = set(template.model.local_change_labels)

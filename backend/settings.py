@@ -39,6 +39,19 @@ class Settings(BaseModel):
     rig: bool = Field(
         False, description="animation-ready: quads, 52 face shapes, bones, hair and clothes apart"
     )
+    likeness: float = Field(
+        1.0,
+        ge=0,
+        le=1,
+        description="how much of the photo's own face an avatar of a photo has; 0 is the generated face",
+    )
+    neutral: bool = Field(False, description="a resting face instead of the photo's expression")
+    skin_warmth: float = Field(
+        0.0, ge=-1, le=1, description="skin of a photo's avatar cooler (below 0) or warmer"
+    )
+    skin_lightness: float = Field(
+        0.0, ge=-1, le=1, description="skin of a photo's avatar darker (below 0) or lighter"
+    )
 
     @classmethod
     def of(cls, preset: str = DEFAULT_PRESET, **overrides: Any) -> Self:
@@ -70,6 +83,7 @@ class Settings(BaseModel):
     def resampled(self, other: Self) -> bool:
         """Whether anything differs that the field depends on, beside its z and noise."""
         later = {"strength", "resolution", "faces", "texture_size", "normal_map", "rig"}
+        later |= {"likeness", "neutral", "skin_warmth", "skin_lightness"}
         return self.model_dump(exclude=later) != other.model_dump(exclude=later)
 
     @classmethod

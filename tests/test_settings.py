@@ -29,6 +29,23 @@ def test_given_settings_replace_those_of_the_preset() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [("likeness", 0.5), ("neutral", True), ("skin_warmth", 0.3), ("skin_lightness", -0.3), ("faces", 900)],
+)
+def test_what_comes_after_the_diffusion_asks_for_no_new_one(name: str, value: float) -> None:
+    settings = Settings.of("fast")
+    assert not settings.resampled(settings.changed(**{name: value}))
+    assert settings.resampled(settings.changed(steps=7))
+
+
+def test_settings_written_before_there_was_a_likeness_have_its_defaults() -> None:
+    old = Settings.of("fast").model_dump()
+    for name in ("likeness", "neutral", "skin_warmth", "skin_lightness"):
+        del old[name]
+    assert Settings(**old) == Settings.of("fast")
+
+
+@pytest.mark.parametrize(
     ("preset", "overrides", "code"),
     [
         ("huge", {}, "settings.unknown_preset"),
@@ -36,6 +53,8 @@ def test_given_settings_replace_those_of_the_preset() -> None:
         ("fast", {"steps": 0}, "settings.out_of_range"),
         ("fast", {"faces": 10}, "settings.out_of_range"),
         ("fast", {"guidance_scale": float("nan")}, "settings.out_of_range"),
+        ("fast", {"likeness": 1.1}, "settings.out_of_range"),
+        ("fast", {"skin_warmth": -1.1}, "settings.out_of_range"),
     ],
 )
 def test_what_cannot_be_is_refused(preset: str, overrides: dict, code: str) -> None:

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Skin, hair and clothes by GrabCut, told by landmarks and the person's mask where to begin."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.likeness.features import (
+    BROWS,
+    CHIN,
+    EARS,
+    EYES,
+    FOREHEAD,
+    JAW,
+    OUTER_LIPS,
+    OVAL,
+    Mask,
+    Points,
+    any_enclosed,
+    enclosed,
+    grow,
+    shrink,
+)
+from backend.likeness.regions import Region
+from backend.portrait.frame import Pixels
+
+_ROUNDS = 3
+_SKIN_REACH = 0.45
+"""How far around the face's outline skin is looked for at its sides and above it, heights of the face."""
+_TYPICAL = 75
+"""Percentile of the deviation from the skin's median colour up to which skin is typical."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture of one upright head at working size.
+
+    Attributes:
+        image: ``[H, W, 3]`` sRGB.
+        points: ``[478, 3]`` landmarks in its pixels.
+        person: ``[H, W]`` how much each pixel belongs to a person, 0..1.
+    """
+
+    image: Pixels
+    points: Points
+    person: NDArray[np.float32]
+
+    @property
+    def face(self) -> float:
+        """Height of the face, pixels."""
+        return float(np.linalg.norm(self.points[CHIN, :2] - self.points[FOREHEAD, :2]))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.image.shape[0], self.image.shape[1]
+
+
+def coarse_labels(view: View) -> NDArray[np.uint8]:
+    """Background, skin, neck, ears, hair and clothing of a view ``[H, W]``.
+
+    Colours alone do not tell a hat from hair, a beard from skin or glasses from brows: a hat counts as hair,
+    beards and clear glasses count as skin.
+    """
+    skin, odd = _skin(view)
+    labels = np.full(view.shape, Region.BACKGROUND, np.uint8)
+    rest = (view.person > 0.5) & ~skin
+    hair = _hair(view, rest, odd)
+    labels[rest] = Region.CLOTHING
+    labels[rest & (_down(view) < 0.85) & ~hair] = Region.BACKGROUND
+    labels[hair] = Region.HAIR
+    labels[skin] = Region.SKIN
+    _name_skin(view, skin, labels)
+    return labels
+
+
+def _down(view: View) -> NDArray[np.float64]:
+    """``[H, W]`` 0 at the forehead's top and 1 at the chin, along the face."""
+    axis = view.points[CHIN, :2] - view.points[FOREHEAD, :2]
+    row, column = np.mgrid[: view.shape[0], : view.shape[1]] + 0.5
+    offset = np.stack([column, row], -1) - view.points[FOREHEAD, :2]
+    return offset @ axis / (axis @ axis)
+
+
+def _skin(view: View) -> tuple[Mask, NDArray[np.float32]]:
+    """Skin, and how many typical deviations each pixel differs from its colour."""
+    lab = cv2.cvtColor(view.image, cv2.COLOR_RGB2LAB).astype(np.float32)
+    size, face = view.shape, view.face
+    oval = any_enclosed(size, view.points, [OVAL])
+    features = grow(any_enclosed(size, view.points, [*EYES, *BROWS, OUTER_LIPS]), 0.02 * face)
+    core = shrink(oval, 0.10 * face) & ~features
+    middle = np.median(lab[core], 0)
+    deviation = np.linalg.norm((lab - middle) / (2.2, 1, 1), axis=2)
+    odd = (deviation / max(float(np.percentile(deviation[core], _TYPICAL)), 1.0)).astype(np.float32)
+    down = _down(view)
+    sure_not = (view.person > 0.6) & ~grow(oval, 0.06 * face) & (odd > 3)
+    marks = np.full(size, cv2.GC_PR_BGD, np.uint8)
+    marks[oval] = cv2.GC_PR_FGD
+    marks[sure_not] = cv2.GC_BGD
+    marks[core & (odd < 1.3)] = cv2.GC_FGD
+    marks[~grow(oval, _SKIN_REACH * face) | (view.person < 0.25) | (down < -0.35)] = cv2.GC_BGD
+    skin = _cut(view.image, marks) | (oval & features)
+    skin = cv2.morphologyEx(skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    skin = _touching(skin, core) & (view.person > 0.3)
+    return _filled(skin, (0.15 * face) ** 2), odd
+
+
+def _hair(view: View, rest: Mask, odd: NDArray[np.float32]) -> Mask:
+    """What grows or sits on the head among ``rest``, the person without skin."""
+    down, face = _down(view), view.face
+    oval = any_enclosed(view.shape, view.points, [OVAL])
+    seed = rest & (down < 0.35) & ~shrink(oval, 0.08 * face)
+    if seed.sum() < (0.05 * face) ** 2:
+        return seed
+    column = np.arange(view.shape[1])[None] + 0.5
+    middle = np.abs(column - view.points[CHIN, 0]) < 0.25 * face
+    marks = np.full(view.shape, cv2.GC_BGD, np.uint8)
+    marks[rest] = cv2.GC_PR_BGD
+    marks[rest & (down < 0.9)] = cv2.GC_PR_FGD
+    marks[rest & (down > 1.2) & middle] = cv2.GC_BGD
+    marks[rest & (down > 1.9)] = cv2.GC_BGD
+    marks[seed & (odd > 1)] = cv2.GC_FGD
+    hair = _touching(_cut(view.image, marks) & rest | seed, seed)
+    return hair & ~(shrink(oval, 0.05 * face) & (down > 0.4))
+
+
+def _name_skin(view: View, skin: Mask, labels: NDArray[np.uint8]) -> None:
+    """Tell neck and ears from the face's skin, in place."""
+    size, down = view.shape, _down(view)
+    jaw = view.points[list(JAW), :2]
+    oval = any_enclosed(size, view.points, [OVAL])
+    bottom = np.array([[0, jaw[-1, 1]], [0, size[0]], [size[1], size[0]], [size[1], jaw[0, 1]]])
+    below = enclosed(size, np.concatenate([jaw, bottom]))
+    labels[skin & below & ~oval] = Region.NECK
+    row, column = np.mgrid[: size[0], : size[1]] + 0.5
+    across = view.points[EARS[1], :2] - view.points[EARS[0], :2]
+    width = float(np.linalg.norm(across))
+    offset = np.stack([column, row], -1) - view.points[EARS[0], :2]
+    along = offset @ across / width**2
+    beside = (along < 0.02) | (along > 0.98)
+    labels[skin & ~oval & beside & (down > 0.2) & (down < 0.8)] = Region.EARS
+
+
+def _cut(image: Pixels, marks: NDArray[np.uint8]) -> Mask:
+    """GrabCut from marks, which must hold sure pixels of both kinds or nothing is found."""
+    if not (marks == cv2.GC_FGD).any() or not np.isin(marks, (cv2.GC_BGD, cv2.GC_PR_BGD)).any():
+        return marks == cv2.GC_FGD
+    cv2.setRNGSeed(0)
+    found = marks.copy()
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(
+        cv2.cvtColor(image, cv2.COLOR_RGB2BGR), found, (0, 0, 0, 0), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK
+    )
+    return (found == cv2.GC_FGD) | (found == cv2.GC_PR_FGD)
+
+
+def _touching(mask: Mask, seed: Mask) -> Mask:
+    """The connected pieces of a mask that hold a pixel of the seed."""
+    _, pieces = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
+    return mask & np.isin(pieces, np.unique(pieces[seed & mask]))
+
+
+def _filled(mask: Mask, largest: float) -> Mask:
+    """A mask with its holes of up to ``largest`` pixels filled."""
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
+    small = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] <= largest)
+    return mask | np.isin(pieces, small)

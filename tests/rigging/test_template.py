@@ -18,6 +18,9 @@ MOVED = {
     "browInnerUp": (0.0, 0.225),
     "noseSneerRight": (-0.02, 0.17),
 }
+IN_HALF = {name: 2 * float(np.finfo(np.float16).eps) for name in ("shapes", "weights")}
+"""How far what a file holds in half precision may be off, relative: a last bit that another processor
+computes otherwise may round a value to its neighbour, and so the sum by which a row of weights is divided."""
 
 
 def test_the_skin_is_closed_and_manifold() -> None:
@@ -64,6 +67,7 @@ def test_it_is_what_the_script_exports_and_survives_a_file(tmp_path) -> None:
     again = HeadTemplate.load(tmp_path / "head.npz")
     for name, value in vars(TEMPLATE).items():
         if value.dtype.kind == "f":
-            np.testing.assert_allclose(value, getattr(again, name), atol=1e-5, err_msg=name)
+            found, off = getattr(again, name), IN_HALF.get(name, 0)
+            np.testing.assert_allclose(found, value, rtol=off, atol=1e-5, err_msg=name)
         else:
             np.testing.assert_array_equal(value, getattr(again, name), name)

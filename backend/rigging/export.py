@@ -44,6 +44,7 @@ FACE_IMAGE, WORN_IMAGE, FACE_RELIEF = range(3)
 def write_rigged_glb(head: RiggedHead, path: Path, recipe: dict[str, Any]) -> None:
     """Write ``head``: a mesh of the template's pieces with the face shapes, and one for each accessory.
 
+    The face shapes' weights are the head's own values, so a viewer shows the photo's expression at once.
     The recipe stands under ``rodin`` in the extras of the asset and of the scene.
     """
     writer = _Writer(head)
@@ -89,6 +90,7 @@ def write_rigged_arrays(head: RiggedHead, path: Path) -> None:
         "piece": template.piece,
         "shape_names": template.shape_names,
         "shapes": head.shapes,
+        "shape_values": head.shape_values,
         "bone_names": template.bone_names,
         "bone_parents": template.bone_parents,
         "bone_heads": head.bone_heads,
@@ -136,7 +138,7 @@ class _Writer:
         mesh: dict[str, Any] = {"name": name, "primitives": primitives}
         if shapes is not None:
             names = self.head.template.shape_names.tolist()
-            mesh |= {"weights": [0.0] * len(names), "extras": {"targetNames": names}}
+            mesh |= {"weights": self.head.shape_values.tolist(), "extras": {"targetNames": names}}
         self.nodes.append({"name": name, "mesh": len(self.meshes), "skin": 0})
         self.meshes.append(mesh)
 

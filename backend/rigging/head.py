@@ -43,6 +43,8 @@ class RiggedHead:
         worn: hair, beard, glasses, headwear, clothes.
         worn_texture: ``[T, T, 3]`` uint8 sRGB, the layout of ``worn``.
         normal_map: ``[N, N, 3]`` uint8 in tangent space, the template's layout, or None.
+        shape_values: ``[K]`` float32 0..1, how far each face shape is on when the avatar is opened: a
+            photo's expression, or zeros.
     """
 
     template: HeadTemplate
@@ -56,6 +58,7 @@ class RiggedHead:
     worn: list[Accessory]
     worn_texture: NDArray[np.uint8]
     normal_map: NDArray[np.uint8] | None
+    shape_values: Floats
 
     def at_rest(self) -> AvatarMesh:
         """All of it as one mesh for pictures, both textures side by side."""
@@ -130,6 +133,7 @@ def build_rigged_head(
         worn,
         mesh.texture,
         relief,
+        np.zeros(len(shapes), np.float32),
     )
 
 

@@ -3,6 +3,7 @@
 
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,11 @@ def head(plain: AvatarMesh) -> RiggedHead:
 
 @pytest.fixture(scope="module")
 def glb(head: RiggedHead, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], bytes]:
-    path = tmp_path_factory.mktemp("rig") / "avatar.glb"
+    return written(head, tmp_path_factory.mktemp("rig") / "avatar.glb")
+
+
+def written(head: RiggedHead, path: Path) -> tuple[dict[str, Any], bytes]:
+    """Document and buffer of the GLB of ``head``."""
     write_rigged_glb(head, path, RECIPE)
     data = path.read_bytes()
     (size,) = struct.unpack_from("<I", data, 12)
@@ -140,6 +145,23 @@ def test_the_glb_has_a_skin_and_every_shape(head: RiggedHead, glb: tuple[dict[st
     assert bent == [True] * 5 + [False] and len(document["images"]) == 3
     given = ["TANGENT" in each["attributes"] for mesh in document["meshes"] for each in mesh["primitives"]]
     assert given == bent
+
+
+def test_both_files_open_with_the_expression_of_the_photo(
+    head: RiggedHead, glb: tuple[dict[str, Any], bytes], tmp_path: Path
+) -> None:
+    assert not head.shape_values.any() and not any(glb[0]["meshes"][0]["weights"])
+    smile = np.linspace(0, 1, len(head.shapes), dtype=np.float32)
+    bearded = replace(head.worn[0], part=Part.FACIAL_HAIR)
+    smiling = replace(head, shape_values=smile, worn=[bearded, *head.worn])
+    document, _ = written(smiling, tmp_path / "avatar.glb")
+    skin, beard, hair = document["meshes"]
+    assert skin["weights"] == pytest.approx(smile.tolist()) and beard["weights"] == skin["weights"]
+    assert "weights" not in hair
+    write_rigged_arrays(smiling, tmp_path / "rig.npz")
+    with np.load(tmp_path / "rig.npz", allow_pickle=False) as arrays:
+        np.testing.assert_array_equal(arrays["shape_values"], smile)
+        assert arrays["shape_values"].dtype == np.float32
 
 
 def test_another_reader_finds_the_head_at_rest(head: RiggedHead, tmp_path: Path) -> None:

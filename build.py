@@ -41,7 +41,11 @@ def avatar(arguments: list[str]) -> int:
         allow_abbrev=False,
     )
     source = parser.add_argument_group("what of")
-    source.add_argument("--photo", help="a picture with a face")
+    source.add_argument(
+        "--photo",
+        action="append",
+        help="a picture with a face; repeatable, for further ones of that person",
+    )
     source.add_argument("--prompt", help="a sentence, such as 'an old man with a white beard'")
     source.add_argument("--random", action="store_true", help="neither photo nor prompt: somebody new")
     parser.add_argument("--out", type=Path, default=ROOT / "out", help="folder for what is made (out)")
@@ -52,9 +56,9 @@ def avatar(arguments: list[str]) -> int:
 
     setup = prepare(RUN)
     if not (options.random or given):
-        options.photo = str(SITE / "skimage/data/astronaut.png")
-    if options.photo is not None:
-        passed += ["--photo", options.photo]
+        options.photo = [str(SITE / "skimage/data/astronaut.png")]
+    for photo in options.photo or ():
+        passed += ["--photo", photo]
     if options.prompt is not None:
         passed += ["--prompt", options.prompt]
 

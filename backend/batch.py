@@ -2,6 +2,7 @@
 """Requests of a folder of photos or of a CSV file. Blender reads this too: standard library only."""
 
 import csv
+import re
 import typing
 from collections import Counter
 from pathlib import Path
@@ -13,14 +14,18 @@ from .protocol import Generate
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
 EDIT_SEPARATOR = ";"
 YES, NO = ("1", "true", "yes"), ("0", "false", "no")
-COLUMNS = tuple(name for name in Generate.__annotations__ if name not in {"type", "job", "folder", "count"})
+NO_COLUMNS = {"type", "job", "folder", "count", "more_photos"}
+COLUMNS = tuple(name for name in Generate.__annotations__ if name not in NO_COLUMNS)
+FURTHER_PHOTO = re.compile("photo([2-9]|[1-9][0-9]+)")
+"""Columns of further photos of the same person."""
 
 
 def read_source(source: Path, preset: str, seed: int | None) -> list[Generate]:
     """One request for each photo of a folder or row of a CSV; ``folder`` is left empty.
 
     A CSV has a header of option names (``photo``, ``prompt``, ``seed``, ``faces``, ...) and, if
-    wished, ``name``; edits are parted by semicolons, photos are relative to the file.
+    wished, ``name``; edits are parted by semicolons, photos are relative to the file. Further photos of a
+    row's person are in ``photo2``, ``photo3`` and so on.
 
     Raises:
         RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``.
@@ -52,15 +57,19 @@ def _read_csv(path: Path, preset: str, seed: int | None) -> list[Generate]:
     found: list[Generate] = []
     for number, row in enumerate(rows):
         values: dict[str, Any] = {"preset": preset, "seed": seed}
+        further: dict[int, str] = {}
         for name, text in row.items():
             if name in COLUMNS and text:
                 values[name] = _value(name, text, hints[name], number)
+            elif match := FURTHER_PHOTO.fullmatch(name or ""):
+                further[int(match[1])] = text
             elif name != "name" and name not in COLUMNS:
                 raise RodinError(
                     "batch.broken",
                     f"There is no column '{name}'.",
-                    f"Columns are name, {', '.join(COLUMNS)}.",
+                    f"Columns are name, {', '.join(COLUMNS)}, photo2, photo3 and so on.",
                 )
+        values["more_photos"] = [str(path.parent / text) for _, text in sorted(further.items()) if text]
         if values.get("photo"):
             values["photo"] = str(path.parent / values["photo"])
         found.append(Generate(_safe(row.get("name")) or f"{number:04d}", "", **values))

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from backend import commands, model_commands, options
+from backend import commands, data_commands, model_commands, options
 from backend.encoding.directions import Axis, Directions
 from backend.errors import Cancelled, RodinError
 from backend.memory import is_out_of_memory, memory_error
@@ -28,14 +28,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-data_app = typer.Typer(help="Synthetic training data.", no_args_is_help=True)
-app.add_typer(data_app, name="data")
+app.add_typer(data_commands.app, name="data")
 app.add_typer(model_commands.app, name="model")
 
 
 @app.command()
 def generate(
-    photo: options.Photo = None,
+    photos: options.Photos = None,
+    face: options.Face = None,
     prompt: options.Prompt = None,
     edits: options.Edits = None,
     seed: options.Seed = None,
@@ -47,6 +47,10 @@ def generate(
     texture_size: options.TextureSize = None,
     normal_map: options.NormalMap = None,
     rig: options.Rig = None,
+    likeness: options.Likeness = None,
+    neutral: options.Neutral = None,
+    skin_warmth: options.SkinWarmth = None,
+    skin_lightness: options.SkinLightness = None,
     preset: options.Preset = DEFAULT_PRESET,
     device: options.Device = "auto",
     model: options.Model = None,
@@ -55,10 +59,13 @@ def generate(
     as_json: options.Json = False,
 ) -> None:
     """Make avatars from a photo, a prompt, both or nothing."""
+    photos = photos or []
     request = Generate(
         job="generate",
         folder=str(out),
-        photo=photo,
+        photo=photos[0] if photos else None,
+        more_photos=photos[1:],
+        face=face,
         prompt=prompt,
         edits=edits or [],
         seed=seed,
@@ -72,6 +79,10 @@ def generate(
         texture_size=texture_size,
         normal_map=normal_map,
         rig=rig,
+        likeness=likeness,
+        neutral=neutral,
+        skin_warmth=skin_warmth,
+        skin_lightness=skin_lightness,
     )
     commands.run([request], model, device, as_json)
 
@@ -90,14 +101,19 @@ def edit(
     texture_size: options.TextureSize = None,
     normal_map: options.NormalMap = None,
     rig: options.Rig = None,
+    likeness: options.Likeness = None,
+    neutral: options.Neutral = None,
+    skin_warmth: options.SkinWarmth = None,
+    skin_lightness: options.SkinLightness = None,
     device: options.Device = "auto",
     model: options.Model = None,
     out: options.Out = Path("out"),
     as_json: options.Json = False,
 ) -> None:
     """Make a changed avatar from a recipe; the person stays the same."""
-    if not (edits or undo or seed is not None):
-        raise typer.BadParameter("Nothing to change.", param_hint="--edit, --undo or --seed")
+    changes = (seed, likeness, neutral, skin_warmth, skin_lightness)
+    if not (edits or undo) and all(change is None for change in changes):
+        raise typer.BadParameter("Nothing to change.", param_hint="--edit, --undo, --seed or --likeness")
     request = Edit(
         job="edit",
         folder=str(out),
@@ -113,6 +129,10 @@ def edit(
         texture_size=texture_size,
         normal_map=normal_map,
         rig=rig,
+        likeness=likeness,
+        neutral=neutral,
+        skin_warmth=skin_warmth,
+        skin_lightness=skin_lightness,
     )
     commands.run([request], model, device, as_json)
 
@@ -209,66 +229,6 @@ def serve(model: options.Model = None, device: options.Device = "auto") -> None:
 def info(model: options.Model = None, device: options.Device = "auto", as_json: options.Json = False) -> None:
     """Device, memory, model and presets."""
     commands.info(model, device, as_json)
-
-
-@data_app.command("make")
-def data_make(
-    subjects: Annotated[int, typer.Option(help="How many.", min=1)],
-    out: options.Out,
-    seed: Annotated[int, typer.Option(help="0 for training, 1000 is held out.", min=0)] = 0,
-    renderer: Annotated[options.Renderer, typer.Option(help="cycles: photos; rays: sketches.")] = "cycles",
-    workers: options.Workers = None,
-    start: Annotated[int, typer.Option(help="First index, a multiple of 32.", min=0)] = 0,
-    pictures_only: Annotated[
-        bool, typer.Option("--pictures-only", help="No points: all that `train clip` asks for.")
-    ] = False,
-    verify: Annotated[bool, typer.Option("--verify", help="Hash what is there before.")] = False,
-    ray: Annotated[
-        str | None, typer.Option(help="Spread over a Ray cluster: its address, auto or local.")
-    ] = None,
-) -> None:
-    """Make synthetic subjects; a subject depends on seed and index only. A stopped run goes on."""
-    commands.data_make(subjects, seed, out, renderer, workers, start, not pictures_only, verify, ray)
-
-
-@data_app.command("verify")
-def data_verify(
-    folder: Annotated[Path, typer.Argument(help="Folder of `data make`.")], workers: options.Workers = None
-) -> None:
-    """Hash every shard: exit code 1 and their names if some are broken, which `data make` makes again."""
-    commands.data_verify(folder, workers)
-
-
-@data_app.command("hash")
-def data_hash(
-    index: Annotated[int, typer.Option(help="Which subject.", min=0)],
-    seed: Annotated[int, typer.Option(help="Of which seed.", min=0)] = 0,
-    renderer: Annotated[options.Renderer | None, typer.Option(help="With pictures by which.")] = None,
-) -> None:
-    """Print one subject's SHA-256, which is the same in every process and on every machine alike."""
-    commands.data_hash(seed, index, renderer)
-
-
-@data_app.command("census")
-def data_census(
-    out: Annotated[Path, typer.Option(help="FILE.md or FILE.json to write.")],
-    subjects: Annotated[int, typer.Option(help="How many to count.", min=1)] = 10_000,
-    seed: Annotated[int, typer.Option(help="Of which seed.", min=0)] = 0,
-) -> None:
-    """Count how common every attribute value is, and among whom; name those below 1 %."""
-    commands.data_census(subjects, seed, out)
-
-
-@data_app.command("judge")
-def data_judge(
-    out: Annotated[Path, typer.Option(help="FILE.json to write.")],
-    subjects: Annotated[int, typer.Option(help="How many to photograph.", min=2)] = 500,
-    seed: Annotated[int, typer.Option(help="Of which seed.", min=0)] = 0,
-    renderer: Annotated[options.Renderer, typer.Option(help="cycles: photos; rays: sketches.")] = "cycles",
-    workers: options.Workers = None,
-) -> None:
-    """Show portraits to judges trained on real faces: are they found, told apart and recognised?"""
-    commands.data_judge(subjects, seed, renderer, workers, out)
 
 
 @app.command()

@@ -38,9 +38,24 @@ def check(request: Generate | Edit) -> None:
         )
     if request.prompt is not None:
         checked_text(request.prompt, "prompt.empty")
-    if request.photo is not None and not Path(request.photo).is_file():
+    _check_photos(request)
+
+
+def _check_photos(request: Generate) -> None:
+    if request.photo is None:
+        if request.more_photos or request.face is not None:
+            raise RodinError(
+                "photo.missing", "Further photos or a face are named, but no photo.", "Give the photo too."
+            )
+        return
+    for photo in (request.photo, *request.more_photos):
+        if not Path(photo).is_file():
+            raise RodinError("photo.missing", f"There is no photo '{photo}'.", "Give the path of a picture.")
+    if request.face is not None and request.face < 1:
         raise RodinError(
-            "photo.missing", f"There is no photo '{request.photo}'.", "Give the path of a picture."
+            "settings.out_of_range",
+            f"'face' cannot be {request.face}.",
+            "Faces are counted from the photo's left, beginning with 1.",
         )
 
 
@@ -76,6 +91,6 @@ def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback
 
 def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avatar":
     """The changed avatar of a request."""
-    recipe = Recipe.load(Path(request.recipe))
-    changes = {"undo": request.undo, "seed": request.seed, **overrides(request)}
-    return pipe.edit(recipe, *request.edits, callback=callback, **changes)
+    path = Path(request.recipe)
+    changes: dict[str, Any] = {"undo": request.undo, "seed": request.seed, **overrides(request)}
+    return pipe.edit(Recipe.load(path), *request.edits, callback=callback, **changes)

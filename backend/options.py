@@ -13,7 +13,13 @@ def _help(setting: str) -> str:
     return str(Settings.model_fields[setting].description)
 
 
-Photo = Annotated[str | None, typer.Option(help="Picture of a person.")]
+Photos = Annotated[
+    list[str] | None,
+    typer.Option("--photo", help="Picture of a person; repeatable, for further pictures of the same."),
+]
+Face = Annotated[
+    int | None, typer.Option(help="Which face of a photo, from its left: 1, 2, ... By default the largest.")
+]
 Prompt = Annotated[str | None, typer.Option(help="A sentence. Without photo and prompt: a random person.")]
 Edits = Annotated[list[str] | None, typer.Option("--edit", help='Such as "with red hair"; repeatable.')]
 Seed = Annotated[int | None, typer.Option(help="Same seed, same avatar. By default a new one.")]
@@ -25,6 +31,10 @@ Faces = Annotated[int | None, typer.Option(help=_help("faces"))]
 TextureSize = Annotated[int | None, typer.Option(help=_help("texture_size"))]
 NormalMap = Annotated[bool | None, typer.Option(help=_help("normal_map"))]
 Rig = Annotated[bool | None, typer.Option(help=_help("rig"))]
+Likeness = Annotated[float | None, typer.Option(help=_help("likeness"))]
+Neutral = Annotated[bool | None, typer.Option(help=_help("neutral"))]
+SkinWarmth = Annotated[float | None, typer.Option(help=_help("skin_warmth"))]
+SkinLightness = Annotated[float | None, typer.Option(help=_help("skin_lightness"))]
 Preset = Annotated[str, typer.Option(help=f"One of {', '.join(PRESETS)}.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda, mps, ...")]
 Model = Annotated[

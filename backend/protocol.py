@@ -112,12 +112,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Generate:
-    """Make ``count`` avatars from a photo, a prompt, both, or nothing."""
+    """Make ``count`` avatars from a photo, a prompt, both, or nothing.
+
+    ``more_photos`` show the same person; ``face`` says which face of a photo, counted from the left from 1.
+    """
 
     type: ClassVar[str] = "generate"
     job: str
     folder: str
     photo: str | None = None
+    more_photos: list[str] = field(default_factory=list)
+    face: int | None = None
     prompt: str | None = None
     edits: list[str] = field(default_factory=list)
     seed: int | None = None
@@ -131,11 +136,18 @@ class Generate:
     texture_size: int | None = None
     normal_map: bool | None = None
     rig: bool | None = None
+    likeness: float | None = None
+    neutral: bool | None = None
+    skin_warmth: float | None = None
+    skin_lightness: float | None = None
 
 
 @dataclass(frozen=True)
 class Edit:
-    """Change the avatar of the recipe file ``recipe``; unset settings are the recipe's."""
+    """Change the avatar of the recipe file ``recipe``; unset settings are the recipe's.
+
+    An avatar of a photo needs the ``likeness.npz`` that lies beside its recipe, and no photo.
+    """
 
     type: ClassVar[str] = "edit"
     job: str
@@ -152,6 +164,10 @@ class Edit:
     texture_size: int | None = None
     normal_map: bool | None = None
     rig: bool | None = None
+    likeness: float | None = None
+    neutral: bool | None = None
+    skin_warmth: float | None = None
+    skin_lightness: float | None = None
 
 
 @dataclass(frozen=True)

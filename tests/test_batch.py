@@ -37,11 +37,28 @@ def test_rows_of_a_csv(tmp_path: Path) -> None:
     assert second == Generate("_x", "", prompt="an old man, bald", seed=1, preset="fast")
 
 
+def test_further_photos_and_the_likeness_of_a_row(tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text(
+        "photo,photo10,photo2,face,likeness,neutral,skin_warmth,skin_lightness\n"
+        "a.jpg,c.jpg,b.jpg,2,0.5,yes,0.25,-0.5\n"
+        "d.jpg,,,,,,,\n"
+    )
+    first, second = read_source(table, "fast", None)
+    assert first.photo == str(tmp_path / "a.jpg")
+    assert first.more_photos == [str(tmp_path / "b.jpg"), str(tmp_path / "c.jpg")]
+    assert (first.face, first.likeness, first.neutral) == (2, 0.5, True)
+    assert (first.skin_warmth, first.skin_lightness) == (0.25, -0.5)
+    assert second == Generate("0001", "", photo=str(tmp_path / "d.jpg"), preset="fast")
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
         ("prompt\n", "batch.empty"),
         ("promt\nx\n", "batch.broken"),
+        ("photo,photo1\na,b\n", "batch.broken"),
+        ("photo,likeness\na,much\n", "batch.broken"),
         ("prompt,seed\nx,one\n", "batch.broken"),
         ("name,prompt\na,x\na,y\n", "batch.broken"),
     ],

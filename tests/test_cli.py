@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from backend.cli import main
+from backend.protocol import Edit, Generate
 from backend.settings import PRESETS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,6 +55,11 @@ def test_count_makes_folders(make, tmp_path: Path) -> None:
         (["--preset", "x"], "settings.unknown_preset"),
         (["--steps", "0"], "settings.out_of_range"),
         (["--photo", "/none.jpg"], "photo.missing"),
+        (["--photo", __file__, "--photo", "/none.jpg"], "photo.missing"),
+        (["--face", "2"], "photo.missing"),
+        (["--photo", __file__, "--face", "0"], "settings.out_of_range"),
+        (["--likeness", "1.5"], "settings.out_of_range"),
+        (["--skin-lightness", "-2"], "settings.out_of_range"),
         (["--model", "some/repo"], "model.not_downloaded"),
         (["--device", "abacus"], "device.missing"),
     ],
@@ -66,6 +72,20 @@ def test_mistakes_are_one_line(arguments, code, tmp_path: Path, model_folder: Pa
     assert list(tmp_path.iterdir()) == []
     assert main([*given, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["code"] == code
+
+
+def test_photos_and_likeness_reach_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Generate | Edit] = []
+    monkeypatch.setattr("backend.commands.run", lambda requests, *_: asked.extend(requests))
+    skin = ["--skin-warmth", "0.25", "--skin-lightness", "-0.5"]
+    photos = ["--photo", "a.jpg", "--photo", "b.jpg", "--photo", "c.jpg", "--face", "2"]
+    assert main(["generate", *photos, "--likeness", "0.5", "--neutral", *skin]) == 0
+    assert main(["edit", "avatar.json", "--likeness", "0", "--no-neutral", *skin]) == 0
+    made, changed = asked
+    assert isinstance(made, Generate) and isinstance(changed, Edit)
+    assert (made.photo, made.more_photos, made.face) == ("a.jpg", ["b.jpg", "c.jpg"], 2)
+    assert (made.likeness, made.neutral, changed.likeness, changed.neutral) == (0.5, True, 0.0, False)
+    assert {(each.skin_warmth, each.skin_lightness) for each in asked} == {(0.25, -0.5)}
 
 
 def test_unwritable_folder_is_told_before_the_model_is_looked_for(capsys) -> None:

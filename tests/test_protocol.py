@@ -75,6 +75,15 @@ def test_round_trip_is_one_line(job: str, prompt: str, seed: int | None, edits: 
     assert protocol.decode(line) == message
 
 
+def test_photos_and_likeness_survive_the_pipe() -> None:
+    asked = protocol.Generate(
+        "1", "/f", photo="a", more_photos=["b", "c"], face=2, likeness=0.5, neutral=True
+    )
+    changed = protocol.Edit("2", "/f", "r", [], likeness=0, skin_warmth=-0.5, skin_lightness=1)
+    for message in (asked, changed):
+        assert protocol.decode(protocol.encode(message)) == message
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_message_or_a_coded_error(line: bytes) -> None:
     try:
@@ -100,6 +109,8 @@ def test_unknown_fields_are_ignored() -> None:
         (b'{"type": "cancel", "job": 1}', "protocol.bad_field"),
         (b'{"type": "generate", "job": "1", "folder": "/", "seed": true}', "protocol.bad_field"),
         (b'{"type": "generate", "job": "1", "folder": "/", "edits": [1]}', "protocol.bad_field"),
+        (b'{"type": "generate", "job": "1", "folder": "/", "more_photos": "a.jpg"}', "protocol.bad_field"),
+        (b'{"type": "generate", "job": "1", "folder": "/", "likeness": "much"}', "protocol.bad_field"),
         (b" " * (protocol.MAX_LINE_BYTES + 1), "protocol.too_long"),
     ],
 )

@@ -11,31 +11,39 @@ from typing import Any
 import bpy
 
 from . import batch_log, importer
-from .avatars import RECIPE_PROPERTY, avatar_of
+from .avatars import avatar_of, source_of
 from .batches import Batch, Row, rows_of
 from .exporting import AUTHOR
 from .exporting import export_avatar as write_avatar
 from .jobs import Job, session
+from .photos import Photos, photo_fields
 from .shared import RodinError
 
 
 def generate(
-    photo: str | Path | None = None, prompt: str | None = None, seed: int | None = None, **settings: Any
+    photo: Photos = None, prompt: str | None = None, seed: int | None = None, **settings: Any
 ) -> bpy.types.Object:
     """Make an avatar from a photo, a prompt, both, or (with neither) a random person.
 
-    ``settings`` are ``preset`` ('fast', 'balanced', 'best'), ``edits``, ``guidance_scale``, ``steps``,
-    ``strength``, ``resolution``, ``faces``, ``texture_size`` and ``rig`` (then the object is an armature with
-    the head and what it wears as children). The object is at the 3D cursor: metres, face to -Y, origin at the
-    base of the neck, recipe in ``object["rodin"]``.
+    The object is at the 3D cursor: metres, face to -Y, origin at the base of the neck, recipe in
+    ``object["rodin"]``.
+
+    Args:
+        photo: a path, or several to pictures of the same person.
+        prompt: words that describe the person.
+        seed: of the random choices; None for a new one.
+        settings: ``preset`` ('fast', 'balanced', 'best'), ``edits``, ``guidance_scale``, ``steps``,
+            ``strength``, ``resolution``, ``faces``, ``texture_size``, ``normal_map`` and ``rig`` (then the
+            object is an armature with the head and what it wears as children); of a photo also ``face``
+            (which one, from the left, the first being 1), ``likeness``, ``neutral``, ``skin_warmth`` and
+            ``skin_lightness``.
 
     Raises:
         RodinError: with the backend's code, or ``job.cancelled`` after an interrupt.
     """
-    job = session.start(
-        import_avatar, photo=str(photo) if photo else None, prompt=prompt, seed=seed, **settings
+    return _finished(
+        session.start(import_avatar, prompt=prompt, seed=seed, **photo_fields(photo), **settings)
     )
-    return _finished(job)
 
 
 def edit(
@@ -48,7 +56,7 @@ def edit(
         text: what to change; None with ``undo``, or to make it again with other ``settings``.
         undo: how many of the last texts to take back first.
         settings: ``strength``, ``seed`` (another take), ``rig``, and those of :func:`generate` but
-            ``preset`` and ``edits``.
+            ``preset``, ``edits`` and ``face``.
 
     Returns:
         The object; another one only if ``rig`` makes an armature of a mesh or the other way round.
@@ -58,9 +66,7 @@ def edit(
     """
     whole = _whole(avatar)
     deliver = lambda folder: importer.replace_avatar(whole, folder, bpy.context)  # noqa: E731
-    return _finished(
-        session.edit(deliver, whole[RECIPE_PROPERTY], [text] if text else [], undo=undo, **settings)
-    )
+    return _finished(session.edit(deliver, source_of(whole), [text] if text else [], undo=undo, **settings))
 
 
 def batch(
@@ -72,7 +78,8 @@ def batch(
     """Make an avatar of every photo of a folder, row of a CSV file, or mapping; they stand in a line along X.
 
     Args:
-        source: folder, CSV file, or mappings with ``photo``, ``prompt``, ``seed`` and so on, and ``name``.
+        source: folder, CSV file, or mappings with ``photo`` (a path, or several of the same person),
+            ``prompt``, ``seed`` and so on, and ``name``.
         on_row: called with each row when it has ended.
         log: a file that gets a line of JSON for each row that has ended. Rows that it has as done already are
             not made again, so that a batch which was cut off goes on.

@@ -3,14 +3,40 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
+
+from . import likeness
 
 RECIPE_PROPERTY = "rodin"
 """Of the avatar's object, or of the armature of an animation-ready one: its recipe, as JSON."""
 PART_PROPERTY = "rodin_part"
 """Of the meshes that the importer hung on an armature, and of materials: the name they were made with."""
+
+
+class Source(NamedTuple):
+    """What the backend makes an avatar again from: its recipe as JSON and, of a photo, the likeness file."""
+
+    recipe: str
+    likeness: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How well an avatar of a photo shows its person.
+
+    Attributes:
+        quality: of the fit, 0..1.
+        photos: how many there were.
+        expression: the photo's, as values of face shapes by their names.
+        warnings: sentences the user should read.
+    """
+
+    quality: float
+    photos: int
+    expression: dict[str, float]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -24,6 +50,8 @@ class Summary:
         rig: whether it is animation-ready.
         encoded: whether it was made from a mesh, which has no seed.
         invented: whether neither a photo nor a mesh says whose head it is.
+        settings: by their names, as the recipe has them.
+        likeness: None if it is no avatar of a photo.
     """
 
     title: str
@@ -32,6 +60,15 @@ class Summary:
     rig: bool
     encoded: bool
     invented: bool
+    settings: dict[str, Any]
+    likeness: Likeness | None
+
+    @property
+    def shown(self) -> dict[str, float]:
+        """The values that its face shapes are made with, by their names; those left out are zero."""
+        if self.likeness is None or self.settings.get("neutral", False):
+            return {}
+        return self.likeness.expression
 
 
 def avatar_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
@@ -41,19 +78,37 @@ def avatar_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
     return thing
 
 
+def source_of(avatar: bpy.types.Object) -> Source:
+    """What the backend needs to make ``avatar`` again."""
+    return Source(avatar[RECIPE_PROPERTY], likeness.file_of(avatar))
+
+
 def summary(avatar: bpy.types.Object) -> Summary | None:
     """What the avatar's recipe says; None if it is no recipe (any more)."""
     try:
         recipe: dict[str, Any] = json.loads(avatar[RECIPE_PROPERTY])
-        kind = str(recipe.get("kind", ""))
+        kind, settings = str(recipe.get("kind", "")), dict(recipe.get("settings", {}))
         return Summary(
             title=recipe.get("prompt")
             or {"photo": "From a photo", "mesh": "From a mesh"}.get(kind, "Random person"),
             edits=tuple(map(str, recipe.get("edits", ()))),
             seed=int(recipe.get("seed", 0)),
-            rig=bool(recipe.get("settings", {}).get("rig", False)),
+            rig=bool(settings.get("rig", False)),
             encoded=kind == "mesh",
             invented=kind in ("text", "random"),
+            settings=settings,
+            likeness=_likeness(recipe.get("likeness")),
         )
-    except (TypeError, ValueError, AttributeError):
+    except (TypeError, ValueError, AttributeError, KeyError):
         return None
+
+
+def _likeness(said: dict[str, Any] | None) -> Likeness | None:
+    if said is None:
+        return None
+    return Likeness(
+        quality=float(said["quality"]),
+        photos=int(said["photos"]),
+        expression={str(name): float(value) for name, value in said["expression"].items()},
+        warnings=tuple(map(str, said["warnings"])),
+    )

@@ -9,7 +9,9 @@ from typing import Any
 
 import bpy
 
+from .avatars import Source
 from .jobs import Job, session
+from .photos import photo_fields
 from .shared import RodinError, protocol, read_source
 
 SPACING = 0.5
@@ -26,8 +28,8 @@ class Row:
 
     Attributes:
         name: of its object.
-        fields: of :class:`protocol.Generate`, or of :class:`protocol.Edit` if there is a recipe.
-        recipe: of an avatar that this one is a take on, as JSON.
+        fields: of :class:`protocol.Generate`, or of :class:`protocol.Edit` if there is a source.
+        source: the avatar that this one is a take on.
         state: ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``.
         failure: why it failed.
         seconds: that it took, waiting for the backend's start included.
@@ -36,7 +38,7 @@ class Row:
 
     name: str
     fields: dict[str, Any]
-    recipe: str | None = None
+    source: Source | None = None
     state: str = "waiting"
     failure: RodinError | None = None
     seconds: float = 0.0
@@ -111,8 +113,8 @@ class Batch:
             return avatar
 
         try:
-            if row.recipe:
-                self._job = session.edit(deliver, row.recipe, [], **row.fields)
+            if row.source:
+                self._job = session.edit(deliver, row.source, [], **row.fields)
             else:
                 self._job = session.start(deliver, **row.fields)
             row.state = "running"
@@ -128,7 +130,8 @@ class Batch:
 def rows_of(source: str | Path | Iterable[Mapping[str, Any]], **settings: Any) -> list[Row]:
     """The rows of a folder of photos, a CSV file, or mappings with the fields of :class:`protocol.Generate`.
 
-    Mappings may have a ``name``; ``settings`` hold where a row says nothing.
+    Mappings may have a ``name``, and a list of several photos of a person as ``photo``; ``settings`` hold
+    where a row says nothing.
 
     Raises:
         RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``.
@@ -137,7 +140,7 @@ def rows_of(source: str | Path | Iterable[Mapping[str, Any]], **settings: Any) -
         asked = read_source(Path(source), settings.get("preset", "balanced"), settings.get("seed"))
         given = [(request.job, _set_fields(request)) for request in asked]
     else:
-        given = [(row.get("name"), {key: row[key] for key in row if key != "name"}) for row in source]
+        given = [(row.get("name"), _asked(row)) for row in source]
         known = set(protocol.Generate.__annotations__) - set(LEFT_OUT)
         if unknown := {key for _, row in given for key in row} - known:
             raise RodinError(
@@ -148,6 +151,10 @@ def rows_of(source: str | Path | Iterable[Mapping[str, Any]], **settings: Any) -
         if not given:
             raise RodinError("batch.empty", "There are no rows.", "Give at least one.")
     return [Row(str(name or f"Avatar {i + 1}"), {**settings, **row}) for i, (name, row) in enumerate(given)]
+
+
+def _asked(row: Mapping[str, Any]) -> dict[str, Any]:
+    return photo_fields(row.get("photo")) | {name: row[name] for name in row if name not in ("name", "photo")}
 
 
 def _set_fields(request: protocol.Generate) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import bpy
 from .importer import import_avatar
 from .importer.showcase import frame, save
 from .jobs import Job, session
+from .photos import photo_fields
 from .properties import PRESETS
 from .shared import RodinError
 
@@ -26,7 +27,10 @@ def run(arguments: list[str]) -> int:
     try:
         job = session.start(
             lambda folder: import_avatar(folder, bpy.context),
-            photo=str(options.photo.resolve()) if options.photo else None,
+            **photo_fields([photo.resolve() for photo in options.photo]),
+            face=options.face,
+            likeness=options.likeness,
+            neutral=options.neutral,
             prompt=options.prompt,
             seed=options.seed,
             preset=options.preset,
@@ -62,7 +66,16 @@ def _say(job: Job) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"blender --command {NAME}", description=__doc__)
-    parser.add_argument("--photo", type=Path, help="portrait to make the avatar from")
+    parser.add_argument(
+        "--photo",
+        type=Path,
+        action="append",
+        default=[],
+        help="portrait to make the avatar from; repeatable, for further ones of that person",
+    )
+    parser.add_argument("--face", type=int, help="which face of a photo, from its left: 1, 2, ...")
+    parser.add_argument("--likeness", type=float, help="how much of the photo's own face: 0 to 1")
+    parser.add_argument("--neutral", action="store_true", help="a resting face, not the photo's expression")
     parser.add_argument("--prompt", help="words that describe the person")
     parser.add_argument("--seed", type=int, help="number the random choices start from")
     parser.add_argument("--preset", choices=[name for name, *_ in PRESETS], default="balanced")

@@ -15,15 +15,17 @@ from typing import Any
 import bpy
 
 from . import environment, measured, preferences
+from .avatars import Source
 from .client import Client
-from .shared import ROOT, RodinError, protocol
+from .shared import LIKENESS_FILE, ROOT, RodinError, protocol
 
 POLL_SECONDS = 0.1
 KEPT_LOGS = 5
 SHOWN_IN = {"VIEW_3D": "UI", "PREFERENCES": "WINDOW"}
 """The region of an editor that shows how far a job is; a scene is not drawn again for that."""
-OLD_RECIPE = "before.json"
-"""The recipe that an edit begins with, in its job's folder."""
+BEFORE = "before"
+"""What an edit begins with, in its job's folder: recipe and likeness."""
+OLD_RECIPE = "avatar.json"
 
 Deliver = Callable[[Path], bpy.types.Object]
 """Makes the object of an avatar's folder."""
@@ -135,17 +137,20 @@ class Session:
         """
         return self._submit(deliver, lambda folder: protocol.Generate(folder.name, str(folder), **fields))
 
-    def edit(self, deliver: Deliver, recipe: str, edits: list[str], **fields: Any) -> Job:
-        """Have the avatar of a ``recipe``, as JSON, changed; ``fields`` are those of :class:`protocol.Edit`.
+    def edit(self, deliver: Deliver, source: Source, edits: list[str], **fields: Any) -> Job:
+        """Have the avatar of ``source`` changed; ``fields`` are those of :class:`protocol.Edit`.
 
         Raises:
             RodinError, TypeError: as :meth:`start`.
         """
 
         def request(folder: Path) -> protocol.Edit:
-            path = folder / OLD_RECIPE
+            path = folder / BEFORE / OLD_RECIPE
             made = protocol.Edit(folder.name, str(folder), str(path), edits, **fields)
-            path.write_text(recipe, "utf-8")
+            path.parent.mkdir()
+            path.write_text(source.recipe, "utf-8")
+            if source.likeness is not None:
+                path.with_name(LIKENESS_FILE).write_bytes(source.likeness)
             return made
 
         return self._submit(deliver, request)

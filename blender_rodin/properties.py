@@ -4,7 +4,16 @@
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    IntProperty,
+    StringProperty,
+)
+
+from .photos import photo_fields
 
 MAX_SEED = 2**31 - 1
 
@@ -13,6 +22,46 @@ PRESETS = (
     ("balanced", "Balanced", "A good avatar in reasonable time"),
     ("best", "Best", "Most denoising steps, the finest mesh and the largest texture"),
 )
+
+
+LIKENESS: dict[str, dict[str, Any]] = {
+    "likeness": {
+        "name": "Likeness",
+        "description": "How much of the photo's own face the avatar has; 0 is the generated face",
+        "subtype": "FACTOR",
+        "default": 1.0,
+        "min": 0.0,
+        "max": 1.0,
+    },
+    "neutral": {
+        "name": "Neutral",
+        "description": "A resting face in place of the photo's expression. An animation-ready avatar has the "
+        "expression in its face shapes, and can be set to rest later too",
+    },
+    "skin_warmth": {
+        "name": "Skin Warmth",
+        "description": "Skin of a photo's avatar cooler, below 0, or warmer: a photo does not tell the "
+        "colour of its light",
+        "subtype": "FACTOR",
+        "min": -1.0,
+        "max": 1.0,
+    },
+    "skin_lightness": {
+        "name": "Skin Lightness",
+        "description": "Skin of a photo's avatar darker, below 0, or lighter: a photo does not tell how "
+        "bright its light was",
+        "subtype": "FACTOR",
+        "min": -1.0,
+        "max": 1.0,
+    },
+}
+"""How an avatar of a photo is to be like it: keywords of the properties, for panel and operators."""
+
+
+class RODIN_PG_photo(bpy.types.PropertyGroup):
+    """One further photo."""
+
+    path: StringProperty(name="Photo", description="Further picture of the same person", subtype="FILE_PATH")
 
 
 class RODIN_PG_settings(bpy.types.PropertyGroup):
@@ -24,6 +73,21 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         "Empty: from the prompt, or a random person",
         subtype="FILE_PATH",
     )
+    more_photos: CollectionProperty(
+        type=RODIN_PG_photo,
+        name="Further Photos",
+        description="Pictures of the same person: other sides and other light make the likeness better",
+    )
+    face: IntProperty(
+        name="Face",
+        description="Which person of a photo that shows several: 1 is the leftmost face, 0 the largest one",
+        min=0,
+        soft_max=9,
+    )
+    likeness: FloatProperty(**LIKENESS["likeness"])
+    neutral: BoolProperty(**LIKENESS["neutral"])
+    skin_warmth: FloatProperty(**LIKENESS["skin_warmth"])
+    skin_lightness: FloatProperty(**LIKENESS["skin_lightness"])
     prompt: StringProperty(
         name="Prompt",
         description="Words that describe the person, such as 'an old man with a white beard'",
@@ -117,8 +181,16 @@ OWN = ("guidance_scale", "steps", "resolution", "faces", "texture_size")
 
 def chosen(inputs: RODIN_PG_settings) -> dict[str, Any]:
     """How an avatar is to be made, as :class:`protocol.Generate` calls it."""
-    own = {name: getattr(inputs, name) for name in OWN} if inputs.own else {}
-    return {"preset": inputs.preset, "seed": inputs.seed, "rig": inputs.rig, **own}
+    names = ("preset", "seed", "rig", *LIKENESS, *(OWN if inputs.own else ()))
+    return {name: getattr(inputs, name) for name in names}
+
+
+def photographed(inputs: RODIN_PG_settings) -> dict[str, Any]:
+    """Whose avatar is to be made, if a photo says so, as :class:`protocol.Generate` calls it."""
+    if not inputs.photo:
+        return {}
+    paths = [inputs.photo, *(each.path for each in inputs.more_photos)]
+    return photo_fields(bpy.path.abspath(path) for path in paths if path) | {"face": inputs.face or None}
 
 
 def settings(context: bpy.types.Context) -> RODIN_PG_settings:

@@ -10,9 +10,9 @@ from . import command, compat, installing, jobs, measured, operators, panels, pi
 from .operators.batch import batches
 from .operators.import_avatar import draw_menu
 from .preferences import RODIN_AP_preferences
-from .properties import RODIN_PG_settings
+from .properties import RODIN_PG_photo, RODIN_PG_settings
 
-CLASSES = (RODIN_PG_settings, RODIN_AP_preferences, *operators.CLASSES, *panels.CLASSES)
+CLASSES = (RODIN_PG_photo, RODIN_PG_settings, RODIN_AP_preferences, *operators.CLASSES, *panels.CLASSES)
 
 _command_handles: list[Any] = []
 

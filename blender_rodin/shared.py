@@ -11,11 +11,13 @@ if "." in (__package__ or ""):
     from ..backend import __version__, protocol
     from ..backend.batch import read_source
     from ..backend.errors import RodinError
+    from ..backend.files import LIKENESS_FILE, SEEN_FILE
     from ..backend.space import Part
 else:
     from backend import __version__, protocol
     from backend.batch import read_source
     from backend.errors import RodinError
+    from backend.files import LIKENESS_FILE, SEEN_FILE
     from backend.space import Part
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,4 +26,14 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = (__package__ or "").rpartition(".")[0] or (__package__ or "")
 """The name under which Blender knows the add-on."""
 
-__all__ = ["PACKAGE", "ROOT", "Part", "RodinError", "__version__", "protocol", "read_source"]
+__all__ = [
+    "LIKENESS_FILE",
+    "PACKAGE",
+    "ROOT",
+    "SEEN_FILE",
+    "Part",
+    "RodinError",
+    "__version__",
+    "protocol",
+    "read_source",
+]

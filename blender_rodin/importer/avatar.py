@@ -10,11 +10,13 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from .. import likeness
 from ..avatars import RECIPE_PROPERTY
 from ..shared import Part
 from .arrays import RELIEF_FILE, TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
 from .geometry import new_mesh
-from .images import Picture, load_images, normal_map
+from .images import Picture, check_pictures, load_images, normal_map
+from .likeness_files import read_likeness
 from .materials import ROUGHNESS, make_material, material_name
 from .rig import import_rig
 from .rig_arrays import RIG_FILE
@@ -26,19 +28,25 @@ CANONICAL_ATTRIBUTE = "rodin_canonical"
 def import_avatar(folder: Path, context: bpy.types.Context, name: str = "Avatar") -> bpy.types.Object:
     """The avatar of ``folder`` at the 3D cursor, selected and active: a mesh, or an armature over meshes.
 
-    Metres, Z up, face to -Y, origin at the base of the neck. The recipe is ``object["rodin"]``, as JSON.
+    Metres, Z up, face to -Y, origin at the base of the neck. The recipe is ``object["rodin"]``, as JSON. What
+    an avatar of a photo keeps beside it, :mod:`..likeness` says.
 
     Raises:
-        RodinError: ``avatar.missing_file``, ``avatar.bad_arrays``, ``avatar.bad_recipe`` or
-            ``avatar.bad_texture``; nothing is added then.
+        RodinError: ``avatar.missing_file``, ``avatar.bad_arrays``, ``avatar.bad_recipe``,
+            ``avatar.bad_likeness`` or ``avatar.bad_texture``; nothing is added then.
     """
     recipe = read_recipe(folder)
+    kept = read_likeness(folder, recipe)
+    seen = Picture(kept.seen, f"{name} Seen") if kept and kept.seen else None
+    check_pictures(seen)
     if (folder / RIG_FILE).is_file():
         avatar = import_rig(folder, context, name, _collection(context.scene))
     else:
         avatar = _plain(folder, name)
         _collection(context.scene).objects.link(avatar)
     avatar[RECIPE_PROPERTY] = json.dumps(recipe)
+    if kept:
+        likeness.keep(avatar, kept.data, *load_images(seen))
     avatar.location = context.scene.cursor.location
     _select(avatar, context)
     return avatar

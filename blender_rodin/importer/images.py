@@ -36,12 +36,17 @@ def load_images(*pictures: Picture | None) -> list[bpy.types.Image | None]:
     Raises:
         RodinError: ``avatar.bad_texture`` when one is no PNG, or a damaged one.
     """
+    check_pictures(*pictures)
+    return [_load(picture) if picture else None for picture in pictures]
+
+
+def check_pictures(*pictures: Picture | None) -> None:
+    """Raise ``avatar.bad_texture`` when one is no PNG, or a damaged one."""
     for picture in pictures:
         if picture and not _is_whole(picture.path.read_bytes()):
             raise RodinError(
                 "avatar.bad_texture", f"{picture.path} is not a picture.", "Generate the avatar again."
             )
-    return [_load(picture) if picture else None for picture in pictures]
 
 
 def _load(picture: Picture) -> bpy.types.Image:

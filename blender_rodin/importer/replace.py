@@ -5,13 +5,15 @@ from pathlib import Path
 
 import bpy
 
-from .. import recolour
-from ..avatars import PART_PROPERTY, RECIPE_PROPERTY
+from .. import expression, likeness, recolour
+from ..avatars import PART_PROPERTY, RECIPE_PROPERTY, summary
 from .avatar import import_avatar
 
 
 def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Context) -> bpy.types.Object:
     """Give ``old`` the avatar of ``folder``; what the user hung on it, its place and colours stay.
+
+    So do the values of its face shapes, unless the change is about the expression.
 
     Returns:
         ``old``, or the object in its place if one is a mesh and the other an armature.
@@ -20,6 +22,7 @@ def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Conte
         RodinError: as :func:`import_avatar`; ``old`` is as it was then.
     """
     name, data, paints = old.name, old.data, recolour.paints(old)
+    face, before, seen = expression.values(old), summary(old), likeness.seen_by(old)
     new = import_avatar(folder, context)
     parts = [child for child in old.children if PART_PROPERTY in child]
     gone = [data, *(part.data for part in parts)]
@@ -28,6 +31,7 @@ def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Conte
     if new.type == old.type:
         old.data = new.data
         old[RECIPE_PROPERTY] = new[RECIPE_PROPERTY]
+        likeness.hand_over(new, old)
         for part in new.children:
             part.parent = old
             part.modifiers["Rig"].object = old
@@ -43,10 +47,15 @@ def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Conte
         kept = new
     for block in gone:
         _remove_unused(block)
+    if seen and not seen.users:
+        bpy.data.images.remove(seen)
     kept.name = name
     _name_as_made(kept)
     for part, chosen in paints.items():
         recolour.paint(kept, part, chosen)
+    after = summary(kept)
+    if face and before and after and before.shown == after.shown:
+        expression.set_values(kept, face)
     if kept.name in context.view_layer.objects:
         kept.select_set(True)
         context.view_layer.objects.active = kept

@@ -98,10 +98,12 @@ def _attach(
         _fill_group(thing.vertex_groups.new(name=bone), weights)
     if surface.shapes is not None:
         thing.shape_key_add(name="Basis")
-        for shape_name, shape in zip(rig.shape_names, surface.shapes, strict=True):
+        for shape_name, shape, value in zip(
+            rig.shape_names, surface.shapes, rig.shape_values.tolist(), strict=True
+        ):
             key = thing.shape_key_add(name=shape_name, from_mix=False)
             key.data.foreach_set("co", (surface.vertices + shape).ravel())
-            key.value = 0.0  # new ones are at full strength from Blender 5.0 on
+            key.value = value
 
 
 def _fill_group(group: bpy.types.VertexGroup, weights: NDArray[np.float32]) -> None:

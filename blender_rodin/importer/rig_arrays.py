@@ -66,6 +66,7 @@ class RigArrays:
         head: the face: quads, with the face shapes.
         piece: ``[F]`` index into :data:`PIECES` of each of its faces.
         shape_names: ARKit's.
+        shape_values: ``[K]`` float32 0..1, how far each is on when the avatar is opened.
         bone_names, bone_parents: names, and each one's parent before it, -1 for none.
         bone_heads, bone_tails: ``[B, 3]`` metres.
         worn: hair, beard, glasses, headwear, clothes.
@@ -74,6 +75,7 @@ class RigArrays:
     head: Surface
     piece: NDArray[np.uint8]
     shape_names: list[str]
+    shape_values: NDArray[np.float32]
     bone_names: list[str]
     bone_parents: list[int]
     bone_heads: NDArray[np.float32]
@@ -86,6 +88,8 @@ class RigArrays:
             raise _bad("bones have no places")
         if len(self.bone_parents) != bones or any(up >= index for index, up in enumerate(self.bone_parents)):
             raise _bad("a bone comes before its parent")
+        if self.shape_values.shape != (shapes,) or not np.all(abs(self.shape_values - 0.5) <= 0.5):
+            raise _bad("a face shape has no value of 0 to 1")
         if self.piece.shape != (len(self.head.faces),) or self.piece.max(initial=0) >= len(PIECES):
             raise _bad("a face belongs to an unknown piece")
         for surface in (self.head, *(surface for _, surface in self.worn)):
@@ -105,10 +109,13 @@ def read_rig(folder: Path) -> RigArrays:
                 (Part(int(part)), _surface(file, f"worn_{index}_", "faces"))
                 for index, part in enumerate(file["worn_parts"])
             ]
+            names = [str(name) for name in file["shape_names"]]
+            values = file["shape_values"] if "shape_values" in file.files else np.zeros(len(names))
             return RigArrays(
                 head=_surface(file, "", "quads"),
                 piece=np.ascontiguousarray(file["piece"], np.uint8),
-                shape_names=[str(name) for name in file["shape_names"]],
+                shape_names=names,
+                shape_values=np.ascontiguousarray(values, np.float32),
                 bone_names=[str(name) for name in file["bone_names"]],
                 bone_parents=[int(up) for up in file["bone_parents"]],
                 bone_heads=np.ascontiguousarray(file["bone_heads"], np.float32),

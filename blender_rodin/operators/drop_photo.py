@@ -18,8 +18,10 @@ class RODIN_OT_drop_photo(bpy.types.Operator):
     filepath: StringProperty(name="Photo", description="Portrait of a person", subtype="FILE_PATH")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        """Put it into the panel; Generate makes the avatar."""
-        settings(context).photo = self.filepath
+        """Put it into the panel, without what was there of another one; Generate makes the avatar."""
+        inputs = settings(context)
+        inputs.photo, inputs.face = self.filepath, 0
+        inputs.more_photos.clear()
         self.report({"INFO"}, "The photo is in the sidebar, tab Rodin: press Generate from Photo.")
         return {"FINISHED"}
 

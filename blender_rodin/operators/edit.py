@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from ..avatars import RECIPE_PROPERTY, avatar_of, summary
+from ..avatars import avatar_of, source_of, summary
 from ..importer import import_avatar, replace_avatar
 from ..jobs import session
 from ..properties import MAX_SEED, settings
@@ -18,7 +18,7 @@ from .running import as_one_step, refuse, run
 EMPTY = RodinError("edit.empty", "There is no text.", 'Write what to change, such as "with red hair".')
 
 
-class _Change(bpy.types.Operator):
+class Change(bpy.types.Operator):
     """What the operators share: they hand the active avatar's recipe to the backend."""
 
     bl_options = {"REGISTER"}
@@ -34,11 +34,11 @@ class _Change(bpy.types.Operator):
         avatar = avatar_of(context.object)
         return run(
             self,
-            lambda: session.edit(deliver_to(avatar, what), avatar[RECIPE_PROPERTY], edits, **fields),
+            lambda: session.edit(deliver_to(avatar, what), source_of(avatar), edits, **fields),
         )
 
 
-class RODIN_OT_edit(_Change):
+class RODIN_OT_edit(Change):
     bl_idname = "rodin.edit"
     bl_label = "Apply"
     bl_description = (
@@ -54,7 +54,7 @@ class RODIN_OT_edit(_Change):
         return self.change(context, "Edit Avatar", [inputs.edit], strength=inputs.strength)
 
 
-class RODIN_OT_revert(_Change):
+class RODIN_OT_revert(Change):
     bl_idname = "rodin.revert"
     bl_label = "Take Back"
     bl_description = (
@@ -71,7 +71,7 @@ class RODIN_OT_revert(_Change):
         return self.change(context, "Revert Avatar", [], undo=1)
 
 
-class RODIN_OT_reroll(_Change):
+class RODIN_OT_reroll(Change):
     bl_idname = "rodin.reroll"
     bl_label = "Re-roll"
     bl_description = "Make another take on the same person, with a new seed"
@@ -86,7 +86,7 @@ class RODIN_OT_reroll(_Change):
         return self.change(context, "Re-roll Avatar", [], seed=secrets.randbelow(MAX_SEED + 1))
 
 
-class RODIN_OT_switch_rig(_Change):
+class RODIN_OT_switch_rig(Change):
     bl_idname = "rodin.switch_rig"
     bl_label = "Animation-Ready"
     bl_description = (

@@ -7,7 +7,7 @@ import bpy
 
 from ..importer import import_avatar
 from ..jobs import session
-from ..properties import MAX_SEED, chosen, settings
+from ..properties import MAX_SEED, chosen, photographed, settings
 from .running import as_one_step, run
 
 
@@ -31,8 +31,8 @@ class RODIN_OT_generate(bpy.types.Operator):
             self,
             lambda: session.start(
                 as_one_step(import_avatar, "Generate Avatar"),
-                photo=bpy.path.abspath(inputs.photo) if inputs.photo else None,
                 prompt=inputs.prompt or None,
+                **photographed(inputs),
                 **chosen(inputs),
             ),
         )

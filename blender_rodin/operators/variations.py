@@ -6,7 +6,7 @@ import secrets
 import bpy
 from bpy.props import IntProperty
 
-from ..avatars import RECIPE_PROPERTY, avatar_of, summary
+from ..avatars import avatar_of, source_of, summary
 from ..batches import Batch, Row
 from ..importer import import_avatar
 from ..jobs import session
@@ -41,7 +41,7 @@ class RODIN_OT_variations(bpy.types.Operator):
             Row(
                 f"{avatar.name} Variation {number + 1}",
                 {"seed": secrets.randbelow(MAX_SEED + 1)},
-                recipe=avatar[RECIPE_PROPERTY],
+                source=source_of(avatar),
             )
             for number in range(self.count)
         ]

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The 'Rodin' tab of the 3D View's sidebar."""
 
-from . import advanced, avatar, batch, colours, generate
+from . import advanced, avatar, batch, colours, generate, likeness, photo
 
 CLASSES = (
     generate.RODIN_PT_generate,
+    photo.RODIN_PT_likeness,
     advanced.RODIN_PT_advanced,
     avatar.RODIN_PT_avatar,
+    likeness.RODIN_PT_avatar_likeness,
     colours.RODIN_PT_colours,
     batch.RODIN_PT_batch,
 )

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Inputs, Generate, progress and errors. Draws what is in memory: no files, no waiting."""
 
-from pathlib import Path
-
 import bpy
 
 from .. import measured, pictures
 from ..jobs import Job, session
 from ..properties import RODIN_PG_settings, settings
 from .backend import draw_progress
+from .photo import draw_photos
 from .words import draw_failure, draw_text
 
-PHOTO_SCALE, PREVIEW_SCALE = 4.0, 8.0
-"""Of the pictures, in rows."""
+PREVIEW_SCALE = 8.0
+"""Of the picture, in rows."""
 
 
 class RODIN_PT_generate(bpy.types.Panel):
@@ -30,7 +29,7 @@ class RODIN_PT_generate(bpy.types.Panel):
         _draw_status(layout)
         inputs = layout.column()
         inputs.enabled = not session.busy
-        _draw_inputs(inputs, settings(context))
+        _draw_inputs(inputs, settings(context), context)
         job = session.job
         if job and job.active:
             _draw_progress(layout, job)
@@ -55,14 +54,10 @@ def _draw_status(layout: bpy.types.UILayout) -> None:
         row.operator("rodin.open_preferences", text="", icon="PREFERENCES")
 
 
-def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings) -> None:
+def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context: bpy.types.Context) -> None:
     layout.use_property_split = True
     layout.use_property_decorate = False
-    layout.prop(inputs, "photo")
-    if inputs.photo:
-        layout.template_icon(
-            icon_value=pictures.icon(Path(bpy.path.abspath(inputs.photo))), scale=PHOTO_SCALE
-        )
+    draw_photos(layout, inputs, context)
     layout.prop(inputs, "prompt")
     row = layout.row(align=True)
     row.prop(inputs, "seed")

@@ -24,5 +24,6 @@ def draw_text(layout: bpy.types.UILayout, text: str, context: bpy.types.Context,
     scale = PIXELS_A_LETTER * context.preferences.system.ui_scale
     width = max(20, int((context.region.width - 60) / scale))
     column = layout.column(align=True)
+    text = bpy.app.translations.pgettext_iface(text)
     for number, line in enumerate(textwrap.wrap(text, width)):
         column.label(text=line, icon=icon if number == 0 else "BLANK1")

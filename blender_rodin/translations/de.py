@@ -12,6 +12,41 @@ WORDS = {
     "Portrait to make the avatar from: one clear face, up to 60 degrees from the front. Empty: from the prompt, "
     "or a random person": "Porträt, aus dem der Avatar entsteht: ein deutliches Gesicht, bis zu 60 Grad von vorn. "
     "Leer: nach der Beschreibung, oder eine zufällige Person",
+    "Further Photos": "Weitere Fotos",
+    "Pictures of the same person: other sides and other light make the likeness better": "Bilder derselben Person: "
+    "andere Seiten und anderes Licht machen die Ähnlichkeit besser",
+    "And": "Und",
+    "Further picture of the same person": "Weiteres Bild derselben Person",
+    "Add Photos": "Fotos hinzufügen",
+    "Add Photos of the Same Person": "Fotos derselben Person hinzufügen",
+    "Choose further pictures of the same person, several at once if you like": "Weitere Bilder derselben Person "
+    "wählen, gern mehrere auf einmal",
+    "Folder that holds the photos": "Ordner mit den Fotos",
+    "Photos": "Fotos",
+    "Names of the photos in the folder": "Namen der Fotos im Ordner",
+    "Remove Photo": "Foto entfernen",
+    "Leave this photo out. The file stays": "Dieses Foto weglassen. Die Datei bleibt",
+    "Index": "Nummer",
+    "Which of the further photos, beginning with 0": "Welches der weiteren Fotos, beginnend mit 0",
+    "Face": "Gesicht",
+    "Which person of a photo that shows several: 1 is the leftmost face, 0 the largest one": "Welche Person eines "
+    "Fotos, das mehrere zeigt: 1 ist das Gesicht ganz links, 0 das größte",
+    "The photo's pixels become the texture. Nothing leaves this machine; the recipe keeps the fit, not the "
+    "photo.": "Die Pixel des Fotos werden zur Textur. Nichts verlässt diesen Rechner; das Rezept behält die Anpassung, "
+    "nicht das Foto.",
+    "Likeness": "Ähnlichkeit",
+    "How much of the photo's own face the avatar has; 0 is the generated face": "Wie viel vom Gesicht des Fotos der "
+    "Avatar hat; 0 ist das erzeugte Gesicht",
+    "Neutral": "Neutral",
+    "A resting face in place of the photo's expression. An animation-ready avatar has the expression in its face "
+    "shapes, and can be set to rest later too": "Ein ruhendes Gesicht anstelle des Ausdrucks im Foto. Ein animierbarer "
+    "Avatar hat den Ausdruck in seinen Gesichtsformen und lässt sich auch später in Ruhe bringen",
+    "Skin Warmth": "Wärme der Haut",
+    "Skin of a photo's avatar cooler, below 0, or warmer: a photo does not tell the colour of its light": "Haut des "
+    "Avatars eines Fotos kühler, unter 0, oder wärmer: Ein Foto verrät nicht, welche Farbe sein Licht hatte",
+    "Skin Lightness": "Helligkeit der Haut",
+    "Skin of a photo's avatar darker, below 0, or lighter: a photo does not tell how bright its light was": "Haut des "
+    "Avatars eines Fotos dunkler, unter 0, oder heller: Ein Foto verrät nicht, wie hell sein Licht war",
     "Prompt": "Beschreibung",
     "Words that describe the person, such as 'an old man with a white beard'": "Worte, die die Person "
     "beschreiben, auf Englisch, etwa 'an old man with a white beard'",
@@ -108,6 +143,22 @@ WORDS = {
     "Colour": "Farbe",
     "What the part's mean colour becomes": "Was die mittlere Farbe des Teils wird",
     "How far it becomes it": "Wie weit sie es wird",
+    "Quality of the Fit": "Güte der Anpassung",
+    "Its likeness.npz is missing: it cannot be changed without the photo.": "Seine likeness.npz fehlt: Ohne das Foto "
+    "lässt er sich nicht ändern.",
+    "Change Likeness": "Ähnlichkeit ändern",
+    "Make the active avatar again with more or less of its photo's face, at rest or not, or with other skin. The photo "
+    "itself is not needed": "Den aktiven Avatar neu machen, mit mehr oder weniger vom Gesicht seines Fotos, in Ruhe "
+    "oder nicht, oder mit anderer Haut. Das Foto selbst wird nicht gebraucht",
+    "Rest Face": "Gesicht in Ruhe",
+    "Set all face shapes of the active avatar to zero": "Alle Gesichtsformen des aktiven Avatars auf null setzen",
+    "Photo's Expression": "Ausdruck des Fotos",
+    "Set the face shapes of the active avatar to the expression that its photo shows": "Die Gesichtsformen des aktiven "
+    "Avatars auf den Ausdruck setzen, den sein Foto zeigt",
+    "Show What the Photo Showed": "Zeigen, was das Foto zeigte",
+    "Show the head's texture layout in an Image Editor: red where the photo showed the skin, green where it is mirrored "
+    "from the other side, blue where it is invented": "Die Texturaufteilung des Kopfes in einem Bildeditor zeigen: rot, "
+    "wo das Foto die Haut zeigte, grün, wo sie von der anderen Seite gespiegelt ist, blau, wo sie erfunden ist",
     # Files
     "Export": "Exportieren",
     "Export Avatar": "Avatar exportieren",

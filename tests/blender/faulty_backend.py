@@ -120,6 +120,8 @@ def main() -> None:
     for message in protocol.receive(sys.stdin.buffer):
         if isinstance(message, protocol.Generate):
             ACTS[message.prompt or "steps"](message.job)
+        elif isinstance(message, protocol.Edit):
+            finish(message.job)
         elif isinstance(message, protocol.Cancel):
             say(protocol.Done(message.job, "cancelled"))
         elif isinstance(message, protocol.Info):

@@ -4,17 +4,22 @@
 Or with the template's head, which has the face shapes, bones and weights of every animation-ready avatar.
 """
 
+import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
 
 from backend.space import Part
-from blender_rodin.shared import ROOT
-from tests.blender.sample import checks, png, write_avatar
+from blender_rodin.shared import LIKENESS_FILE, ROOT, SEEN_FILE
+from tests.blender.sample import RECIPE, checks, png, write_avatar
 
 SIDE = 9
 BONES = ["root", "head", "jaw"]
 SHAPES = ["jawOpen", "eyeBlinkLeft"]
+SMILE = {"jawOpen": 0.25, "eyeBlinkLeft": 0.75}
+FIT = bytes(range(256)) * 8
+"""Stands for a likeness file, zeros and all."""
 
 
 def write_rigged_avatar(folder: Path) -> dict[str, np.ndarray]:
@@ -25,6 +30,26 @@ def write_rigged_avatar(folder: Path) -> dict[str, np.ndarray]:
     for name in ("face.png", "face_normal.png"):
         (folder / name).write_bytes(png(checks()))
     return arrays
+
+
+def write_photo_avatar(folder: Path, rig: bool = True, fit: bytes = FIT, **settings: object) -> None:
+    """Write what ``backend generate --photo`` writes for Blender: expression, fit, and what was seen."""
+    arrays = write_rigged_avatar(folder)
+    likeness = {
+        "sha256": hashlib.sha256(fit).hexdigest(),
+        "quality": 0.8,
+        "photos": 2,
+        "expression": SMILE,
+        "warnings": ["The face is turned, so one cheek is mirrored."],
+    }
+    recipe = {"kind": "photo", "settings": {"rig": rig, **settings}, "likeness": likeness}
+    (folder / "avatar.json").write_text(json.dumps({**RECIPE, "prompt": None, **recipe}))
+    (folder / LIKENESS_FILE).write_bytes(fit)
+    (folder / SEEN_FILE).write_bytes(png(checks()))
+    shown = [0.0 if settings.get("neutral") else SMILE[name] for name in SHAPES]
+    np.savez(folder / "rig.npz", **arrays, shape_values=np.array(shown, np.float32))
+    if not rig:
+        (folder / "rig.npz").unlink()
 
 
 def write_template_avatar(folder: Path) -> None:

@@ -39,6 +39,12 @@ def test_rows_of_a_folder_a_file_and_a_script(tmp_path):
     assert rows[0].fields == {"preset": "fast", "prompt": "an old man", "faces": 700, "rig": True}
     rows = rows_of([{"prompt": "a man", "seed": 2}, {"name": "Her", "prompt": "a woman"}], preset="best")
     assert [(row.name, row.fields["preset"]) for row in rows] == [("Avatar 1", "best"), ("Her", "best")]
+    (tmp_path / "photos.csv").write_text("photo,photo2,face,likeness\na.jpg,b.png,2,0.5\n")
+    several = {"photo": str(tmp_path / "a.jpg"), "more_photos": [str(tmp_path / "b.png")]}
+    (row,) = rows_of(tmp_path / "photos.csv", preset="fast")
+    assert row.fields == {"preset": "fast", **several, "face": 2, "likeness": 0.5}
+    (row,) = rows_of([{"photo": [tmp_path / "a.jpg", tmp_path / "b.png"], "neutral": True}])
+    assert row.fields == {**several, "neutral": True}
 
 
 @pytest.mark.parametrize("source", ["nowhere", [], [{"colour": "red"}]])

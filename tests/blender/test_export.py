@@ -8,10 +8,17 @@ import numpy as np
 import pytest
 from mathutils.kdtree import KDTree
 
-from blender_rodin import api
+from blender_rodin import api, likeness
 from blender_rodin.importer import import_avatar
 from tests.blender.sample import RECIPE
-from tests.blender.sample_rig import BONES, SHAPES, write_rigged_avatar, write_template_avatar
+from tests.blender.sample_rig import (
+    BONES,
+    SHAPES,
+    SMILE,
+    write_photo_avatar,
+    write_rigged_avatar,
+    write_template_avatar,
+)
 
 READERS = {"GLB": "gltf", "UNITY": "fbx", "UNREAL": "fbx"}
 
@@ -46,6 +53,21 @@ def test_round_trip(addon, armature, tmp_path, target):
     assert max(head.dimensions) == pytest.approx(0.2, rel=0.01)
     skin = next(each for each in head.data.materials if each.name == "Rodin Skin")
     assert any(each.type == "NORMAL_MAP" and each.inputs["Color"].links for each in skin.node_tree.nodes)
+
+
+@pytest.mark.parametrize("target", READERS)
+def test_a_photos_expression_is_in_the_file_and_its_fit_is_not(addon, tmp_path, target):
+    fit = b"what only the .blend needs" * 4000
+    write_photo_avatar(tmp_path / "avatar", fit=fit)
+    avatar = import_avatar(tmp_path / "avatar", bpy.context)
+    written = api.export_avatar(avatar, tmp_path / "out", target)
+    assert likeness.file_of(avatar) == fit and likeness.seen_by(avatar).name == "Avatar Seen"
+    assert b"what only the .blend needs" not in written.read_bytes()
+    rig = come_back(written)
+    assert likeness.PROPERTY not in rig
+    head = next(child for child in rig.children if child.name == "Avatar Head")
+    keys = head.data.shape_keys.key_blocks
+    assert {key.name: key.value for key in keys[1:]} == pytest.approx(SMILE, abs=1e-3)
 
 
 def come_back(path):

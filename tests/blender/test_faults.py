@@ -13,7 +13,7 @@ import bpy
 import pytest
 
 from blender_rodin import api, environment, jobs
-from blender_rodin.avatars import summary
+from blender_rodin.avatars import Source, source_of, summary
 from blender_rodin.batches import Batch, rows_of
 from blender_rodin.importer import import_avatar
 from blender_rodin.jobs import session
@@ -80,7 +80,7 @@ def test_a_full_disk(tiny_backend, full_disk):  # noqa: F811 - the fixture
     assert not bpy.data.objects and not list(full_disk.iterdir())
     full_disk.joinpath("filler").write_bytes(bytes(12 << 10))
     with pytest.raises(RodinError) as caught:
-        session.edit(api.import_avatar, "x" * 10_000, [])
+        session.edit(api.import_avatar, Source("x" * 10_000), [])
     assert caught.value.code == "job.no_folder"
     jobs.folder_of_jobs = lambda: Path(bpy.app.tempdir)
     next_job_works()
@@ -154,7 +154,7 @@ def test_undo_during_an_edit_brings_the_result_as_a_new_avatar(stand_in_backend,
     bpy.ops.ed.undo_push(message="Before")
     avatar = import_avatar(avatar_folder, bpy.context)
     bpy.ops.ed.undo_push(message="Generate Avatar")
-    job = session.edit(deliver_to(avatar, "Edit Avatar"), avatar["rodin"], [])
+    job = session.edit(deliver_to(avatar, "Edit Avatar"), source_of(avatar), [])
     bpy.ops.ed.undo()
     assert not bpy.data.objects and job.active
     job.deliver(avatar_folder)

@@ -29,8 +29,11 @@ def test_without_the_add_on_there_are_none(avatar_folder):
 
 
 def test_a_dropped_photo_is_the_next_avatars(addon, tmp_path):
+    inputs = bpy.context.scene.rodin
+    inputs.more_photos.add().path, inputs.face = "somebody else's", 2
     assert addon.drop_photo(filepath=str(tmp_path / "me.jpg")) == {"FINISHED"}
     assert bpy.context.scene.rodin.photo == str(tmp_path / "me.jpg")
+    assert inputs.face == 0 and not inputs.more_photos
     assert RODIN_FH_photo.bl_import_operator == "rodin.drop_photo"
     assert ".jpg" in RODIN_FH_photo.bl_file_extensions
     assert not RODIN_FH_photo.poll_drop(bpy.context)

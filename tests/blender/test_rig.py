@@ -96,6 +96,8 @@ SPOILERS = {
     "a face with a vertex twice": ("avatar.bad_arrays", {"quads": rig()["quads"][:, [0, 1, 0, 3]]}),
     "bones in a ring": ("avatar.bad_arrays", {"bone_parents": np.array([2, 0, 1])}),
     "weights of other bones": ("avatar.bad_arrays", {"weights": rig()["weights"][:, :2]}),
+    "a face shape beyond its end": ("avatar.bad_arrays", {"shape_values": np.array([0.5, 1.5], np.float32)}),
+    "values of other shapes": ("avatar.bad_arrays", {"shape_values": np.zeros(3, np.float32)}),
     "an unknown piece": ("avatar.bad_arrays", {"piece": rig()["piece"] + 7}),
     "not a number": ("avatar.bad_arrays", {"vertices": rig()["vertices"] * np.nan}),
     "pickled": ("avatar.bad_arrays", {"shape_names": np.array([{}], object)}),

@@ -30,6 +30,8 @@ def drawn():
     for path in (ROOT / "blender_rodin").rglob("*.py"):
         calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
         for call in calls:
+            if isinstance(call.func, ast.Name) and call.func.id == "draw_text":
+                yield from literals(call.args[1])
             if isinstance(call.func, ast.Attribute) and call.func.attr in LABELS:
                 given = [each.value for each in call.keywords if each.arg == "text"]
                 yield from (text for value in given for text in literals(value))

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the panels draw, on a layout that looks properties and operators up: the bpy module has no window."""
+
+from types import SimpleNamespace
+
+import bpy
+import pytest
+
+from blender_rodin.importer import import_avatar
+from blender_rodin.panels.generate import RODIN_PT_generate
+from blender_rodin.panels.likeness import RODIN_PT_avatar_likeness
+from blender_rodin.panels.photo import RODIN_PT_likeness
+from tests.blender.sample_rig import write_photo_avatar
+
+
+class Layout:
+    """Takes what a layout takes; rows and columns are the layout itself."""
+
+    def __init__(self):
+        self.props, self.operators, self.words = [], [], []
+
+    def prop(self, owner, name, **_):
+        assert name in owner.bl_rna.properties
+        self.props.append(name)
+
+    def operator(self, name, **_):
+        kind = getattr(bpy.types, "RODIN_OT_" + name.removeprefix("rodin."))
+        self.operators.append(name)
+        return SimpleNamespace(**dict.fromkeys(kind.bl_rna.properties.keys()))
+
+    def label(self, text="", **_):
+        self.words.append(text)
+
+    def __getattr__(self, _name):
+        return lambda *_, **__: self
+
+
+def drawn(panel):
+    context = SimpleNamespace(
+        scene=bpy.context.scene,
+        object=bpy.context.object,
+        preferences=SimpleNamespace(system=SimpleNamespace(ui_scale=1.0)),
+        region=SimpleNamespace(width=300),
+    )
+    layout = Layout()
+    assert not hasattr(panel, "poll") or panel.poll(context)
+    panel.draw(SimpleNamespace(layout=layout), context)
+    return layout
+
+
+@pytest.mark.usefixtures("addon")
+def test_without_a_photo_nothing_is_said_of_likeness():
+    layout = drawn(RODIN_PT_generate)
+    assert "photo" in layout.props and "face" not in layout.props
+    assert not RODIN_PT_likeness.poll(bpy.context)
+
+
+@pytest.mark.usefixtures("addon")
+def test_a_photo_brings_further_ones_its_faces_and_what_becomes_of_it():
+    inputs = bpy.context.scene.rodin
+    inputs.photo = "me.jpg"
+    inputs.more_photos.add()
+    layout = drawn(RODIN_PT_generate)
+    assert {"photo", "path", "face"} <= set(layout.props)
+    assert {"rodin.add_photos", "rodin.remove_photo"} <= set(layout.operators)
+    assert "Nothing leaves this machine" in " ".join(layout.words)
+    assert drawn(RODIN_PT_likeness).props == ["likeness", "neutral", "skin_warmth", "skin_lightness"]
+
+
+@pytest.mark.usefixtures("addon")
+def test_the_active_avatar_says_how_good_its_likeness_is(tmp_path):
+    write_photo_avatar(tmp_path / "avatar")
+    avatar = import_avatar(tmp_path / "avatar", bpy.context)
+    layout = drawn(RODIN_PT_avatar_likeness)
+    words = " ".join(layout.words)
+    assert "80%" in words and "one cheek is mirrored" in words and "is missing" not in words
+    assert layout.operators == [
+        "rodin.rest_face", "rodin.photo_expression", "rodin.change_likeness", "rodin.show_seen",
+    ]  # fmt: skip
+    del avatar["rodin_likeness"]
+    layout = drawn(RODIN_PT_avatar_likeness)
+    assert "is missing" in " ".join(layout.words) and "rodin.show_seen" not in layout.operators
+
+
+@pytest.mark.usefixtures("addon")
+def test_an_invented_avatar_has_no_likeness_to_show(avatar_folder):
+    import_avatar(avatar_folder, bpy.context)
+    assert not RODIN_PT_avatar_likeness.poll(bpy.context)

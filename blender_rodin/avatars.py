@@ -63,12 +63,16 @@ class Summary:
     settings: dict[str, Any]
     likeness: Likeness | None
 
-    @property
-    def shown(self) -> dict[str, float]:
-        """The values that its face shapes are made with, by their names; those left out are zero."""
-        if self.likeness is None or self.settings.get("neutral", False):
-            return {}
-        return self.likeness.expression
+    def same_face(self, other: "Summary") -> bool:
+        """Whether the values that the face shapes are made with come from the same photo and settings."""
+        if (self.likeness is None) != (other.likeness is None):
+            return False
+        if self.likeness and other.likeness and self.likeness.expression != other.likeness.expression:
+            return False
+        usual = {"likeness": 1.0, "neutral": False}
+        return all(
+            self.settings.get(name, value) == other.settings.get(name, value) for name, value in usual.items()
+        )
 
 
 def avatar_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:

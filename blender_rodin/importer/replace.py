@@ -54,7 +54,7 @@ def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Conte
     for part, chosen in paints.items():
         recolour.paint(kept, part, chosen)
     after = summary(kept)
-    if face and before and after and before.shown == after.shown:
+    if face and before and after and before.same_face(after):
         expression.set_values(kept, face)
     if kept.name in context.view_layer.objects:
         kept.select_set(True)

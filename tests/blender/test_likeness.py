@@ -8,7 +8,7 @@ from pathlib import Path
 import bpy
 import pytest
 
-from blender_rodin import api, expression, likeness
+from blender_rodin import api, command, expression, likeness
 from blender_rodin.avatars import source_of, summary
 from blender_rodin.importer import import_avatar, replace_avatar
 from blender_rodin.jobs import session
@@ -142,9 +142,37 @@ def test_the_users_face_stays_unless_the_change_is_about_it(addon, avatar, folde
     expression.set_values(avatar, chosen)
     changed = replace_avatar(avatar, folder, bpy.context)
     assert expression.values(changed) == pytest.approx(chosen)
+    write_photo_avatar(tmp_path / "less", likeness=0.5)
+    changed = replace_avatar(changed, tmp_path / "less", bpy.context)
+    assert expression.values(changed) == pytest.approx(SMILE)
     write_photo_avatar(tmp_path / "neutral", neutral=True)
     changed = replace_avatar(changed, tmp_path / "neutral", bpy.context)
     assert expression.values(changed) == REST
+
+
+def test_an_invented_persons_pose_stays_through_an_edit(empty_file, tmp_path):
+    write_rigged_avatar(tmp_path / "avatar")
+    avatar = import_avatar(tmp_path / "avatar", bpy.context)
+    expression.set_values(avatar, {"jawOpen": 0.5})
+    changed = replace_avatar(avatar, tmp_path / "avatar", bpy.context)
+    assert expression.values(changed) == pytest.approx({**REST, "jawOpen": 0.5})
+
+
+def test_the_command_takes_photos_and_a_face(stand_in, tmp_path, monkeypatch):  # noqa: F811 - the fixture
+    asked, start = {}, session.start
+
+    def watched(deliver, **fields):
+        asked.update(fields)
+        return start(deliver, **fields)
+
+    monkeypatch.setattr(session, "start", watched)
+    photos = ["--photo", "a.jpg", "--photo", "b.jpg", "--face", "2", "--likeness", "0.5", "--neutral"]
+    assert command.run([*photos, "--output", str(tmp_path / "made.blend")]) == 0
+    assert (asked["photo"], asked["more_photos"]) == (
+        str(Path("a.jpg").resolve()),
+        [str(Path("b.jpg").resolve())],
+    )
+    assert (asked["face"], asked["likeness"], asked["neutral"]) == (2, 0.5, True)
 
 
 def test_what_the_photo_showed_comes_into_the_image_editor(addon, folder):

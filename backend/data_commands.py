@@ -45,7 +45,7 @@ def hash_subject(
     seed: Annotated[int, typer.Option(help="Of which seed.", min=0)] = 0,
     renderer: Annotated[options.Renderer | None, typer.Option(help="With pictures by which.")] = None,
 ) -> None:
-    """Print one subject's SHA-256, the same in every process and on every machine of one kind of processor."""
+    """Print one subject's SHA-256: one and the same on all machines of one kind of processor."""
     commands.data_hash(seed, index, renderer)
 
 

@@ -20,6 +20,8 @@ LEFT_EYE, RIGHT_EYE, MOUTH = (263, 362), (33, 133), (61, 291)
 """Corners, as indices of face-mesh landmarks."""
 MESH_MARGIN = 2.0
 """Edge of the square that the mesh model sees, over the detected face's."""
+DETECTOR_EDGE = 768
+"""The detectors see larger pictures downsized to this longest edge; they go on from there to 192 pixels."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,12 @@ class FaceBox:
     width: float
     height: float
     score: float
+
+    @classmethod
+    def around(cls, points: NDArray[np.float64], score: float) -> "FaceBox":
+        """The box that holds points ``[N, 2 or more]``, pixels."""
+        (left, top), (right, bottom) = points[:, :2].min(0), points[:, :2].max(0)
+        return cls(float(left), float(top), float(right - left), float(bottom - top), score)
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -78,7 +86,7 @@ def find_faces(image: Pixels, min_score: float = 0.5) -> list[Face]:
     in by animals and patterns.
     """
     boxes: list[FaceBox] = []
-    for box in sorted(_detect(image, min_score), key=lambda box: -box.score):
+    for box in sorted(detect(image, min_score), key=lambda box: -box.score):
         if all(box.overlap(kept) < 0.5 for kept in boxes):
             boxes.append(box)
     faces = [Face(box, mesh) for box in boxes if (mesh := _fit_mesh(image, box)) is not None]
@@ -90,10 +98,14 @@ def segment_person(image: Pixels) -> NDArray[np.float32]:
     return _run(_models().segmentation, image).segmentation_mask
 
 
-def _detect(image: Pixels, min_score: float) -> Iterator[FaceBox]:
+def detect(image: Pixels, min_score: float) -> Iterator[FaceBox]:
+    """What the detectors take for faces in ``[H, W, 3]``; one face may be reported more than once."""
     height, width = image.shape[:2]
+    small = Image.fromarray(image)
+    small.thumbnail((DETECTOR_EDGE, DETECTOR_EDGE), Image.Resampling.BOX, reducing_gap=2.0)
+    seen = np.asarray(small)
     for detector in _models().detectors:
-        for detection in _run(detector, image).detections or []:
+        for detection in _run(detector, seen).detections or []:
             relative = detection.location_data.relative_bounding_box
             if detection.score[0] >= min_score:
                 yield FaceBox(
@@ -105,21 +117,25 @@ def _detect(image: Pixels, min_score: float) -> Iterator[FaceBox]:
                 )
 
 
+def mesh_points(image: Pixels) -> NDArray[np.float64] | None:
+    """Landmarks ``[478, 3]`` of the face of a square picture ``[S, S, 3]`` in its pixels, or none."""
+    found = _run(_models().mesh, image).multi_face_landmarks
+    if not found:
+        return None
+    return np.array([(p.x, p.y, p.z) for p in found[0].landmark], np.float64) * len(image)
+
+
 def _fit_mesh(image: Pixels, box: FaceBox) -> NDArray[np.float64] | None:
     """Landmarks in the picture's pixels, or none if there is no face where the box is."""
     edge = MESH_MARGIN * max(box.width, box.height)
     left, top = (round(middle - edge / 2) for middle in box.centre)
     side = max(1, round(edge))
     square = np.asarray(Image.fromarray(image).crop((left, top, left + side, top + side)))
-    found = _run(_models().mesh, square).multi_face_landmarks
-    if not found:
+    points = mesh_points(square)
+    if points is None:
         return None
-    points: NDArray[np.float64] = np.array(
-        [(p.x, p.y, p.z) for p in found[0].landmark], np.float64
-    ) * side + (left, top, 0)
-    low, high = points[:, :2].min(0), points[:, :2].max(0)
-    meshed = FaceBox(*low, *(high - low), score=1.0)
-    return points if meshed.overlap(box) > 0.5 else None
+    points += (left, top, 0)
+    return points if FaceBox.around(points, box.score).overlap(box) > 0.5 else None
 
 
 def _run(model: Any, image: Pixels) -> Any:

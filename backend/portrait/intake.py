@@ -4,6 +4,7 @@
 import functools
 import hashlib
 import io
+import struct
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,9 +17,10 @@ from PIL import Image, ImageCms, ImageOps
 
 from backend.errors import RodinError
 from backend.portrait.frame import Pixels
+from backend.portrait.kinds import allow_heic, is_tiff, tiff_array, tiff_size, white_of
 from backend.portrait.lens import focal_length
 
-READABLE = "Give a JPEG, PNG, WebP or TIFF photo that an image viewer opens."
+READABLE = "Give a JPEG, PNG, WebP, AVIF, HEIC or TIFF photo that an image viewer opens."
 UNLIMITED = 2**31 - 1
 """As longest edge: nothing is downsized."""
 
@@ -67,7 +69,8 @@ def read_photo(source: Path | str | NDArray[Any], config: IntakeConfig | None = 
             floats in 0..1.
 
     Raises:
-        RodinError: ``photo.missing``, ``photo.unreadable``, ``photo.too_large``, ``photo.too_small``.
+        RodinError: ``photo.missing``, ``photo.unreadable``, ``photo.heic``, ``photo.too_large``,
+            ``photo.too_small``.
     """
     config = config or IntakeConfig()
     full = replace(config, max_edge=UNLIMITED)
@@ -117,6 +120,7 @@ def _read_bytes(path: Path, config: IntakeConfig) -> bytes:
 
 
 def _decode(content: bytes, name: str, config: IntakeConfig) -> _Picture:
+    allow_heic(content, name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -133,6 +137,17 @@ def _decode(content: bytes, name: str, config: IntakeConfig) -> _Picture:
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(name, config) from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
+        if is_tiff(content):
+            return _from_rare_tiff(content, name, config)
+        raise RodinError("photo.unreadable", f"{name} is not a picture or is damaged.", READABLE) from error
+
+
+def _from_rare_tiff(content: bytes, name: str, config: IntakeConfig) -> _Picture:
+    """A TIFF of a kind that Pillow does not know, such as colours in floats."""
+    try:
+        _check_size(tiff_size(content), name, config)
+        return _from_array(tiff_array(content), config)
+    except (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError, struct.error) as error:
         raise RodinError("photo.unreadable", f"{name} is not a picture or is damaged.", READABLE) from error
 
 
@@ -196,7 +211,7 @@ def _to_srgb(image: Image.Image) -> Image.Image:
 
 def _from_deep_grey(image: Image.Image) -> Image.Image:
     values = np.asarray(image, np.float64)
-    full = 1.0 if image.mode == "F" and values.max() <= 1 else 255.0 if values.max() <= 255 else 65535.0
+    full = white_of(float(values.max())) if image.mode == "F" or values.max() > 1 else 255.0
     return Image.fromarray((values.clip(0, full) * (255 / full) + 0.5).astype(np.uint8)).convert("RGB")
 
 

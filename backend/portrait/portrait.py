@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from backend.errors import RodinError
 from backend.portrait.cutout import cut_out
-from backend.portrait.face import LEFT_EYE, MOUTH, RIGHT_EYE, Face, FaceBox, find_faces
+from backend.portrait.face import Face, FaceBox
 from backend.portrait.frame import Pixels, PortraitFrame, on_background
 from backend.portrait.intake import IntakeConfig, read_photo
-from backend.portrait.lens import film_width
+from backend.portrait.people import find_people
 from backend.portrait.pose import head_pose
+from backend.portrait.quality import judged, measure
+from backend.portrait.steady import frame_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class PortraitConfig:
         min_face: least size of the face, pixels.
         max_yaw: largest turn away from the camera, degrees.
         guess_yaw: from here on the user is warned.
+        min_shown: least share of the face that is left when the background is removed.
     """
 
     intake: IntakeConfig = field(default_factory=IntakeConfig)
@@ -34,6 +37,7 @@ class PortraitConfig:
     min_face: float = 48.0
     max_yaw: float = 75.0
     guess_yaw: float = 50.0
+    min_shown: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Portrait:
         sha256: of the photo's bytes.
         faces: all faces of the photo, from left to right, in the same pixels.
         face: number of the one that is used; the leftmost is 1.
+        turned: quarter turns to the left that make the photo as it was read upright, 0 to 3.
         focal_35mm: focal length on 35 mm film with the same view, millimetres, where it is known.
         centre: where the optical axis of the uncropped photo is, in the same pixels.
         full_width: pixels that 36 mm of film have in the uncropped photo: the focal length in pixels is
@@ -70,6 +75,7 @@ class Portrait:
     sha256: str
     faces: list[FaceBox]
     face: int
+    turned: int
     focal_35mm: float | None
     centre: tuple[float, float]
     full_width: float
@@ -87,22 +93,14 @@ def prepare(
 
     Raises:
         RodinError: what :func:`backend.portrait.intake.read_photo` raises, and ``photo.no_face``,
-            ``photo.no_such_face``, ``photo.too_small`` (the face), ``photo.turned_away``,
+            ``photo.turned``, ``photo.no_such_face``, ``photo.too_small`` (the face), ``photo.turned_away``,
+            ``photo.too_dark``, ``photo.too_blurred``, ``photo.cut_off``, ``photo.no_person``,
             ``photo.detector_missing``.
     """
     config = config or PortraitConfig()
     decoded = read_photo(photo, config.intake)
-    pixels = on_background(decoded.image)
-    faces = find_faces(pixels, config.min_score)
-    if not faces:
-        raise RodinError(
-            "photo.no_face",
-            "No human face was found in the photo.",
-            "Give a photo in which one person's face is well lit, not covered and towards the camera.",
-        )
-    in_order = sorted(faces, key=lambda each: each.box.centre[0])
-    chosen = _choose(faces, in_order, face)
-    number, others = in_order.index(chosen) + 1, [each for each in faces if each is not chosen]
+    people = find_people(decoded, config.min_score, config.intake.max_edge, face)
+    chosen, others, view = people.chosen, people.others, people.view
     if chosen.box.size < config.min_face:
         raise RodinError(
             "photo.too_small",
@@ -116,20 +114,21 @@ def prepare(
             f"The head is turned by {abs(pose.yaw):.0f} degrees; up to {config.max_yaw:.0f} can be used.",
             "Give a photo that shows both eyes.",
         )
-    warnings: list[str] = []
-    if others and face is None:
-        warnings.append(
-            f"The photo has {len(faces)} faces; number {number} from the left, the largest, is used. "
-            "Another one is taken by its number (--face)."
-        )
+    warnings = list(people.warnings)
     if abs(pose.yaw) > config.guess_yaw:
         warnings.append("The head is turned far away; the side that is not seen is a guess.")
-    frame = PortraitFrame.from_landmarks(chosen.point(LEFT_EYE), chosen.point(RIGHT_EYE), chosen.point(MOUTH))
-    portrait = cut_out(decoded.image, frame, chosen, others)
-    height, width = pixels.shape[:2]
+    frame = frame_of(chosen)
+    warnings += judged(measure(view.image, chosen, frame, pose.yaw))
+    portrait = cut_out(view.image, frame, chosen, others)
+    if shown(portrait, chosen, frame) < config.min_shown:
+        raise RodinError(
+            "photo.no_person",
+            "There is something like a face in the photo, but no person around it.",
+            "Give a photo of a person, not a drawing, a doll or an animal.",
+        )
     return Portrait(
         image=on_background(portrait),
-        photo=pixels,
+        photo=on_background(view.image),
         box=chosen.box,
         frame=frame,
         landmarks=chosen.landmarks,
@@ -137,23 +136,17 @@ def prepare(
         pitch_deg=pose.pitch,
         warnings=warnings,
         sha256=decoded.sha256,
-        faces=[each.box for each in in_order],
-        face=number,
+        faces=people.boxes,
+        face=people.number,
+        turned=people.turned,
         focal_35mm=decoded.focal_35mm,
-        centre=(width / 2, height / 2),
-        full_width=film_width((width, height)),
+        centre=view.centre,
+        full_width=view.full_width,
     )
 
 
-def _choose(faces: list[Face], in_order: list[Face], number: int | None) -> Face:
-    """The largest face, or the one with a number among those in order."""
-    if number is None:
-        return faces[0]
-    if not 1 <= number <= len(in_order):
-        count = "1 face" if len(in_order) == 1 else f"{len(in_order)} faces"
-        raise RodinError(
-            "photo.no_such_face",
-            f"The photo has {count}; there is no number {number}.",
-            "Give a number from 1, the leftmost face, up to the number of faces.",
-        )
-    return in_order[number - 1]
+def shown(portrait: Pixels, face: Face, frame: PortraitFrame) -> float:
+    """How much of a face ``[S, S, 4]`` straight RGBA shows, 0..1: opacity at its landmarks."""
+    size = len(portrait)
+    columns, rows = (frame.to_crop(face.landmarks[:, :2]) * size).astype(int).clip(0, size - 1).T
+    return float(portrait[rows, columns, 3].mean() / 255)

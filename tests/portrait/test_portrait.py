@@ -114,7 +114,7 @@ def test_a_face_is_chosen_by_its_number(astronaut, hopper):
     assert portrait.face == 2
     assert portrait.box == portrait.faces[1]
     assert portrait.box.centre[0] > 512
-    assert portrait.warnings == []
+    assert not any("2 faces" in warning for warning in portrait.warnings)
     for number in (0, 3, -1):
         with pytest.raises(RodinError, match="2 faces; there is no number") as caught:
             prepare(both, face=number)
@@ -166,7 +166,10 @@ def test_a_head_that_is_turned_too_far(astronaut):
 def test_a_profile_is_a_warning():
     portrait = prepare(skimage.data.camera())
     assert portrait.yaw_deg < -50
-    assert portrait.warnings == ["The head is turned far away; the side that is not seen is a guess."]
+    assert [warning.partition(";")[0] for warning in portrait.warnings][:2] == [
+        "The head is turned far away",
+        "The photo has no colours",
+    ]
 
 
 def test_nothing_is_printed(hopper, capfd):

@@ -15,10 +15,13 @@ def _help(setting: str) -> str:
 
 Photos = Annotated[
     list[str] | None,
-    typer.Option("--photo", help="Picture of a person; repeatable, for further pictures of the same."),
+    typer.Option(
+        "--photo", help="Picture of a person; repeatable: further ones of the same, the most frontal first."
+    ),
 ]
 Face = Annotated[
-    int | None, typer.Option(help="Which face of a photo, from its left: 1, 2, ... By default the largest.")
+    int | None,
+    typer.Option(help="Which face of the first photo, from its left: 1, 2, ... By default the largest."),
 ]
 Prompt = Annotated[str | None, typer.Option(help="A sentence. Without photo and prompt: a random person.")]
 Edits = Annotated[list[str] | None, typer.Option("--edit", help='Such as "with red hair"; repeatable.')]

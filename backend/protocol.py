@@ -114,7 +114,7 @@ class Done:
 class Generate:
     """Make ``count`` avatars from a photo, a prompt, both, or nothing.
 
-    ``more_photos`` show the same person; ``face`` says which face of a photo, counted from the left from 1.
+    ``more_photos`` show the same person; ``face`` says which face of ``photo``, counted from the left from 1.
     """
 
     type: ClassVar[str] = "generate"

@@ -29,14 +29,14 @@ def generate(
     ``object["rodin"]``.
 
     Args:
-        photo: a path, or several to pictures of the same person.
+        photo: a path, or several to pictures of the same person, the most frontal one first.
         prompt: words that describe the person.
         seed: of the random choices; None for a new one.
         settings: ``preset`` ('fast', 'balanced', 'best'), ``edits``, ``guidance_scale``, ``steps``,
             ``strength``, ``resolution``, ``faces``, ``texture_size``, ``normal_map`` and ``rig`` (then the
             object is an armature with the head and what it wears as children); of a photo also ``face``
-            (which one, from the left, the first being 1), ``likeness``, ``neutral``, ``skin_warmth`` and
-            ``skin_lightness``.
+            (which one of the first, from the left, beginning with 1), ``likeness``, ``neutral``,
+            ``skin_warmth`` and ``skin_lightness``.
 
     Raises:
         RodinError: with the backend's code, or ``job.cancelled`` after an interrupt.

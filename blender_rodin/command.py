@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="portrait to make the avatar from; repeatable, for further ones of that person",
     )
-    parser.add_argument("--face", type=int, help="which face of a photo, from its left: 1, 2, ...")
+    parser.add_argument("--face", type=int, help="which face of the first photo, from its left: 1, 2, ...")
     parser.add_argument("--likeness", type=float, help="how much of the photo's own face: 0 to 1")
     parser.add_argument("--neutral", action="store_true", help="a resting face, not the photo's expression")
     parser.add_argument("--prompt", help="words that describe the person")

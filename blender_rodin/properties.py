@@ -80,7 +80,8 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
     )
     face: IntProperty(
         name="Face",
-        description="Which person of a photo that shows several: 1 is the leftmost face, 0 the largest one",
+        description="Which person of the first photo, if it shows several: 1 is the leftmost face, "
+        "0 the largest",
         min=0,
         soft_max=9,
     )

@@ -48,7 +48,7 @@ def draw_photos(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context: 
     layout.template_icon(icon_value=pictures.icon(Path(bpy.path.abspath(inputs.photo))), scale=PHOTO_SCALE)
     for number, each in enumerate(inputs.more_photos):
         row = layout.row(align=True)
-        row.prop(each, "path", text="And")
+        row.prop(each, "path")
         row.operator("rodin.remove_photo", text="", icon="X").index = number
     layout.operator("rodin.add_photos", text="Add Photos of the Same Person", icon="ADD")
     layout.prop(inputs, "face")

@@ -15,7 +15,6 @@ WORDS = {
     "Further Photos": "Weitere Fotos",
     "Pictures of the same person: other sides and other light make the likeness better": "Bilder derselben Person: "
     "andere Seiten und anderes Licht machen die Ähnlichkeit besser",
-    "And": "Und",
     "Further picture of the same person": "Weiteres Bild derselben Person",
     "Add Photos": "Fotos hinzufügen",
     "Add Photos of the Same Person": "Fotos derselben Person hinzufügen",
@@ -29,8 +28,8 @@ WORDS = {
     "Index": "Nummer",
     "Which of the further photos, beginning with 0": "Welches der weiteren Fotos, beginnend mit 0",
     "Face": "Gesicht",
-    "Which person of a photo that shows several: 1 is the leftmost face, 0 the largest one": "Welche Person eines "
-    "Fotos, das mehrere zeigt: 1 ist das Gesicht ganz links, 0 das größte",
+    "Which person of the first photo, if it shows several: 1 is the leftmost face, 0 the largest": "Welche Person des "
+    "ersten Fotos, wenn es mehrere zeigt: 1 ist das Gesicht ganz links, 0 das größte",
     "The photo's pixels become the texture. Nothing leaves this machine; the recipe keeps the fit, not the "
     "photo.": "Die Pixel des Fotos werden zur Textur. Nichts verlässt diesen Rechner; das Rezept behält die Anpassung, "
     "nicht das Foto.",

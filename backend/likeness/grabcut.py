@@ -27,8 +27,22 @@ from backend.likeness.regions import Region
 from backend.portrait.frame import Pixels
 
 _ROUNDS = 3
+_FACE = 120.0
+"""Height of the face at which GrabCut works at most, pixels."""
+_MARGIN = 0.15
+"""What GrabCut sees around what is in question, heights of the face."""
 _SKIN_REACH = 0.45
 """How far around the face's outline skin is looked for at its sides and above it, heights of the face."""
+_EAR, _EAR_TOP, _EAR_END = 0.2, 0.25, 0.8
+"""How far an ear reaches beyond the landmark before it, and from where to where down the face, both in
+heights of the face."""
+_NECK = 0.8
+"""How far down a face skin beside it may be the neck: a turned head's nose is beside its outline too."""
+_SCALP, _EAR_ODD = 1.8, 2.5
+"""Typical deviations of colour from which above the face there is hair, and up to which an ear that the
+person's mask lacks is skin."""
+_HIDDEN = 0.5
+"""How much farther than the other side, over the face's width, the side of an ear is that is not seen."""
 _TYPICAL = 75
 """Percentile of the deviation from the skin's median colour up to which skin is typical."""
 
@@ -94,15 +108,18 @@ def _skin(view: View) -> tuple[Mask, NDArray[np.float32]]:
     deviation = np.linalg.norm((lab - middle) / (2.2, 1, 1), axis=2)
     odd = (deviation / max(float(np.percentile(deviation[core], _TYPICAL)), 1.0)).astype(np.float32)
     down = _down(view)
-    sure_not = (view.person > 0.6) & ~grow(oval, 0.06 * face) & (odd > 3)
+    outside = (view.person > 0.6) & ~grow(oval, 0.06 * face)
+    sure_not = outside & ((odd > 3) | ((down < 0.1) & (odd > _SCALP)))
+    ears = _ears(view) & (odd < _EAR_ODD)
+    figure = (view.person > 0.25) | ears
     marks = np.full(size, cv2.GC_PR_BGD, np.uint8)
     marks[oval] = cv2.GC_PR_FGD
     marks[sure_not] = cv2.GC_BGD
     marks[core & (odd < 1.3)] = cv2.GC_FGD
-    marks[~grow(oval, _SKIN_REACH * face) | (view.person < 0.25) | (down < -0.35)] = cv2.GC_BGD
-    skin = _cut(view.image, marks) | (oval & features)
+    marks[~grow(oval, _SKIN_REACH * face) | ~figure | (down < -0.35)] = cv2.GC_BGD
+    skin = _cut(view, marks) | (oval & features)
     skin = cv2.morphologyEx(skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
-    skin = _touching(skin, core) & (view.person > 0.3)
+    skin = _touching(skin, core) & ((view.person > 0.3) | ears)
     return _filled(skin, (0.15 * face) ** 2), odd
 
 
@@ -121,38 +138,66 @@ def _hair(view: View, rest: Mask, odd: NDArray[np.float32]) -> Mask:
     marks[rest & (down > 1.2) & middle] = cv2.GC_BGD
     marks[rest & (down > 1.9)] = cv2.GC_BGD
     marks[seed & (odd > 1)] = cv2.GC_FGD
-    hair = _touching(_cut(view.image, marks) & rest | seed, seed)
+    hair = _touching(_cut(view, marks) & rest | seed, seed)
     return hair & ~(shrink(oval, 0.05 * face) & (down > 0.4))
 
 
 def _name_skin(view: View, skin: Mask, labels: NDArray[np.uint8]) -> None:
     """Tell neck and ears from the face's skin, in place."""
-    size, down = view.shape, _down(view)
-    jaw = view.points[list(JAW), :2]
-    oval = any_enclosed(size, view.points, [OVAL])
+    size, points = view.shape, view.points
+    jaw, oval = points[list(JAW), :2], any_enclosed(size, points, [OVAL])
     bottom = np.array([[0, jaw[-1, 1]], [0, size[0]], [size[1], size[0]], [size[1], jaw[0, 1]]])
-    below = enclosed(size, np.concatenate([jaw, bottom]))
+    below = enclosed(size, np.concatenate([jaw, bottom])) & (_down(view) > _NECK)
     labels[skin & below & ~oval] = Region.NECK
-    row, column = np.mgrid[: size[0], : size[1]] + 0.5
-    across = view.points[EARS[1], :2] - view.points[EARS[0], :2]
-    width = float(np.linalg.norm(across))
-    offset = np.stack([column, row], -1) - view.points[EARS[0], :2]
-    along = offset @ across / width**2
-    beside = (along < 0.02) | (along > 0.98)
-    labels[skin & ~oval & beside & (down > 0.2) & (down < 0.8)] = Region.EARS
+    beside = skin & ~oval
+    labels[beside & _ears(view)] = Region.EARS
 
 
-def _cut(image: Pixels, marks: NDArray[np.uint8]) -> Mask:
-    """GrabCut from marks, which must hold sure pixels of both kinds or nothing is found."""
+def _ears(view: View) -> Mask:
+    """Where the ears that can be seen may be: beside the face, from brows to mouth."""
+    points, down = view.points, _down(view)
+    across = points[EARS[1]] - points[EARS[0]]
+    width = float(np.linalg.norm(across[:2]))
+    row, column = np.mgrid[: view.shape[0], : view.shape[1]] + 0.5
+    found = np.zeros(view.shape, bool)
+    for place, outwards in zip(EARS, (-across, across), strict=True):
+        if outwards[2] < _HIDDEN * width:
+            offset = np.stack([column, row], -1) - points[place, :2]
+            beyond = offset @ outwards[:2] / width / view.face
+            found |= (beyond > -0.03) & (beyond < _EAR) & (down > _EAR_TOP) & (down < _EAR_END)
+    return found
+
+
+def _cut(view: View, marks: NDArray[np.uint8]) -> Mask:
+    """GrabCut from marks, which must hold pixels of both kinds or nothing is found.
+
+    Only around what is not surely background, and at a smaller scale where the face is large: the time goes
+    with the pixels.
+    """
+    found = np.zeros(view.shape, bool)
     if not (marks == cv2.GC_FGD).any() or not np.isin(marks, (cv2.GC_BGD, cv2.GC_PR_BGD)).any():
         return marks == cv2.GC_FGD
-    cv2.setRNGSeed(0)
-    found = marks.copy()
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(
-        cv2.cvtColor(image, cv2.COLOR_RGB2BGR), found, (0, 0, 0, 0), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK
+    margin = int(_MARGIN * view.face)
+    (top, left), (bottom, right) = (
+        edge(np.argwhere(marks != cv2.GC_BGD), axis=0) + shift
+        for edge, shift in ((np.min, -margin), (np.max, margin))
     )
-    return (found == cv2.GC_FGD) | (found == cv2.GC_PR_FGD)
+    box = (slice(max(top, 0), bottom), slice(max(left, 0), right))
+    image, inside = cv2.cvtColor(view.image[box], cv2.COLOR_RGB2BGR), marks[box]
+    whole = (inside.shape[1], inside.shape[0])
+    scale = min(1.0, _FACE / view.face)
+    size = (max(1, round(whole[0] * scale)), max(1, round(whole[1] * scale)))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    names = cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST)
+    cv2.setRNGSeed(0)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small, names, (0, 0, 0, 0), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cut = np.isin(names, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
+    if scale < 1:
+        guide = image.mean(-1, dtype=np.float32) / 255
+        cut = cv2.ximgproc.guidedFilter(guide, cv2.resize(cut, whole), round(2 / scale), 1e-3)
+    found[box] = cut > 0.5
+    return found & (marks != cv2.GC_BGD) | (marks == cv2.GC_FGD)
 
 
 def _touching(mask: Mask, seed: Mask) -> Mask:

@@ -26,7 +26,7 @@ __all__ = ["Parsing", "Region", "parse"]
 
 WORKING_FACE = 180.0
 """Height of the face at which a photo is parsed at most, pixels."""
-_ABOVE, _BELOW, _BESIDE = 1.1, 1.2, 1.35
+_ABOVE, _BELOW, _BESIDE = 1.5, 1.7, 1.45
 """What is parsed around the middle of the face, heights of the face; beyond, edge pixels go on."""
 _TOOTH_LIGHT, _TOOTH_DULL = 0.62, 0.38
 """Least brightness of teeth over the brightest skin's, and their greatest saturation."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 class Region(IntEnum):
-    """What one pixel shows; the order is that of the region network's outputs.
+    """What one pixel shows.
 
     Attributes:
         BACKGROUND: whatever is not the person, other people among it.

@@ -62,7 +62,7 @@ class Sighting:
 
 
 def search(image: Pixels, min_score: float, turns: Sequence[int] = range(4)) -> list[Sighting]:
-    """All faces of a photo ``[H, W, 4]`` at any roll, largest first.
+    """All faces of a photo ``[H, W, 4]``, largest first; at other turns only until one is surely upright.
 
     Args:
         image: straight RGBA.
@@ -76,6 +76,8 @@ def search(image: Pixels, min_score: float, turns: Sequence[int] = range(4)) -> 
         back = inverse(quarter_turn((image.shape[1], image.shape[0]), quarters))
         turned = np.ascontiguousarray(np.rot90(opaque, quarters))
         found += [_sighting(whole, carried(face, back)) for face in find_faces(turned, min_score)]
+        if any(each.sure and each.upright and each.face.box.score >= SURE_SCORE for each in found):
+            break
     return _apart([each for each in found if each.upright or each.face.box.score >= LEAST_SCORE])
 
 

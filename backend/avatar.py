@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.files import LIKENESS_FILE, SEEN_FILE
+from backend.likeness.field import LikenessField
+from backend.likeness.likeness import Likeness
 from backend.memory import is_out_of_memory, memory_error, release
-from backend.meshing.build import MeshSettings, build_mesh
+from backend.meshing.build import Draw, MeshSettings, build_mesh
 from backend.meshing.export import write_arrays, write_glb, write_png
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Field
@@ -34,11 +37,13 @@ class Avatar:
         field: the avatar as a function of space.
         recipe: how to make it again.
         warnings: sentences the user should read.
+        person: the likeness that photos gave it, or None.
     """
 
     field: Field
     recipe: Recipe
     warnings: list[str] = dataclasses.field(default_factory=list)
+    person: Likeness | None = None
     _meshes: dict[MeshSettings, AvatarMesh] = dataclasses.field(default_factory=dict, repr=False)
     _rigged: RiggedHead | None = dataclasses.field(default=None, repr=False)
 
@@ -68,7 +73,7 @@ class Avatar:
         tried: MeshSettings | None = settings
         while tried:
             try:
-                mesh = build_mesh(self.field, tried, tick, draw_features)
+                mesh = build_mesh(self.field, tried, tick, self._draw())
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise
@@ -92,8 +97,13 @@ class Avatar:
                 callback(Step("rig", round(share * MESH_TICKS), MESH_TICKS))
 
             mesh, resolution = self.mesh(callback=callback), self.recipe.settings.resolution
-            self._rigged = build_rigged_head(self.field, mesh, resolution, tick)
+            posed = self.field.posed() if isinstance(self.field, LikenessField) else None
+            self._rigged = build_rigged_head(self.field, mesh, resolution, tick, posed)
         return self._rigged
+
+    def _draw(self) -> Draw:
+        """Features drawn over the field's colours, but where a photo has them."""
+        return self.field.under(draw_features) if isinstance(self.field, LikenessField) else draw_features
 
     def render(
         self, azimuth_deg: float = 0, elevation_deg: float = 0, size: int = FRONT_SIZE, lit: bool = False
@@ -105,7 +115,7 @@ class Avatar:
         return render(self._shown(), azimuth_deg, elevation_deg, size, lit)
 
     def _shown(self) -> AvatarMesh:
-        return self.rigged().at_rest() if self.recipe.settings.rig else self.mesh()
+        return self.rigged().shown() if self.recipe.settings.rig else self.mesh()
 
     def save(self, folder: str | os.PathLike[str], callback: Callback = ignore) -> list[Path]:
         """Write all files of the avatar; nothing appears in ``folder`` before all are whole.
@@ -115,7 +125,9 @@ class Avatar:
             ``preview.png`` (four views), ``front.png`` (unlit) and ``avatar.json``; with the setting
             ``normal_map`` also ``normal.png`` and, beside a rig, ``face_normal.png``. If the recipe's
             settings say ``rig``, ``avatar.glb`` is animation-ready, and ``rig.npz`` with ``face.png``
-            (:class:`RiggedHead` for Blender) are there too.
+            (:class:`RiggedHead` for Blender) are there too. Of a photo also ``likeness.npz``, which remakes
+            the person without the photo, and ``seen.png``: what of the texture was seen (red), mirrored
+            (green) and invented (blue).
 
         Raises:
             RodinError: ``output.unwritable``.
@@ -131,6 +143,9 @@ class Avatar:
                 write_glb(mesh, draft / "avatar.glb", self.recipe.to_dict())
             callback(Step("save", 1, 4))
             write_arrays(mesh, draft / "avatar.npz")
+            if self.person:
+                self.person.save(draft / LIKENESS_FILE)
+                write_png(self.person.texture.sources(), draft / SEEN_FILE)
             callback(Step("save", 2, 4))
             write_png(self.render()[..., :3], draft / "front.png")
             callback(Step("save", 3, 4))

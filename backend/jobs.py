@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.errors import RodinError
+from backend.files import LIKENESS_FILE
 from backend.progress import Callback
 from backend.protocol import Edit, Generate
 from backend.recipe import Recipe
@@ -12,6 +13,7 @@ from backend.settings import Settings
 
 if TYPE_CHECKING:
     from backend.avatar import Avatar
+    from backend.likeness.likeness import Likeness
     from backend.pipeline import RodinPipeline
 
 MAX_COUNT = 100_000
@@ -79,8 +81,9 @@ def overrides(request: Generate | Edit) -> dict[str, Any]:
 def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback: Callback) -> "Avatar":
     """Avatar number ``index`` of a request."""
     return pipe(
-        photo=request.photo,
+        photo=[request.photo, *request.more_photos] if request.photo else None,
         prompt=request.prompt,
+        face=request.face,
         edits=request.edits,
         seed=None if request.seed is None else request.seed + index,
         preset=request.preset,
@@ -93,4 +96,18 @@ def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avat
     """The changed avatar of a request."""
     path = Path(request.recipe)
     changes: dict[str, Any] = {"undo": request.undo, "seed": request.seed, **overrides(request)}
-    return pipe.edit(Recipe.load(path), *request.edits, callback=callback, **changes)
+    recipe = Recipe.load(path)
+    return pipe.edit(recipe, *request.edits, person=person_of(recipe, path), callback=callback, **changes)
+
+
+def person_of(recipe: Recipe, path: Path) -> "Likeness | None":
+    """The likeness that a recipe names, which lies beside its file.
+
+    Raises:
+        RodinError: ``likeness.missing``, ``likeness.broken``.
+    """
+    if recipe.likeness is None:
+        return None
+    from backend.likeness.likeness import Likeness
+
+    return Likeness.load(path.with_name(LIKENESS_FILE), recipe.likeness.sha256)

@@ -30,6 +30,9 @@ from backend.errors import RodinError
 from backend.inputs import kind_of, reference_to
 from backend.inversion import invert
 from backend.jobs import checked_text
+from backend.likeness.field import LikenessField, LikenessSettings
+from backend.likeness.likeness import Likeness, likeness_missing
+from backend.likeness.read import read_person
 from backend.model_folder import seal, verify
 from backend.model_search import find_model
 from backend.models.autoencoder import TriplaneAutoencoder
@@ -39,7 +42,7 @@ from backend.models.prior import DiffusionPrior
 from backend.models.readout import AttributeReadout
 from backend.models.unet import RolloutUNet
 from backend.models.upsampler import SAMPLING_STEPS, RolloutUpsampler
-from backend.portrait import prepare
+from backend.portrait import Portrait, prepare
 from backend.progress import Callback, Step, ignore
 from backend.recipe import BeforeEdit, ModelReference, Recipe
 from backend.rendering.volume import render_field
@@ -151,9 +154,10 @@ class RodinPipeline(DiffusionPipeline):
     @torch.no_grad()
     def __call__(
         self,
-        photo: Photo | None = None,
+        photo: Photo | Sequence[Photo] | None = None,
         prompt: str | None = None,
         *,
+        face: int | None = None,
         edits: Iterable[str] = (),
         seed: int | None = None,
         generator: torch.Generator | None = None,
@@ -164,8 +168,9 @@ class RodinPipeline(DiffusionPipeline):
         """Make one avatar from a photo, a sentence, both (mean z), or nothing (z from the prior).
 
         Args:
-            photo: file, or ``[H, W, 3 or 4]`` uint8.
+            photo: file, or ``[H, W, 3 or 4]`` uint8; or several of one person, the most frontal one first.
             prompt: a sentence.
+            face: which of the first photo's faces, counted from the left; None is the largest.
             edits: changes, such as ``with red hair``, in this order.
             seed: of the noise, which is drawn on the CPU; None takes a new one.
             generator: its initial seed serves if ``seed`` is None.
@@ -174,25 +179,30 @@ class RodinPipeline(DiffusionPipeline):
             settings: fields of :class:`backend.settings.Settings`.
 
         Raises:
-            RodinError: ``prompt.empty``, ``edit.empty``, ``settings.*``, ``photo.*``.
+            RodinError: ``prompt.empty``, ``edit.empty``, ``settings.*``, ``photo.*``, ``likeness.*``.
         """
         chosen = Settings.of(preset, **settings)
         edits = [checked_text(edit, "edit.empty") for edit in edits]
         prompt = checked_text(prompt, "prompt.empty") if prompt is not None else None
         if seed is None:
             seed = generator.initial_seed() if generator else secrets.randbelow(SEED_LIMIT)
-        portrait = None
-        if photo is not None:
-            portrait = prepare(photo if isinstance(photo, np.ndarray) else Path(photo))
-            callback(Step("photo", 1, 1))
-        z = self.latent(portrait.image if portrait else None, prompt, seed)
+        portraits = self._portraits(photo, face, callback)
+        first = portraits[0] if portraits else None
+        z = self.latent(first.image if first else None, prompt, seed)
         if prompt is not None:
             callback(Step("text", 1, 1))
+        likeness, warnings = None, [warning for portrait in portraits for warning in portrait.warnings]
+        if portraits and chosen.likeness:
+            reading = read_person(portraits, lambda step, of: callback(Step("likeness", step, of)))
+            likeness = reading.likeness
+            warnings += reading.warnings
         recipe = Recipe.model_validate(
             {
                 "model": self.model,
-                "kind": kind_of(photo is not None, prompt is not None),
-                "photo": reference_to(portrait),
+                "kind": kind_of(first is not None, prompt is not None),
+                "photo": reference_to(first),
+                "more_photos": [reference_to(portrait) for portrait in portraits[1:]],
+                "likeness": likeness.reference(warnings) if likeness else None,
                 "prompt": prompt,
                 "seed": seed,
                 "settings": chosen,
@@ -200,9 +210,28 @@ class RodinPipeline(DiffusionPipeline):
                 "device": self.device.type,
             }
         )
-        made = self.edit(recipe, *edits, callback=callback) if edits else self.remake(recipe, callback)
-        made.warnings[:0] = portrait.warnings if portrait else []
+        if edits:
+            made = self.edit(recipe, *edits, person=likeness, callback=callback)
+        else:
+            made = self.remake(recipe, callback, likeness)
+        made.warnings[:0] = warnings
         return made
+
+    @staticmethod
+    def _portraits(
+        photo: Photo | Sequence[Photo] | None, face: int | None, callback: Callback
+    ) -> list[Portrait]:
+        """Each photo's face, aligned."""
+        if photo is None:
+            return []
+        alone = isinstance(photo, (str, os.PathLike, np.ndarray))
+        photos: list[Any] = [photo] if alone else list(photo)
+        found: list[Portrait] = []
+        for number, each in enumerate(photos):
+            source = each if isinstance(each, np.ndarray) else Path(each)
+            found.append(prepare(source, face=face if number == 0 else None))
+            callback(Step("photo", number + 1, len(photos)))
+        return found
 
     @torch.no_grad()
     def latent(
@@ -245,17 +274,31 @@ class RodinPipeline(DiffusionPipeline):
         return made
 
     @torch.no_grad()
-    def remake(self, recipe: Recipe, callback: Callback = ignore) -> Avatar:
+    def remake(self, recipe: Recipe, callback: Callback = ignore, person: Likeness | None = None) -> Avatar:
         """The avatar of a recipe; the same mesh if model and device are the same.
 
+        Args:
+            recipe: of an avatar.
+            callback: as in :meth:`__call__`.
+            person: the likeness that the recipe names.
+
         Raises:
-            RodinError: ``recipe.other_model`` if the model's z is of another size.
+            RodinError: ``recipe.other_model`` if the model's z is of another size; ``likeness.missing`` if
+                the recipe names a likeness and none is given.
         """
+        if recipe.likeness and person is None:
+            raise likeness_missing()
         warnings = [] if recipe.model == self.model else [OTHER_MODEL]
         recipe = recipe.model_copy(update={"model": self.model, "device": self.device.type})
         parts = [EVERYTHING, *(each.kept_to() for each in recipe.before)]
         layers = list(zip(self._passed(recipe), parts, strict=True))
-        return Avatar(layered(self._maker(recipe), layers, callback), recipe, warnings)
+        if person is None or not recipe.settings.likeness:
+            return Avatar(layered(self._maker(recipe), layers, callback), recipe, warnings, person)
+        origin = layered(self._maker(recipe), layers[:1], callback)
+        field = layered(self._maker(recipe), layers[1:], callback, origin) if layers[1:] else origin
+        settings = LikenessSettings.of(recipe.settings)
+        shaped = LikenessField.on(origin, person, settings, recipe.settings.resolution)
+        return Avatar(shaped.edited(field, recipe.edited_parts()), recipe, warnings, person)
 
     @torch.no_grad()
     def edit(
@@ -265,6 +308,7 @@ class RodinPipeline(DiffusionPipeline):
         undo: int = 0,
         seed: int | None = None,
         strength: float | None = None,
+        person: Likeness | None = None,
         callback: Callback = ignore,
         **settings: Any,
     ) -> Avatar:
@@ -278,16 +322,18 @@ class RodinPipeline(DiffusionPipeline):
             undo: how many of the edits before to take back first.
             seed: of other noise: another take on the same z; None is the recipe's.
             strength: how far to go; None is the recipe's.
+            person: the likeness that the recipe names; an avatar has its own.
             callback: as in :meth:`__call__`.
             settings: fields of :class:`backend.settings.Settings` to replace.
 
         Raises:
             RodinError: ``edit.empty``, ``edit.nothing_to_undo``, ``edit.seed_of_mesh``, ``settings.*``,
-                ``recipe.other_model``.
+                ``recipe.other_model``, ``likeness.missing``.
         """
         edits = [checked_text(text, "edit.empty") for text in texts]
         old = avatar.recipe if isinstance(avatar, Avatar) else avatar
         recipe = old.undone(undo)
+        person = avatar.person if isinstance(avatar, Avatar) else person
         if seed is not None and recipe.mesh:
             raise RodinError(
                 "edit.seed_of_mesh",
@@ -316,9 +362,17 @@ class RodinPipeline(DiffusionPipeline):
             or seed is not None
             or old.model != self.model
             or chosen.resampled(old.settings)
+            or (person is not None and bool(chosen.likeness) != bool(old.settings.likeness))
         ):
-            return self.remake(made, callback)
-        return Avatar(layered(self._maker(made), layers, callback, avatar.field), made)
+            return self.remake(made, callback, person)
+        field = avatar.field
+        if not isinstance(field, LikenessField):
+            return Avatar(layered(self._maker(made), layers, callback, field), made)
+        generated = (
+            layered(self._maker(made), layers, callback, field.generated) if layers else field.generated
+        )
+        shaped = field.changed(LikenessSettings.of(chosen))
+        return Avatar(shaped.edited(generated, made.edited_parts()), made, person=person)
 
     def _maker(self, recipe: Recipe) -> Callable[[Tensor, Callback], AvatarField]:
         """What samples the avatar of a z ``[1, D]`` with a recipe's noise and settings."""

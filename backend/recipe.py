@@ -54,6 +54,18 @@ class MeshReference(BaseModel):
     )
 
 
+class LikenessReference(BaseModel):
+    """The person whom photos showed: what is in ``likeness.npz`` beside the recipe."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="of likeness.npz, which lies beside the recipe")
+    photos: int = Field(ge=1, description="how many photos it was read from")
+    quality: float = Field(ge=0, le=1, description="how well a face explained the photos' landmarks")
+    expression: dict[str, float] = Field(description="the first photo's values of the face shapes, 0 to 1")
+    warnings: list[str] = Field(default_factory=list, description="what is a guess")
+
+
 class BeforeEdit(BaseModel):
     """What an edit began with: enough to make it again, and to take it back."""
 
@@ -88,6 +100,10 @@ class Recipe(BaseModel):
     model: ModelReference
     kind: Kind = Field(description="what the avatar was made from")
     photo: PhotoReference | None = None
+    more_photos: list[PhotoReference] = Field(
+        default_factory=list[PhotoReference], description="further photos of the same person"
+    )
+    likeness: LikenessReference | None = None
     mesh: MeshReference | None = None
     prompt: str | None = None
     edits: list[str] = Field(default_factory=list, description="changes, in the order they were made")
@@ -106,6 +122,10 @@ class Recipe(BaseModel):
         if len(self.before) > len(self.edits):
             raise ValueError("before has more entries than edits")
         return self
+
+    def edited_parts(self) -> frozenset[Part]:
+        """The parts of the avatar that its edits may have touched."""
+        return frozenset().union(*(each.kept_to() for each in self.before))
 
     def undone(self, count: int = 1) -> Self:
         """The recipe before its last ``count`` edits.

@@ -4,9 +4,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backend.meshing.export import written_aside
 from backend.meshing.sampling import Floats
@@ -26,7 +27,7 @@ class IdentityBasis:
     mean: Floats
     components: Floats
 
-    def head(self, weights: Floats) -> Floats:
+    def head(self, weights: NDArray[np.floating[Any]]) -> Floats:
         """Vertices ``[V, 3]`` of identity ``weights [K]``."""
         return (self.mean + np.tensordot(weights, self.components, 1)).astype(np.float32)
 

@@ -2,7 +2,7 @@
 """The animation-ready avatar: the template on it, with face shapes, bones, texture and what it wears."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,13 @@ from backend.meshing.mesh import AvatarMesh
 from backend.meshing.relief import FLAT
 from backend.meshing.sampling import Field, Floats
 from backend.meshing.tangents import smooth_normals
-from backend.rigging.accessories import Accessory, accessories
+from backend.rigging.accessories import WITH_FACE, Accessory, accessories
 from backend.rigging.eyeballs import eyeballs
 from backend.rigging.paint import paint
 from backend.rigging.relief import skin_relief
 from backend.rigging.shapes import carried_shapes
 from backend.rigging.template import HeadTemplate, Piece, get_head_template
-from backend.rigging.wrap import wrap
+from backend.rigging.wrap import Posed, Wrapped, wrap
 from backend.space import Part
 
 SHOWN_AS = {
@@ -61,7 +61,22 @@ class RiggedHead:
     shape_values: Floats
 
     def at_rest(self) -> AvatarMesh:
-        """All of it as one mesh for pictures, both textures side by side."""
+        """All of it as one mesh, both textures side by side, the face shapes at zero."""
+        return self._as_mesh(np.zeros_like(self.shape_values))
+
+    def shown(self) -> AvatarMesh:
+        """The same as it looks when it is opened: with the face shapes' values."""
+        return self._as_mesh(self.shape_values)
+
+    def _as_mesh(self, values: Floats) -> AvatarMesh:
+        moved = np.tensordot(values, self.shapes, 1).astype(np.float32)
+        vertices, normals = self.vertices + moved, self.normals
+        if values.any():
+            normals = smooth_normals(vertices, self.template.quads)
+        about = [
+            each.vertices + moved[each.anchor] if each.part in WITH_FACE else each.vertices
+            for each in self.worn
+        ]
         template, worn, relief = self.template, self.worn, self.normal_map
         starts = np.cumsum([len(self.vertices), *(len(each.vertices) for each in worn)])
         half = np.array([0.5, 1], np.float32)
@@ -73,9 +88,9 @@ class RiggedHead:
         ]
         parts = [SHOWN_AS[Piece(piece)] for piece in np.repeat(template.piece, 2)]
         return AvatarMesh(
-            vertices=np.concatenate([self.vertices, *(each.vertices for each in worn)]),
+            vertices=np.concatenate([vertices, *about]),
             faces=np.concatenate(faces).astype(np.int32),
-            normals=np.concatenate([self.normals, *(each.normals for each in worn)]),
+            normals=np.concatenate([normals, *(each.normals for each in worn)]),
             face_part=np.concatenate(
                 [np.array(parts, np.uint8), *(np.full(len(each.faces), each.part, np.uint8) for each in worn)]
             ),
@@ -91,6 +106,7 @@ def build_rigged_head(
     mesh: AvatarMesh,
     resolution: int,
     progress: Callable[[str, float], None] = lambda stage, done: None,
+    posed: Posed | None = None,
 ) -> RiggedHead:
     """Wrap the template onto an avatar.
 
@@ -100,25 +116,31 @@ def build_rigged_head(
             has a normal map, the head gets one.
         resolution: cells along the box's edge of the lattice that the skin is matched on.
         progress: called with each stage's name and the share done, 0..1; what it raises stops the work.
+        posed: the template on the avatar where that is known already, else it is wrapped onto it.
 
     Raises:
         RodinError: as :func:`backend.rigging.wrap.wrap`.
     """
     template = get_head_template()
     progress("wrap", 0.0)
-    wrapped = wrap(field, template, resolution)
+    if posed is None:
+        posed = Posed.resting(wrap(field, template, resolution), len(template.shapes))
+    wrapped = posed.rest
     normals = smooth_normals(wrapped.vertices, template.quads)
     balls = eyeballs(template, wrapped.vertices)
     progress("shapes", 0.4)
     shapes = carried_shapes(template, wrapped.vertices, balls)
     progress("paint", 0.5)
-    texture = paint(field, template, wrapped, normals, balls, len(mesh.texture))
+    texture = paint(field, template, posed, len(mesh.texture))
     progress("relief", 0.85)
     relief = None
     if mesh.normal_map is not None:
-        relief = skin_relief(field, template, wrapped, normals, len(mesh.texture))
+        shown = Wrapped(posed.vertices, wrapped.certainty)
+        relief = skin_relief(
+            field, template, shown, smooth_normals(posed.vertices, template.quads), len(mesh.texture)
+        )
     progress("accessories", 0.9)
-    worn = accessories(mesh, field.box, template, wrapped.vertices)
+    worn = _at_rest(accessories(mesh, field.box, template, posed.vertices), wrapped.vertices - posed.vertices)
     heads, tails = _bones(template, wrapped.vertices)
     progress("rig", 1.0)
     return RiggedHead(
@@ -133,8 +155,16 @@ def build_rigged_head(
         worn,
         mesh.texture,
         relief,
-        np.zeros(len(shapes), np.float32),
+        posed.values,
     )
+
+
+def _at_rest(worn: list[Accessory], back: Floats) -> list[Accessory]:
+    """Beards moved with the skin ``back [V, 3]`` to where it rests."""
+    return [
+        replace(each, vertices=each.vertices + back[each.anchor]) if each.part in WITH_FACE else each
+        for each in worn
+    ]
 
 
 def _bones(template: HeadTemplate, vertices: Floats) -> tuple[Floats, Floats]:

@@ -7,14 +7,15 @@ from numpy.typing import NDArray
 from backend.meshing.bake import picture
 from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Field, Floats, distances, gradients, samples
+from backend.meshing.tangents import smooth_normals
 from backend.rigging.brows import draw_brows, in_box, step
-from backend.rigging.eyeballs import Eyeball
+from backend.rigging.eyeballs import Eyeball, eyeballs
 from backend.rigging.eyes import IRIS_RADIUS, eye_colours
 from backend.rigging.lips import at_texels, draw_lips, meeting
 from backend.rigging.nostrils import nostril_light
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
-from backend.rigging.wrap import SURE, Wrapped, bare
+from backend.rigging.wrap import SURE, Posed, Wrapped, bare
 from backend.space import Part
 
 REACH = 0.003
@@ -37,9 +38,7 @@ SHADED = 0.003
 def paint(
     field: Field,
     template: HeadTemplate,
-    wrapped: Wrapped,
-    normals: Floats,
-    balls: tuple[Eyeball, Eyeball],
+    posed: Posed,
     size: int,
 ) -> NDArray[np.uint8]:
     """Base colour ``[size, size, 3]``, sRGB, first row at v = 1.
@@ -49,11 +48,12 @@ def paint(
     Args:
         field: the avatar.
         template: whose layout is painted.
-        wrapped: the template on the avatar.
-        normals: ``[V, 3]`` of the wrapped vertices.
-        balls: left and right eyeball.
+        posed: the template on the avatar.
         size: edge of the image in texels.
     """
+    wrapped = Wrapped(posed.vertices, posed.rest.certainty)
+    normals = smooth_normals(posed.vertices, template.quads)
+    balls = eyeballs(template, posed.vertices)
     triangles = template.triangles()
     texels = rasterise(template.triangles_uv(), size)
     piece = template.piece[texels.face // 2]
@@ -79,6 +79,7 @@ def paint(
     drawn, opacity = draw_lips(canonical, lips, seen, going_on, share[:, 0])
     colour[skin] += opacity * (meeting(template, canonical) * drawn - colour[skin])
     colour[skin] *= nostril_light(canonical)
+    colour[skin] += posed.kept(canonical)[:, None] * (seen - colour[skin])
     return picture(texels, colour)
 
 
@@ -109,14 +110,14 @@ def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> Floats:
 def _eyes(field: Field, points: Floats, balls: tuple[Eyeball, Eyeball]) -> Floats:
     """Colours ``[N, 3]`` of eyeballs' points."""
     colour = np.empty((len(points), 3), np.float32)
-    iris = _iris_colour(field, balls)
+    iris = iris_colour(field, balls)
     for side, ball in enumerate(balls):
         own = (points[:, 0] > (balls[0].centre[0] + balls[1].centre[0]) / 2) == (side == 0)
         colour[own] = eye_colours(points[own] - ball.centre, ball.radius, iris)
     return colour
 
 
-def _iris_colour(field: Field, balls: tuple[Eyeball, Eyeball]) -> Floats:
+def iris_colour(field: Field, balls: tuple[Eyeball, Eyeball]) -> Floats:
     """Median colour ``[3]`` of the field where irises are."""
     angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     found = []

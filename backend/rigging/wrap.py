@@ -5,7 +5,9 @@ Where skin shows, each vertex is drawn to the surface point that names it, then 
 Between and below, under hair, clothes and in the cavities, the displacement goes on as smoothly as it can.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +62,34 @@ class Wrapped:
     certainty: Floats
 
 
+@dataclass(frozen=True)
+class Posed:
+    """A wrapped template whose field shows an expression.
+
+    Attributes:
+        rest: the template without it.
+        vertices: ``[V, 3]`` float32 metres, as the field has it.
+        values: ``[K]`` float32 0..1, of the face shapes that take ``rest`` there; those that are shown.
+        kept: how much ``[N]``, 0..1, of the skin at template points ``[N, 3]`` the field knows better than
+            what is drawn over it.
+    """
+
+    rest: Wrapped
+    vertices: Floats
+    values: Floats
+    kept: Callable[[Floats], Floats]
+
+    @classmethod
+    def resting(cls, wrapped: Wrapped, shapes: int) -> Self:
+        """One whose field shows none of ``shapes`` face shapes."""
+        return cls(
+            wrapped,
+            wrapped.vertices,
+            np.zeros(shapes, np.float32),
+            lambda points: np.zeros(len(points), np.float32),
+        )
+
+
 def bare(found: Samples) -> Floats:
     """How likely ``[N]`` it is that skin shows: skin itself, lips, and brows, which are skin here."""
     brows = found.part[:, Part.FACIAL_HAIR] * (found.canonical[:, 2] > BROWS)
@@ -95,7 +125,7 @@ def wrap(field: Field, template: HeadTemplate, resolution: int) -> Wrapped:
     moved = _onto_surface(field, skin, rest, moved, trust, outer, relief)
     vertices = template.vertices.copy()
     vertices[skin.vertices] += moved
-    _carry(template, skin.vertices, vertices)
+    carry(template, skin.vertices, vertices)
     close(template, vertices)
     _into_the_mouth(field, template, vertices)
     lids = np.union1d(skin.vertices, template.vertices_of(Piece.LASHES))
@@ -148,7 +178,7 @@ def _onto_surface(
     return moved
 
 
-def _carry(template: HeadTemplate, skin: NDArray[np.int64], vertices: Floats) -> None:
+def carry(template: HeadTemplate, skin: NDArray[np.int64], vertices: Floats) -> None:
     """Move eyes, teeth, tongue and lashes with the skin about them."""
     tree = KDTree(template.vertices[skin])
     lashes = template.vertices_of(Piece.LASHES)

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from backend.data.forms.surface import Floats
 from backend.data.likeness.truth import template_head
 from backend.data.people import priors
 from backend.likeness.basis import IdentityBasis
@@ -47,7 +46,7 @@ def identity_basis(seed: int, people: Sequence[int], components: int, workers: i
 
 def mirror(template: HeadTemplate) -> NDArray[np.int64]:
     """The vertex ``[V]`` that lies opposite each, left for right."""
-    return KDTree(template.vertices).query(template.vertices * [-1, 1, 1])[1]
+    return np.asarray(KDTree(template.vertices).query(template.vertices * [-1, 1, 1])[1], np.int64)
 
 
 def face_vertices(template: HeadTemplate) -> NDArray[np.int64]:
@@ -57,5 +56,5 @@ def face_vertices(template: HeadTemplate) -> NDArray[np.int64]:
     return skin[(place[:, 1] < FRONT) & (place[:, 2] > ABOVE) & ~template.cavity[skin]]
 
 
-def _neutral(seed: int, index: int) -> Floats:
+def _neutral(seed: int, index: int) -> NDArray[np.float32]:
     return template_head(priors.sample(seed, index)).neutral.astype(np.float32)

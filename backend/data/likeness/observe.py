@@ -5,13 +5,12 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backend.data.assemble import assemble
-from backend.data.forms.surface import Floats
 from backend.data.likeness.truth import template_head
 from backend.data.people import priors
 from backend.data.people.subject import Attributes
@@ -20,11 +19,12 @@ from backend.data.studio import rays
 from backend.data.studio.shot import Shot
 from backend.meshing.export import written_aside
 from backend.portrait.face import find_faces
+from backend.portrait.steady import steadied
 
-SIZE = 384
+SIZE = 512
 """Edge of a picture, pixels."""
-YAW = 0.8
-"""Share of the generator's range of yaw that the detector is asked for."""
+YAW, CLOSER = 0.8, 1.25
+"""Share of the generator's range of yaw that the detector is asked for, and how much longer the lens is."""
 BLENDED = 0.5
 """Share of people who get an expression of random units instead of a named one."""
 UNITS, UNIT_SCALE = 5, 0.45
@@ -63,7 +63,7 @@ class Observations:
     def __len__(self) -> int:
         return len(self.index)
 
-    def project(self, number: int, points: Floats) -> Floats:
+    def project(self, number: int, points: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
         """Pixels ``[M, 2]`` of ``points [M, 3]`` in picture ``number``."""
         seen = (points - self.position[number]) @ self.rotation[number].T
         return seen[:, :2] / seen[:, 2:] * self.focal[number] + self.centre[number]
@@ -111,20 +111,21 @@ def _pictures(attributes: Attributes, views: int) -> Iterator[dict[str, object]]
     subject, head = assemble(attributes), template_head(attributes)
     for view in range(views):
         shot = Shot.draw(np.random.default_rng([attributes.seed, attributes.index, view, 53]))
-        shot = dataclasses.replace(shot, yaw=YAW * shot.yaw)
+        shot = dataclasses.replace(shot, yaw=YAW * shot.yaw, lens=CLOSER * shot.lens)
         photo, _ = develop(rays.expose(subject.scene, shot, SIZE), shot)
         faces = find_faces(photo)
         if len(faces) != 1:
             continue
+        opaque = np.dstack([photo, np.full(photo.shape[:2], 255, np.uint8)])
         camera, sensor = shot.camera, shot.sensor(SIZE)
         yield {
             "index": attributes.index,
             "view": view,
-            "landmarks": faces[0].landmarks.astype(np.float32),
-            "rotation": np.float32([camera.right, -camera.up, camera.forward]),
+            "landmarks": steadied(opaque, faces[0]).landmarks.astype(np.float32),
+            "rotation": np.array([camera.right, -camera.up, camera.forward], np.float32),
             "position": np.float32(camera.position),
             "focal": np.float32(sensor.focal),
-            "centre": np.float32(sensor.centre),
+            "centre": np.array(sensor.centre, np.float32),
             "neutral": head.neutral.astype(np.float32),
             "posed": head.posed.astype(np.float32),
             "yaw": np.float32(shot.yaw),

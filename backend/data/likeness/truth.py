@@ -3,6 +3,7 @@
 
 import dataclasses
 from functools import lru_cache
+from typing import Any
 
 import anny
 import numpy as np
@@ -47,7 +48,8 @@ def template_head(attributes: Attributes) -> TemplateHead:
             facial_actions={name: torch.tensor([0.0, value]) for name, value in units.items()},
         )["vertices"]
     rest, moved = found.numpy().astype(float)
-    seen = rest[template.model.base_mesh_vertex_indices.numpy()]
+    shown: Any = template.model.base_mesh_vertex_indices
+    seen = rest[shown.numpy()]
     _, eyes, _ = template.place(seen)
     between = [seen[ids].mean(0) for ids in template.eye_vertices]
     scale = np.linalg.norm(eyes[0] - eyes[1]) / np.linalg.norm(between[0] - between[1])
@@ -85,9 +87,10 @@ def _follower() -> _Follower:
     with torch.inference_mode():
         neutral = dict.fromkeys(model.phenotype_labels, torch.tensor([0.5]))
         rest = model(phenotype_kwargs=neutral)["vertices"][0].numpy().astype(float)
-    skin = template.refine @ rest[template.model.base_mesh_vertex_indices.numpy()]
+    shown: Any = template.model.base_mesh_vertex_indices
+    skin = template.refine @ rest[shown.numpy()]
     scale = np.ptp(template.vertices[:, 2]) / np.ptp(skin[:, 2])
     placed = rest * scale + (template.vertices[0] - scale * skin[0])
     distance, nearest = KDTree(placed).query(head.vertices)
     apart = np.where((distance > SAME)[:, None], head.vertices - placed[nearest], 0.0)
-    return _Follower(model, nearest, apart)
+    return _Follower(model, np.asarray(nearest, np.int64), apart)

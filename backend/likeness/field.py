@@ -1,0 +1,422 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A generated avatar with the shape and the skin of a person.
+
+Space is bent so that the generated head has the person's shape; hair, hat, glasses and clothes go with it.
+Where the photo shows bare skin, eyes or mouth, the surface is the person's own template, whatever the avatar
+has there; its base colour is the photo's, or the avatar's own in the photo's tone where nothing was seen.
+"""
+
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from backend.likeness.likeness import Likeness
+from backend.likeness.texture import smooth_over_skin, texture_at
+from backend.likeness.warp import Warp
+from backend.meshing.build import Draw
+from backend.meshing.nearest import NearestOnSurface, OnSurface
+from backend.meshing.rasterise import rasterise
+from backend.meshing.sampling import Field, Floats, belonging, samples
+from backend.meshing.tangents import smooth_normals
+from backend.models.field import FieldSample
+from backend.rendering.camera import decode, encode
+from backend.rigging.eyeballs import eyeballs
+from backend.rigging.eyes import eye_colours
+from backend.rigging.paint import TEETH, TONGUE, iris_colour
+from backend.rigging.shapes import carried_shapes
+from backend.rigging.template import HeadTemplate, Piece, get_head_template
+from backend.rigging.wrap import Posed, Wrapped, wrap
+from backend.settings import Settings
+from backend.space import Box, Part
+
+NECK = (0.02, 0.075)
+"""Template heights between which the generated neck goes over into the person's, metres."""
+REACH, FADE = 0.030, 0.008
+"""How far from bare skin the template rules, and over how much that ends, metres."""
+TONE_SIZE = 256
+"""Edge of the layout, texels, at which the tone of what was not seen is found."""
+TONE_LIMIT = 1.4
+"""Greatest difference of tone, natural logarithm."""
+LIGHTNESS, WARMTH = 0.45, 0.16
+"""Natural logarithm of the gains at the ends of the sliders."""
+SHELL = 0.003
+"""Teeth and tongue are shells so thick, metres: their roots are open."""
+BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
+EYES_ABOUT = ((0.006, 0.066), (-0.2, -0.05), (0.176, 0.224))
+MOUTH_ABOUT = ((-0.1, 0.034), (-0.2, -0.07), (0.106, 0.146))
+"""Template abs(x), y and z between which eyes and mouth lie, metres."""
+EDGE, LEAST_OPEN = 0.006, 0.002
+"""Over how much their surroundings begin, and by how much more than at rest an open mouth is open, metres."""
+HAIR_SPACING, LEAST_HAIR, HAIR_GAINS = 0.008, 60, (0.1, 10.0)
+"""Metres between the points that tell the avatar's hair colour, how many must be hair, and the limits of its
+change."""
+DARKEST = 4e-3
+"""Least linear light that colours are compared at."""
+SHOWN_AS = {
+    Piece.SKIN: Part.SKIN,
+    Piece.EYES: Part.EYES,
+    Piece.TEETH: Part.MOUTH,
+    Piece.TONGUE: Part.MOUTH,
+}
+
+
+@dataclass(frozen=True)
+class LikenessSettings:
+    """How much of the person there is.
+
+    Attributes:
+        strength: 0..1.
+        neutral: whether the face rests.
+        warmth, lightness: -1..1, of the skin.
+    """
+
+    strength: float = 1.0
+    neutral: bool = False
+    warmth: float = 0.0
+    lightness: float = 0.0
+
+    @classmethod
+    def of(cls, settings: Settings) -> "LikenessSettings":
+        """Those of an avatar's settings."""
+        return cls(settings.likeness, settings.neutral, settings.skin_warmth, settings.skin_lightness)
+
+    def gains(self) -> Floats:
+        """Factors ``[3]`` of linear light."""
+        light, warm = LIGHTNESS * self.lightness, WARMTH * self.warmth
+        return np.exp(np.array([light + warm, light, light - warm], np.float32))
+
+
+@dataclass(frozen=True)
+class LikenessShape:
+    """The template on an avatar with a likeness.
+
+    Attributes:
+        wrapped: the template on the generated avatar.
+        neutral: ``[V, 3]`` at rest.
+        posed: ``[V, 3]`` as the field has it.
+        values: ``[52]`` of the face shapes that take ``neutral`` to ``posed``.
+    """
+
+    wrapped: Wrapped
+    neutral: Floats
+    posed: Floats
+    values: Floats
+
+    @classmethod
+    def of(cls, wrapped: Wrapped, likeness: Likeness, settings: LikenessSettings) -> "LikenessShape":
+        """The person's head on the avatar's neck and shoulders."""
+        template = get_head_template()
+        share = ((template.vertices[:, 2:] - NECK[0]) / (NECK[1] - NECK[0])).clip(0, 1)
+        share = settings.strength * share * share * (3 - 2 * share)
+        neutral = (wrapped.vertices + share * (likeness.neutral - wrapped.vertices)).astype(np.float32)
+        values = likeness.expression * settings.strength * (not settings.neutral)
+        posed = neutral
+        if values.any():
+            shapes = carried_shapes(template, neutral, eyeballs(template, neutral))
+            posed = (neutral + np.tensordot(values, shapes, 1)).astype(np.float32)
+        return cls(wrapped, neutral, posed, values.astype(np.float32))
+
+
+class LikenessField:
+    """``generated`` with the likeness of a person.
+
+    Args:
+        generated: the avatar.
+        likeness: the person.
+        settings: how much of it.
+        shape: the template on it.
+    """
+
+    def __init__(
+        self, generated: Field, likeness: Likeness, settings: LikenessSettings, shape: LikenessShape
+    ) -> None:
+        self.generated, self.likeness, self.settings, self.shape = generated, likeness, settings, shape
+        self._origin, self.touched = generated, frozenset[Part]()
+        self._template = template = get_head_template()
+        self._bare = likeness.bare * settings.strength
+        self._soft = _soft(template, shape)
+        self._pieces = {
+            piece: _Surface(shape.posed, template, piece, self._bare if piece == Piece.SKIN else None)
+            for piece in SHOWN_AS
+        }
+        skin = template.vertices_of(Piece.SKIN)
+        outer = skin[~template.cavity[skin]]
+        self._back = Warp(
+            shape.posed[outer],
+            shape.wrapped.vertices[outer] - shape.posed[outer],
+            generated.box,
+            generated.device,
+        )
+        self._balls = eyeballs(template, shape.posed)
+        self._iris = likeness.iris
+        if np.isnan(self._iris).any():
+            self._iris = iris_colour(generated, eyeballs(template, shape.wrapped.vertices))
+        self._tone = self._tones()
+        self._hair_gain = self._hair_gains()
+
+    def edited(self, generated: Field, parts: frozenset[Part]) -> Self:
+        """The same person on the avatar ``generated`` that edits of ``parts`` made of this one's.
+
+        What the edits put on (glasses, a beard) is on the person; where they change skin, the photo's skin
+        and shape change as the avatar's did.
+        """
+        made = copy(self)
+        made.generated, made.touched = generated, parts
+        return made
+
+    def changed(self, settings: LikenessSettings) -> "LikenessField":
+        """The same with other settings."""
+        if settings == self.settings:
+            return self
+        shape = LikenessShape.of(self.shape.wrapped, self.likeness, settings)
+        return LikenessField(self._origin, self.likeness, settings, shape)
+
+    def posed(self) -> Posed:
+        """The template on it, for an animation-ready head."""
+        rest = Wrapped(self.shape.neutral, self.shape.wrapped.certainty)
+        return Posed(rest, self.shape.posed, self.shape.values, self.seen_at)
+
+    def under(self, draw: Draw) -> Draw:
+        """``draw``, but with the photo's skin over it."""
+
+        def drawn(place: Floats, part: NDArray[np.uint8], colour: Floats) -> Floats:
+            found = draw(place, part, colour)
+            skin = np.flatnonzero(np.isin(part, (Part.SKIN, Part.MOUTH, Part.FACIAL_HAIR)))
+            known = self.seen_at(place[skin])[:, None]
+            found[skin] += known * (colour[skin] - found[skin])
+            return found
+
+        return drawn
+
+    @classmethod
+    def on(
+        cls, generated: Field, likeness: Likeness, settings: LikenessSettings, resolution: int
+    ) -> "LikenessField":
+        """Wrap the template onto ``generated`` and lay the person on.
+
+        Args:
+            generated: the avatar.
+            likeness: the person.
+            settings: how much of it.
+            resolution: cells along the box's edge of the lattice that the template is matched on.
+
+        Raises:
+            RodinError: as :func:`backend.rigging.wrap.wrap`.
+        """
+        wrapped = wrap(generated, get_head_template(), resolution)
+        return cls(generated, likeness, settings, LikenessShape.of(wrapped, likeness, settings))
+
+    @property
+    def box(self) -> Box:
+        return self.generated.box
+
+    @property
+    def device(self) -> torch.device:
+        return self.generated.device
+
+    @torch.inference_mode()
+    def __call__(self, points: Tensor) -> FieldSample:
+        """Everything about ``points [N, 3]`` in metres."""
+        there = self._back(points)
+        found = self._dyed(self.generated(there))
+        place = points.float().cpu().numpy()
+        near = self._pieces[Piece.SKIN].nearest(place, REACH)
+        some = np.flatnonzero(near.distance < REACH)
+        if not len(some):
+            return found
+        near = OnSurface(near.face[some], near.weight[some], near.distance[some])
+        whole = _Sample.of(found)
+        now = _Sample(*(value[some] for value in whole))
+        before = now
+        if Part.SKIN in self.touched:
+            before = _Sample.of(self._origin(there[torch.from_numpy(some).to(there.device)]))
+        own = self._person(place[some], near, now, before)
+        for value, new in zip(whole, own, strict=True):
+            value[some] = new
+        to = lambda value: torch.from_numpy(value).to(self.device)  # noqa: E731
+        return FieldSample(
+            to(whole.distance), to(whole.albedo), to(np.log(whole.part.clip(1e-9))), to(whole.canonical)
+        )
+
+    def _dyed(self, found: FieldSample) -> FieldSample:
+        """The avatar with hair of the photo's colour, unless an edit is about hair."""
+        if Part.HAIR in self.touched or (self._hair_gain == 1).all():
+            return found
+        hair = found.part.float().softmax(-1)[:, Part.HAIR, None].cpu().numpy()
+        light = decode(found.albedo.float().cpu().numpy())
+        dyed = encode((light * (1 + hair * (self._hair_gain - 1))).clip(0, 1))
+        return replace(found, albedo=torch.from_numpy(dyed).to(found.albedo))
+
+    def _hair_gains(self) -> Floats:
+        """Factors ``[3]`` of linear light that take the avatar's hair to the photo's."""
+        wanted = self.likeness.hair
+        if np.isnan(wanted).any():
+            return np.ones(3, np.float32)
+        centre, half = np.array(self.box.centre, np.float32), self.box.half
+        axis = np.arange(-half, half, HAIR_SPACING, dtype=np.float32)
+        found = samples(self.generated, np.stack(np.meshgrid(axis, axis, axis), -1).reshape(-1, 3) + centre)
+        hair = (found.part[:, Part.HAIR] > 0.5) & (np.abs(found.distance) < HAIR_SPACING)
+        if hair.sum() < LEAST_HAIR:
+            return np.ones(3, np.float32)
+        own = np.median(decode(found.albedo[hair]), 0)
+        gains = (decode(wanted) / own.clip(DARKEST)).clip(*HAIR_GAINS)
+        return (1 + self.settings.strength * (gains - 1)).astype(np.float32)
+
+    def distance(self, points: Tensor) -> Tensor:
+        """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
+        return self(points).distance
+
+    def density(self, distance: Tensor) -> Tensor:
+        """Volume density in 1/m of a signed distance in metres."""
+        return self.generated.density(distance)
+
+    def seen_at(self, canonical: Floats) -> Floats:
+        """How much of the skin at template points ``[N, 3]`` is the photo's, ``[N]`` 0..1."""
+        uv = self._layout(canonical).corners(self._skin_uv)
+        return self.settings.strength * (
+            texture_at(self.likeness.texture.seen, uv) + texture_at(self.likeness.texture.mirrored, uv)
+        )
+
+    @cached_property
+    def _skin_uv(self) -> Floats:
+        return self._template.triangles_uv()[np.repeat(self._template.piece == Piece.SKIN, 2)]
+
+    @cached_property
+    def _layout(self) -> NearestOnSurface:
+        return NearestOnSurface(self._template.vertices, self._template.triangles(Piece.SKIN))
+
+    def _person(self, place: Floats, near: OnSurface, now: "_Sample", before: "_Sample") -> "_Sample":
+        """The person at ``place [N, 3]`` beside the skin points ``near``, on the avatar ``now``.
+
+        ``before`` is the avatar that the likeness was laid on.
+        """
+        template, skin = self._template, self._pieces[Piece.SKIN]
+        worn = now.part[:, sorted(self.touched - {Part.SKIN, Part.EYES, Part.MOUTH})].sum(1, keepdims=True)
+        rules = near.blend(skin.bare[:, None], skin.faces) * (1 - belonging(worn))
+        rules *= ((REACH - near.distance) / FADE).clip(0, 1)[:, None]
+        soft = near.blend(self._soft[:, None], skin.faces) * now.part[:, BARE_PARTS].sum(1, keepdims=True)
+        shaped = rules[:, 0] * (1 - soft[:, 0])
+        best = skin.signed(place, near) + now.distance - before.distance
+        canonical = near.blend(template.vertices, skin.faces)
+        colour = self._skin_colour(near, now, before)
+        shown = np.zeros(now.part.shape, np.float32)
+        shown[:, Part.SKIN] = 1
+        about = np.flatnonzero(rules[:, 0] > 0)
+        for piece in (Piece.EYES, Piece.TEETH, Piece.TONGUE):
+            surface = self._pieces[piece]
+            hit = surface.nearest(place[about], REACH)
+            reach = REACH if piece == Piece.EYES else SHELL
+            signed = np.where(hit.distance < reach, surface.signed(place[about], hit), np.inf)
+            nearer = signed < best[about]
+            index, hit = about[nearer], OnSurface(hit.face[nearer], hit.weight[nearer], hit.distance[nearer])
+            best[index] = signed[nearer]
+            canonical[index] = hit.blend(template.vertices, surface.faces)
+            colour[index] = self._plain_colour(piece, place[index])
+            shown[index] = np.eye(len(Part), dtype=np.float32)[SHOWN_AS[piece]]
+        mixed = lambda old, new, share: (old + share * (new - old)).astype(np.float32)  # noqa: E731
+        skinny = np.maximum(rules, now.part[:, [Part.SKIN, Part.MOUTH]].sum(1, keepdims=True))
+        return _Sample(
+            mixed(now.distance, best, shaped),
+            mixed(now.albedo, colour, skinny),
+            mixed(now.part, shown, rules),
+            mixed(now.canonical, canonical, rules),
+        )
+
+    def _skin_colour(self, near: OnSurface, now: "_Sample", before: "_Sample") -> Floats:
+        """Base colour ``[N, 3]`` of the skin: the photo's, or the avatar's in the photo's tone."""
+        uv = near.corners(self._skin_uv)
+        texture = self.likeness.texture
+        known = texture_at(texture.seen, uv) + texture_at(texture.mirrored, uv)
+        known = (self.settings.strength * known).clip(0, 1)[:, None]
+        photo = decode(texture_at(texture.albedo, uv))
+        generated = decode(now.albedo)
+        photo = photo * generated.clip(DARKEST) / decode(before.albedo).clip(DARKEST)
+        toned = generated * np.exp(near.blend(self._tone, self._pieces[Piece.SKIN].faces))
+        return encode(((toned + known * (photo - toned)) * self.settings.gains()).clip(0, 1))
+
+    def _plain_colour(self, piece: Piece, place: Floats) -> Floats:
+        """Colour ``[N, 3]`` of eyes, teeth and tongue."""
+        if piece != Piece.EYES:
+            return np.tile(np.float32(TEETH if piece == Piece.TEETH else TONGUE), (len(place), 1))
+        balls = self._balls
+        colour = np.empty((len(place), 3), np.float32)
+        left = place[:, 0] > (balls[0].centre[0] + balls[1].centre[0]) / 2
+        for ball, side in zip(balls, (left, ~left), strict=True):
+            colour[side] = eye_colours(place[side] - ball.centre, ball.radius, self._iris)
+        return colour
+
+    def _tones(self) -> Floats:
+        """Logarithm ``[V, 3]`` of the factors that take the avatar's skin to the photo's tone."""
+        template, texture = self._template, self.likeness.texture
+        texels = rasterise(template.triangles_uv(), TONE_SIZE)
+        triangles = template.triangles()
+        uv = np.einsum("tk,tkc->tc", texels.weight, template.triangles_uv()[texels.face])
+        known = texture_at(texture.seen, uv)
+        found = samples(self.generated, texels.blend(self.shape.wrapped.vertices, triangles))
+        known = known * found.part[:, Part.SKIN] * (template.piece[texels.face // 2] == Piece.SKIN)
+        ratio = np.log(decode(texture_at(texture.albedo, uv)).clip(DARKEST)) - np.log(
+            decode(found.albedo).clip(DARKEST)
+        )
+        tones = smooth_over_skin(ratio, known, template, texels).clip(-TONE_LIMIT, TONE_LIMIT)
+        return (tones * self.settings.strength).astype(np.float32)
+
+
+def _soft(template: HeadTemplate, shape: LikenessShape) -> Floats:
+    """How much ``[V]`` the generated surface stays, bent: about the eyes, and a mouth that is closed.
+
+    Lids and closed lips are finer than the lattice that a plain mesh is taken from.
+    """
+    soft = _within(template, EYES_ABOUT)
+    lower, upper = (
+        template.shapes[list(template.shape_names).index(name)] for name in ("mouthLowerDownLeft", "mouthUpperUpLeft")
+    )
+    below, above = (np.linalg.norm(each, axis=1).argmax() for each in (lower, upper))
+    gap = np.ptp(shape.posed[[below, above], 2]) - np.ptp(shape.neutral[[below, above], 2])
+    if gap < LEAST_OPEN:
+        soft = np.maximum(soft, _within(template, MOUTH_ABOUT))
+    return soft.astype(np.float32)
+
+
+def _within(template: HeadTemplate, box: tuple[tuple[float, float], ...]) -> Floats:
+    """How far within a box of abs(x), y and z the template's vertices lie, ``[V]``, 1 from ``EDGE`` in."""
+    place = template.vertices * np.float32([1, 1, 1])
+    place[:, 0] = np.abs(place[:, 0])
+    low, high = np.array(box).T
+    return (np.minimum(place - low, high - place).min(1) / EDGE).clip(0, 1)
+
+
+class _Sample(NamedTuple):
+    """A field at N points: distance ``[N]``, base colour ``[N, 3]``, likely parts, template points."""
+
+    distance: Floats
+    albedo: Floats
+    part: Floats
+    canonical: Floats
+
+    @classmethod
+    def of(cls, found: FieldSample) -> "_Sample":
+        """Copies on the CPU."""
+        values = found.distance, found.albedo, found.part.float().softmax(-1), found.canonical
+        return cls(*(value.float().cpu().numpy().copy() for value in values))
+
+
+class _Surface:
+    """One piece of the template on the person."""
+
+    def __init__(self, vertices: Floats, template: HeadTemplate, piece: Piece, bare: Floats | None) -> None:
+        self.faces = template.triangles(piece)
+        self.nearest = NearestOnSurface(vertices, self.faces)
+        self.bare = np.ones(len(vertices), np.float32) if bare is None else bare
+        self._vertices, self._normals = vertices, smooth_normals(vertices, template.quads)
+
+    def signed(self, place: Floats, near: OnSurface) -> Floats:
+        """Distances ``[N]`` of ``place [N, 3]`` from the nearest points, negative inside."""
+        outward = near.blend(self._normals, self.faces)
+        offset = place - near.blend(self._vertices, self.faces)
+        return np.where(np.einsum("ni,ni->n", outward, offset) < 0, -near.distance, near.distance)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A person read from photos: all that is laid over a generated avatar, and kept to make it again."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from backend.errors import RodinError
+from backend.files import LIKENESS_FILE
+from backend.likeness.shape import PersonShape
+from backend.likeness.texture import PhotoTexture
+from backend.meshing.export import written_aside
+from backend.meshing.sampling import Floats
+from backend.recipe import LikenessReference
+from backend.rigging.eyeballs import eyeballs
+from backend.rigging.shapes import carried_shapes
+from backend.rigging.template import get_head_template
+
+KEEP_TOGETHER = "Keep the files of an avatar's folder together, or make the avatar anew from its photo."
+FORMAT = 1
+MAX_BYTES = 64 << 20
+LEAST_VALUE = 0.005
+"""Values of face shapes below it are not worth a recipe's line."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Shape, expression and skin of a person.
+
+    Attributes:
+        neutral: ``[V, 3]`` float32 metres, the template's vertices on the person.
+        expression: ``[52]`` float32, the photo's values of the face shapes.
+        bare: ``[V]`` float32, how sure it is that bare skin shows at a vertex: 0 where the photo shows hair,
+            beard, glasses or a hat, or nothing is known.
+        texture: base colour of the skin.
+        iris: ``[3]`` sRGB 0..1, or NaN where the photo does not tell.
+        hair: ``[3]`` sRGB 0..1, or NaN.
+        quality: of the fit, 0..1.
+        photos: how many photos it is of.
+    """
+
+    neutral: Floats
+    expression: Floats
+    bare: Floats
+    texture: PhotoTexture
+    iris: Floats
+    hair: Floats
+    quality: float
+    photos: int
+
+    @cached_property
+    def shape(self) -> PersonShape:
+        """The head with its own face shapes."""
+        template = get_head_template()
+        shapes = carried_shapes(template, self.neutral, eyeballs(template, self.neutral))
+        return PersonShape(self.neutral, self.expression, shapes)
+
+    def reference(self, warnings: list[str]) -> LikenessReference:
+        """What a recipe tells of it, with ``warnings`` about the photos."""
+        names = get_head_template().shape_names
+        return LikenessReference(
+            sha256=hashlib.sha256(self.to_bytes()).hexdigest(),
+            photos=self.photos,
+            quality=round(self.quality, 3),
+            expression={
+                str(name): round(float(value), 4)
+                for name, value in zip(names, self.expression, strict=True)
+                if value > LEAST_VALUE
+            },
+            warnings=warnings,
+        )
+
+    def to_bytes(self) -> bytes:
+        """A compressed npz, pictures as PNG."""
+        file = io.BytesIO()
+        np.savez_compressed(
+            file,
+            format=np.int32(FORMAT),
+            neutral=self.neutral.astype(np.float32),
+            expression=self.expression.astype(np.float32),
+            bare=self.bare.astype(np.float32),
+            albedo=_packed(self.texture.albedo),
+            sources=_packed(np.stack([self.texture.seen, self.texture.mirrored], -1)),
+            iris=self.iris.astype(np.float32),
+            hair=self.hair.astype(np.float32),
+            quality=np.float64(self.quality),
+            photos=np.int32(self.photos),
+        )
+        return file.getvalue()
+
+    def save(self, path: Path) -> None:
+        """Write :meth:`to_bytes`."""
+        with written_aside(path) as file:
+            file.write(self.to_bytes())
+
+    @classmethod
+    def load(cls, path: Path, sha256: str) -> Self:
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            RodinError: ``likeness.missing`` without the file, ``likeness.broken`` if it is another one.
+        """
+        try:
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise likeness_missing() from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise RodinError(
+                "likeness.broken",
+                f"{path.name} is not the file that the recipe names.",
+                KEEP_TOGETHER,
+            )
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            sources = _unpacked(arrays["sources"])
+            return cls(
+                arrays["neutral"],
+                arrays["expression"],
+                arrays["bare"],
+                PhotoTexture(_unpacked(arrays["albedo"]), sources[..., 0], sources[..., 1]),
+                arrays["iris"],
+                arrays["hair"],
+                float(arrays["quality"]),
+                int(arrays["photos"]),
+            )
+
+
+def likeness_missing() -> RodinError:
+    """What is said when a recipe names a likeness that is not there."""
+    return RodinError(
+        "likeness.missing",
+        f"The recipe is of a photo, and {LIKENESS_FILE} does not lie beside it.",
+        KEEP_TOGETHER,
+    )
+
+
+def _packed(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture ``[H, W, 2 or 3]`` as the bytes of a PNG."""
+    file = io.BytesIO()
+    Image.fromarray(image, "LA" if image.shape[2] == 2 else "RGB").save(file, "PNG")
+    return np.frombuffer(file.getvalue(), np.uint8)
+
+
+def _unpacked(content: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(Image.open(io.BytesIO(content.tobytes()), formats=("PNG",)))

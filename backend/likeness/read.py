@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Photos of a person in, their likeness out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import ndimage
+from scipy.spatial import KDTree
+
+from backend.errors import RodinError
+from backend.likeness.basis import get_identity_basis
+from backend.likeness.camera import PinholeCamera
+from backend.likeness.colours import measured_colours
+from backend.likeness.fit import FaceFit, SeenFace, fit
+from backend.likeness.fringe import without_fringe
+from backend.likeness.landmarks import get_landmark_model
+from backend.likeness.likeness import Likeness
+from backend.likeness.parse import parse
+from backend.likeness.projection import project
+from backend.likeness.regions import Parsing, Region
+from backend.likeness.shape import person_shape
+from backend.likeness.texture import photo_texture
+from backend.meshing.rasterise import rasterise
+from backend.meshing.sampling import Floats, Ints
+from backend.meshing.tangents import smooth_normals
+from backend.portrait.portrait import Portrait
+from backend.rigging.smooth import SmoothSkin
+from backend.rigging.template import HeadTemplate, Piece, get_head_template
+
+LEAST_QUALITY, POOR_QUALITY = 0.15, 0.4
+"""Below the first a fit is refused, below the second the user is warned."""
+CONTRADICTION = 0.9
+"""Root mean square difference of two photos' identity weights above which they show two people."""
+TEXELS_A_FACE = 3.0
+"""Texture edge over the face's height in the photo: the face takes about a third of the layout."""
+SIZES = (1024, 2048, 4096)
+BARE_BY_DEFAULT = ((-0.070, 0.070), (-0.2, -0.045), (0.050, 0.255))
+"""Template x, y and z between which skin that no photo shows is thought to be bare."""
+ABOUT_GLASSES = 0.03
+"""Skin so near to glasses is left to the avatar's own, metres."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read.
+
+    Attributes:
+        likeness: the person.
+        fit: cameras and identity.
+        parsings: of the photos.
+        warnings: sentences to show to the user.
+    """
+
+    likeness: Likeness
+    fit: FaceFit
+    parsings: list[Parsing]
+    warnings: list[str]
+
+
+def read_person(
+    portraits: Sequence[Portrait], tick: Callable[[int, int], None] = lambda step, of: None
+) -> Reading:
+    """Fit the head to all photos of a person and take the skin from them.
+
+    Args:
+        portraits: the first decides on expression and tone.
+        tick: called with the steps done and their number; what it raises stops the work.
+
+    Raises:
+        RodinError: ``likeness.poor_fit`` if no face explains the landmarks, ``likeness.contradiction`` if the
+            photos show different people.
+    """
+    steps = 3 + len(portraits)
+    template, basis, model = get_head_template(), get_identity_basis(), get_landmark_model()
+    faces = [_seen(portrait) for portrait in portraits]
+    _refuse_contradiction(faces)
+    found = fit(faces)
+    tick(1, steps)
+    warnings = _checked(found)
+    shape = person_shape(found, faces, basis, model, template)
+    tick(2, steps)
+    size = _texture_size(faces)
+    texels = rasterise(template.triangles_uv(), size)
+    parsings, projections, poses = [], [], []
+    for number, portrait in enumerate(portraits):
+        view = found.views[number]
+        posed = shape.posed(view.expression)
+        parsing = parse(portrait.photo, portrait.landmarks)
+        parsing = without_fringe(portrait.photo, parsing, portrait.landmarks)
+        projections.append(project(portrait.photo, parsing, view.camera, posed, template, texels))
+        parsings.append(parsing)
+        poses.append(posed)
+        tick(3 + number, steps)
+    texture = photo_texture(projections, template, texels)
+    colours = measured_colours(portraits[0].photo, parsings[0], portraits[0].landmarks)
+    likeness = Likeness(
+        neutral=shape.neutral,
+        expression=shape.expression,
+        bare=_bare(poses, [view.camera for view in found.views], parsings, template),
+        texture=texture,
+        iris=_mean(colours.iris_left, colours.iris_right),
+        hair=_mean(colours.hair),
+        quality=found.quality,
+        photos=len(portraits),
+    )
+    tick(steps, steps)
+    return Reading(likeness, found, parsings, warnings)
+
+
+def _seen(portrait: Portrait) -> SeenFace:
+    return SeenFace(portrait.landmarks, portrait.centre, portrait.full_width, portrait.focal_35mm)
+
+
+def _refuse_contradiction(faces: list[SeenFace]) -> None:
+    """Compare what each photo alone says of the person."""
+    if len(faces) < 2:
+        return
+    alone = [fit([face]).identity for face in faces]
+    for number, identity in enumerate(alone[1:], 2):
+        apart = float(np.sqrt(((identity - alone[0]) ** 2).mean()))
+        if apart > CONTRADICTION:
+            raise RodinError(
+                "likeness.contradiction",
+                f"Photo {number} seems to show somebody else than photo 1.",
+                "Give photos of one person, or choose the face with --face.",
+            )
+
+
+def _checked(found: FaceFit) -> list[str]:
+    if found.quality < LEAST_QUALITY:
+        raise RodinError(
+            "likeness.poor_fit",
+            f"The face could not be fitted: quality {found.quality:.0%}.",
+            "Give a sharper photo with the whole face in it, or turn the likeness off (--likeness 0).",
+        )
+    if found.quality < POOR_QUALITY:
+        return [f"The face was hard to fit (quality {found.quality:.0%}); the likeness is a guess."]
+    return []
+
+
+def _texture_size(faces: list[SeenFace]) -> int:
+    height = max(float(np.ptp(face.landmarks[:, 1])) for face in faces)
+    return next((size for size in SIZES if size >= TEXELS_A_FACE * height), SIZES[-1])
+
+
+def _bare(
+    poses: list[Floats], cameras: list[PinholeCamera], parsings: list[Parsing], template: HeadTemplate
+) -> Floats:
+    """How sure it is that bare skin shows at each vertex ``[V]``."""
+    known, bare = np.zeros(len(template.vertices)), np.zeros(len(template.vertices))
+    for posed, camera, parsing in zip(poses, cameras, parsings, strict=True):
+        labels = parsing.labels
+        at = np.round(camera.project(posed) - 0.5).astype(int)
+        inside = ((at >= 0) & (at < labels.shape[::-1])).all(1)
+        normals = smooth_normals(posed, template.quads)
+        sight = camera.position - posed
+        facing = np.einsum("vi,vi->v", normals, sight) / np.linalg.norm(sight, axis=1)
+        covered = parsing.mask(Region.HAIR, Region.HEADWEAR, Region.BEARD, Region.CLOTHING, Region.BACKGROUND)
+        width = float(np.median(camera.metres_a_pixel(posed)))
+        away: Any = ndimage.distance_transform_edt(~parsing.mask(Region.EYEWEAR))
+        covered |= away * width < (ABOUT_GLASSES if parsing.mask(Region.EYEWEAR).any() else 0)
+        weight = np.where(inside, ((facing - 0.2) / 0.3).clip(0, 1), 0)
+        column, row = at.clip(0, np.array(labels.shape[::-1]) - 1).T
+        known += weight
+        bare += weight * ~covered[row, column]
+    likely = np.ones(len(known))
+    for axis, (low, high) in enumerate(BARE_BY_DEFAULT):
+        place = template.vertices[:, axis]
+        likely *= ((np.minimum(place - low, high - place)) / 0.02).clip(0, 1)
+    mirrored = _mirrored(template)
+    unknown = np.clip(1 - known, 0, 1)
+    other = np.clip(known[mirrored], 0, 1) * unknown
+    guess = bare[mirrored] / np.maximum(known[mirrored], 1e-9)
+    seen = np.clip(known, 0, 1)
+    value = seen * bare / np.maximum(known, 1e-9) + other * guess + (1 - seen - other) * likely
+    value *= likely
+    smooth = SmoothSkin(template)
+    out = np.zeros(len(known), np.float32)
+    inner = value[smooth.vertices]
+    for _ in range(2):
+        inner = (inner + smooth.mean @ inner) / 2
+    out[smooth.vertices] = inner
+    out[~np.isin(np.arange(len(out)), template.vertices_of(Piece.SKIN))] = 0
+    return out
+
+
+def _mirrored(template: HeadTemplate) -> Ints:
+    return np.asarray(KDTree(template.vertices).query(template.vertices * [-1, 1, 1])[1], np.int64)
+
+
+def _mean(*colours: tuple[float, float, float] | None) -> Floats:
+    """The mean of those that are known, ``[3]``, or NaN."""
+    known = [colour for colour in colours if colour is not None]
+    return np.mean(known, 0).astype(np.float32) if known else np.full(3, np.nan, np.float32)

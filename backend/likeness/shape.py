@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The head of a fit: identity, what the basis cannot say, and the photo's expression on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.likeness.basis import IdentityBasis
+from backend.likeness.fit import FaceFit, SeenFace
+from backend.likeness.landmarks import IRISES, OUTLINE, LandmarkModel, pose_terms
+from backend.meshing.sampling import Floats
+from backend.meshing.tangents import smooth_normals
+from backend.rigging.eyeballs import eyeballs, lifted
+from backend.rigging.lips import close
+from backend.rigging.mouth import LEAST_JAW, in_the_mouth
+from backend.rigging.shapes import carried_shapes
+from backend.rigging.smooth import SmoothSkin
+from backend.rigging.template import HeadTemplate, Piece
+from backend.rigging.wrap import carry
+
+STIFFNESS = (3.0, 12.0, 50.0, 200.0)
+"""How smooth the free offsets are; the next one is taken where a smaller one would fold the skin."""
+FACING = 0.2
+"""Cosine of a landmark's surface to the sight from which on its offset is believed."""
+FARTHEST = 0.008
+"""Offsets are at most so long, metres."""
+STAYS, BEHIND, BELOW, ABOVE = 0.4, 0.0, 0.05, 0.25
+"""Weight with which skin behind this y, below and above these z, metres, stays where the basis has it."""
+SKULL, SKULL_EDGE, CALM = (0.03, 0.275), 0.06, 0.35
+"""Template y from which on and z above which a head is skull, metres, over how much it becomes that, and how
+much of the identity it has."""
+UNCOVERED = 0.0025
+"""By how much upper teeth and tongue lie lower than the template's, whose lips hide them, metres."""
+FOLDED = 0.0
+"""Cosine between a face's normal before and after below which it is folded."""
+
+
+@dataclass(frozen=True)
+class PersonShape:
+    """A person in the template's topology.
+
+    Attributes:
+        neutral: ``[V, 3]`` float32 metres in avatar space.
+        expression: ``[52]`` values of the face shapes in the first photo.
+        shapes: ``[52, V, 3]`` float32 metres, the face shapes on this head.
+    """
+
+    neutral: Floats
+    expression: Floats
+    shapes: Floats
+
+    def posed(self, values: NDArray[np.floating[Any]] | None = None) -> Floats:
+        """Vertices ``[V, 3]`` with ``values [52]`` of the face shapes, by default the photo's."""
+        chosen = self.expression if values is None else values
+        return (self.neutral + np.tensordot(chosen, self.shapes, 1)).astype(np.float32)
+
+
+def person_shape(
+    fit: FaceFit,
+    faces: list[SeenFace],
+    basis: IdentityBasis,
+    model: LandmarkModel,
+    template: HeadTemplate,
+) -> PersonShape:
+    """The head of ``fit``, bent smoothly until its landmarks lie where the photos ``faces`` show them."""
+    rough = _calm_skull(basis, fit, template)
+    skin = SmoothSkin(template)
+    wanted, weight = _offsets(fit, faces, rough, model, template)
+    neutral = _bent(rough, skin, wanted[skin.vertices], weight[skin.vertices], template)
+    carry(template, skin.vertices, neutral)
+    close(template, neutral)
+    neutral[_upper_teeth_and_tongue(template), 2] -= UNCOVERED
+    lids = np.union1d(skin.vertices, template.vertices_of(Piece.LASHES))
+    neutral[lids] = lifted(neutral[lids], eyeballs(template, neutral))
+    shapes = carried_shapes(template, neutral, eyeballs(template, neutral))
+    return PersonShape(neutral, fit.views[0].expression.astype(np.float32), shapes)
+
+
+def _calm_skull(basis: IdentityBasis, fit: FaceFit, template: HeadTemplate) -> Floats:
+    """The head ``[V, 3]`` of the identity, less of it where no landmark tells the skull."""
+    place = template.vertices
+    face = np.minimum((SKULL[0] - place[:, 1]) / SKULL_EDGE, (SKULL[1] - place[:, 2]) / SKULL_EDGE)
+    face = face.clip(0, 1)[:, None]
+    calm = basis.head(CALM * fit.identity)
+    return (calm + face * face * (3 - 2 * face) * (basis.head(fit.identity) - calm)).astype(np.float32)
+
+
+def _offsets(
+    fit: FaceFit, faces: list[SeenFace], rough: Floats, model: LandmarkModel, template: HeadTemplate
+) -> tuple[Floats, Floats]:
+    """Wanted offsets ``[V, 3]`` and their weights ``[V]``, from all photos."""
+    total, weight = np.zeros((len(rough), 3)), np.zeros(len(rough))
+    fixed = np.zeros(len(model.spread), bool)
+    fixed[IRISES] = fixed[list(OUTLINE)] = True
+    for view, face in zip(fit.views, faces, strict=True):
+        posed = rough + np.tensordot(view.expression, template.shapes, 1)
+        camera = view.camera
+        terms = pose_terms(camera.rotation)
+        seen = (
+            model.on(posed.astype(np.float32))
+            + model.shift
+            + np.tensordot(fit.identity[: len(model.identity)], model.identity, 1)
+            + np.tensordot(view.expression, model.expression, 1)
+            + np.tensordot(terms, model.sliding, 1)
+        )
+        off = (face.landmarks[:, :2] - camera.project(seen)) * camera.metres_a_pixel(seen)[:, None]
+        moved = off @ camera.rotation[:2]
+        normals = model.on(smooth_normals(posed.astype(np.float32), template.quads))
+        facing = -normals @ camera.rotation[2]
+        trust = np.clip((facing - FACING) / (1 - FACING), 0, 1) * (1e-3 / model.spread) ** 2
+        trust *= 1 / (1 + (np.linalg.norm(off, axis=1) / FARTHEST) ** 4)
+        trust[fixed] = 0
+        share = trust[:, None] * model.weights
+        np.add.at(weight, model.corners, share)
+        np.add.at(total, model.corners, share[..., None] * moved[:, None])
+    length = total / np.maximum(weight, 1e-9)[:, None]
+    length *= np.minimum(1, FARTHEST / np.linalg.norm(length, axis=1, keepdims=True).clip(1e-9))
+    away = (rough[:, 1] > BEHIND) | (rough[:, 2] < BELOW) | (rough[:, 2] > ABOVE)
+    return length.astype(np.float32), (weight + STAYS * away).astype(np.float32)
+
+
+def _bent(rough: Floats, skin: SmoothSkin, wanted: Floats, weight: Floats, template: HeadTemplate) -> Floats:
+    """``rough [V, 3]`` with smooth offsets near ``wanted [S, 3]``, as stiff as it takes to fold nowhere."""
+    quads = template.quads[template.piece == Piece.SKIN]
+    before = _facing(rough, quads)
+    moved = rough.copy()
+    for stiffness in STIFFNESS:
+        moved = rough.copy()
+        moved[skin.vertices] += skin.bend(wanted, weight, np.full(len(wanted), stiffness))
+        if ((_facing(moved, quads) * before).sum(1) > FOLDED).all():
+            break
+    return moved
+
+
+def _upper_teeth_and_tongue(template: HeadTemplate) -> NDArray[np.int64]:
+    """The tongue, and the teeth that the jaw does not move."""
+    teeth, tongue = in_the_mouth(template)
+    jaw = template.shapes[list(template.shape_names).index("jawOpen")]
+    still = np.linalg.norm(jaw[teeth], axis=1) < LEAST_JAW
+    return np.concatenate([teeth[still], tongue])
+
+
+def _facing(vertices: Floats, quads: NDArray[np.int32]) -> Floats:
+    corner = vertices[quads]
+    normal = np.cross(corner[:, 2] - corner[:, 0], corner[:, 3] - corner[:, 1])
+    return normal / np.linalg.norm(normal, axis=1, keepdims=True).clip(1e-12)

@@ -196,6 +196,8 @@ class RodinPipeline(DiffusionPipeline):
             reading = read_person(portraits, lambda step, of: callback(Step("likeness", step, of)))
             likeness = reading.likeness
             warnings += reading.warnings
+            for fact in reading.facts if prompt is None else ():
+                z = self.conditioner.edited(z, fact, 1.0)
         recipe = Recipe.model_validate(
             {
                 "model": self.model,

@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from backend.errors import RodinError
 from backend.likeness.likeness import Likeness
 from backend.likeness.texture import smooth_over_skin, texture_at
 from backend.likeness.warp import Warp
@@ -45,6 +46,8 @@ TONE_LIMIT = 1.4
 """Greatest difference of tone, natural logarithm."""
 LIGHTNESS, WARMTH = 0.45, 0.16
 """Natural logarithm of the gains at the ends of the sliders."""
+FRAME = 0.006
+"""Frames are thinner than that, metres."""
 SHELL = 0.003
 """Teeth and tongue are shells so thick, metres: their roots are open."""
 BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
@@ -207,9 +210,18 @@ class LikenessField:
             resolution: cells along the box's edge of the lattice that the template is matched on.
 
         Raises:
-            RodinError: as :func:`backend.rigging.wrap.wrap`.
+            RodinError: ``likeness.no_skin``; ``mesh.empty``.
         """
-        wrapped = wrap(generated, get_head_template(), resolution)
+        try:
+            wrapped = wrap(generated, get_head_template(), resolution)
+        except RodinError as error:
+            if error.code != "rig.no_skin":
+                raise
+            raise RodinError(
+                "likeness.no_skin",
+                "The avatar shows no skin that a face could be laid on.",
+                "Try another seed, or turn the likeness off (--likeness 0).",
+            ) from error
         return cls(generated, likeness, settings, LikenessShape.of(wrapped, likeness, settings))
 
     @property
@@ -224,7 +236,7 @@ class LikenessField:
     def __call__(self, points: Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
         there = self._back(points)
-        found = self._dyed(self.generated(there))
+        found = self._dyed(self._without_glasses(self.generated(there)))
         place = points.float().cpu().numpy()
         near = self._pieces[Piece.SKIN].nearest(place, REACH)
         some = np.flatnonzero(near.distance < REACH)
@@ -243,6 +255,13 @@ class LikenessField:
         return FieldSample(
             to(whole.distance), to(whole.albedo), to(np.log(whole.part.clip(1e-9))), to(whole.canonical)
         )
+
+    def _without_glasses(self, found: FieldSample) -> FieldSample:
+        """The avatar without glasses if the photo shows none and no edit is about them."""
+        if self.likeness.glasses or Part.EYEWEAR in self.touched:
+            return found
+        eyewear = found.part.float().softmax(-1)[:, Part.EYEWEAR]
+        return replace(found, distance=found.distance + self.settings.strength * FRAME * eyewear)
 
     def _dyed(self, found: FieldSample) -> FieldSample:
         """The avatar with hair of the photo's colour, unless an edit is about hair."""
@@ -374,7 +393,8 @@ def _soft(template: HeadTemplate, shape: LikenessShape) -> Floats:
     """
     soft = _within(template, EYES_ABOUT)
     lower, upper = (
-        template.shapes[list(template.shape_names).index(name)] for name in ("mouthLowerDownLeft", "mouthUpperUpLeft")
+        template.shapes[list(template.shape_names).index(name)]
+        for name in ("mouthLowerDownLeft", "mouthUpperUpLeft")
     )
     below, above = (np.linalg.norm(each, axis=1).argmax() for each in (lower, upper))
     gap = np.ptp(shape.posed[[below, above], 2]) - np.ptp(shape.neutral[[below, above], 2])

@@ -19,6 +19,12 @@ from backend.rigging.template import get_head_template
 
 PIVOT = np.array([0.0, -0.085, 0.17])
 """What the head is turned about, metres: so that turning and shifting are nearly independent."""
+LIPS, EYES = (13, 14), (33, 263)
+"""Landmarks of the inner edges of the lips, and the outer corners of the eyes."""
+APART = (0.03, 0.10)
+"""Gap between the lips, over the eyes' distance, at which a mouth begins to be open and is."""
+OPENING = ("jawOpen", "mouthSmile", "mouthUpperUp", "mouthLowerDown", "mouthStretch", "mouthFunnel")
+"""Names of the face shapes that open a mouth begin so."""
 RIGID_ROUNDS, ROUNDS = 6, 14
 OUTLIER = 3.0
 """Residual, in standard deviations, of a landmark that counts for half."""
@@ -34,6 +40,7 @@ class FitConfig:
         distance: metres between camera and face that are likely, ``distance_spread`` of its logarithm.
         expression: standard deviation of a face shape's value. Little makes the face itself carry what might
             be an expression.
+        open_mouth: the same of shapes of the mouth where lips are apart, which no face is at rest.
         correlated: as how many independent landmarks all of them count; neighbours err alike.
         damping: of the steps.
     """
@@ -43,7 +50,8 @@ class FitConfig:
     known_spread: float = 0.03
     distance: float = 1.2
     distance_spread: float = 0.6
-    expression: float = 0.12
+    expression: float = 0.08
+    open_mouth: float = 0.4
     correlated: float = 60.0
     damping: float = 1e-3
 
@@ -138,6 +146,8 @@ class _Problem:
     def __init__(self, seen: SeenLandmarks, config: FitConfig, faces: list[SeenFace]) -> None:
         self.seen, self.config, self.faces = seen, config, faces
         self.shape_count, self.identity_count = len(seen.expression), len(seen.identity)
+        names = get_head_template().shape_names
+        self.mouth = np.array([str(name).startswith(OPENING) for name in names])
         self.own = 7 + self.shape_count + len(seen.habits)
         likely = np.full(COUNT, config.correlated / COUNT)
         self.weight = likely / seen.spread.astype(float) ** 2
@@ -166,6 +176,17 @@ class _Problem:
         if face.focal_35mm is not None:
             return face.focal_35mm / FULL_FRAME * face.film, self.config.known_spread
         return self.config.focal * face.film, self.config.focal_spread
+
+    def _likely_expression(self, face: SeenFace) -> Doubles:
+        """Standard deviations ``[52]`` of the face shapes' values."""
+        points = face.landmarks[:, :2]
+        gap = np.linalg.norm(points[LIPS[0]] - points[LIPS[1]]) / np.linalg.norm(
+            points[EYES[0]] - points[EYES[1]]
+        )
+        apart = np.clip((gap - APART[0]) / (APART[1] - APART[0]), 0, 1)
+        spread = np.full(self.shape_count, self.config.expression)
+        spread[self.mouth] += apart * (self.config.open_mouth - self.config.expression)
+        return spread
 
     def points(self, state: _State, view: _View) -> Doubles:
         """The seen landmarks ``[478, 3]`` of a view in avatar space."""
@@ -254,8 +275,9 @@ class _Problem:
             view.shift[2] * config.distance_spread**2
         )
         shapes = slice(start + 7, start + 7 + self.shape_count)
-        diagonal[shapes] += config.expression**-2
-        slope[shapes] += view.expression / config.expression**2
+        precision = self._likely_expression(face) ** -2
+        diagonal[shapes] += precision
+        slope[shapes] += view.expression * precision
         habits = slice(shapes.stop, start + self.own)
         diagonal[habits] += 1.0
         slope[habits] += view.habits

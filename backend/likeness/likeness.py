@@ -42,6 +42,7 @@ class Likeness:
         texture: base colour of the skin.
         iris: ``[3]`` sRGB 0..1, or NaN where the photo does not tell.
         hair: ``[3]`` sRGB 0..1, or NaN.
+        glasses: whether the photo shows glasses; if not, the avatar has none.
         quality: of the fit, 0..1.
         photos: how many photos it is of.
     """
@@ -52,6 +53,7 @@ class Likeness:
     texture: PhotoTexture
     iris: Floats
     hair: Floats
+    glasses: bool
     quality: float
     photos: int
 
@@ -90,6 +92,7 @@ class Likeness:
             sources=_packed(np.stack([self.texture.seen, self.texture.mirrored], -1)),
             iris=self.iris.astype(np.float32),
             hair=self.hair.astype(np.float32),
+            glasses=np.bool_(self.glasses),
             quality=np.float64(self.quality),
             photos=np.int32(self.photos),
         )
@@ -127,6 +130,7 @@ class Likeness:
                 PhotoTexture(_unpacked(arrays["albedo"]), sources[..., 0], sources[..., 1]),
                 arrays["iris"],
                 arrays["hair"],
+                bool(arrays["glasses"]),
                 float(arrays["quality"]),
                 int(arrays["photos"]),
             )

@@ -60,6 +60,11 @@ def parse(photo: Pixels, landmarks: NDArray[np.float64]) -> Parsing:
     return Parsing(whole)
 
 
+def head_view(photo: Pixels, landmarks: NDArray[np.float64]) -> View:
+    """The head of ``landmarks [478, 3]`` in ``photo [H, W, 3]``, at the size that photos are parsed at."""
+    return _view(photo, landmarks, _window(photo, landmarks))
+
+
 def _window(photo: Pixels, landmarks: NDArray[np.float64]) -> _Window:
     height, width = photo.shape[:2]
     face = float(np.linalg.norm(landmarks[CHIN, :2] - landmarks[FOREHEAD, :2]))

@@ -3,18 +3,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy import ndimage
 from scipy.spatial import KDTree
 
 from backend.errors import RodinError
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.camera import PinholeCamera
 from backend.likeness.colours import measured_colours
+from backend.likeness.facts import shown_facts
 from backend.likeness.fit import FaceFit, SeenFace, fit
 from backend.likeness.fringe import without_fringe
+from backend.likeness.glasses import shows_glasses
 from backend.likeness.landmarks import get_landmark_model
 from backend.likeness.likeness import Likeness
 from backend.likeness.parse import parse
@@ -38,8 +38,8 @@ TEXELS_A_FACE = 3.0
 SIZES = (1024, 2048, 4096)
 BARE_BY_DEFAULT = ((-0.070, 0.070), (-0.2, -0.045), (0.050, 0.255))
 """Template x, y and z between which skin that no photo shows is thought to be bare."""
-ABOUT_GLASSES = 0.03
-"""Skin so near to glasses is left to the avatar's own, metres."""
+GLASSES = (0.198, 0.02)
+"""Template height of glasses and half of theirs: there the avatar's own are left on, metres."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,14 @@ class Reading:
         likeness: the person.
         fit: cameras and identity.
         parsings: of the photos.
+        facts: edits that take an avatar to what the first photo shows of hair and glasses.
         warnings: sentences to show to the user.
     """
 
     likeness: Likeness
     fit: FaceFit
     parsings: list[Parsing]
+    facts: list[str]
     warnings: list[str]
 
 
@@ -94,11 +96,13 @@ def read_person(
         poses.append(posed)
         tick(3 + number, steps)
     texture = photo_texture(projections, template, texels)
+    glasses = shows_glasses(portraits[0].photo, portraits[0].landmarks)
     colours = measured_colours(portraits[0].photo, parsings[0], portraits[0].landmarks)
     likeness = Likeness(
         neutral=shape.neutral,
         expression=shape.expression,
-        bare=_bare(poses, [view.camera for view in found.views], parsings, template),
+        bare=_bare(poses, [view.camera for view in found.views], parsings, template, glasses),
+        glasses=glasses,
         texture=texture,
         iris=_mean(colours.iris_left, colours.iris_right),
         hair=_mean(colours.hair),
@@ -106,7 +110,8 @@ def read_person(
         photos=len(portraits),
     )
     tick(steps, steps)
-    return Reading(likeness, found, parsings, warnings)
+    facts = shown_facts(parsings[0], portraits[0].landmarks, glasses)
+    return Reading(likeness, found, parsings, facts, warnings)
 
 
 def _seen(portrait: Portrait) -> SeenFace:
@@ -146,7 +151,11 @@ def _texture_size(faces: list[SeenFace]) -> int:
 
 
 def _bare(
-    poses: list[Floats], cameras: list[PinholeCamera], parsings: list[Parsing], template: HeadTemplate
+    poses: list[Floats],
+    cameras: list[PinholeCamera],
+    parsings: list[Parsing],
+    template: HeadTemplate,
+    glasses: bool,
 ) -> Floats:
     """How sure it is that bare skin shows at each vertex ``[V]``."""
     known, bare = np.zeros(len(template.vertices)), np.zeros(len(template.vertices))
@@ -158,9 +167,6 @@ def _bare(
         sight = camera.position - posed
         facing = np.einsum("vi,vi->v", normals, sight) / np.linalg.norm(sight, axis=1)
         covered = parsing.mask(Region.HAIR, Region.HEADWEAR, Region.BEARD, Region.CLOTHING, Region.BACKGROUND)
-        width = float(np.median(camera.metres_a_pixel(posed)))
-        away: Any = ndimage.distance_transform_edt(~parsing.mask(Region.EYEWEAR))
-        covered |= away * width < (ABOUT_GLASSES if parsing.mask(Region.EYEWEAR).any() else 0)
         weight = np.where(inside, ((facing - 0.2) / 0.3).clip(0, 1), 0)
         column, row = at.clip(0, np.array(labels.shape[::-1]) - 1).T
         known += weight
@@ -169,6 +175,9 @@ def _bare(
     for axis, (low, high) in enumerate(BARE_BY_DEFAULT):
         place = template.vertices[:, axis]
         likely *= ((np.minimum(place - low, high - place)) / 0.02).clip(0, 1)
+    if glasses:
+        away = np.abs(template.vertices[:, 2] - GLASSES[0])
+        likely *= ((away - GLASSES[1]) / 0.01).clip(0, 1)
     mirrored = _mirrored(template)
     unknown = np.clip(1 - known, 0, 1)
     other = np.clip(known[mirrored], 0, 1) * unknown

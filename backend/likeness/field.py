@@ -46,8 +46,8 @@ TONE_LIMIT = 1.4
 """Greatest difference of tone, natural logarithm."""
 LIGHTNESS, WARMTH = 0.45, 0.16
 """Natural logarithm of the gains at the ends of the sliders."""
-FRAME = 0.006
-"""Frames are thinner than that, metres."""
+FRAME, FAINT = 0.006, 0.1
+"""Frames are thinner than that, metres; what is less likely to be one stays as it is, to the bit."""
 SHELL = 0.003
 """Teeth and tongue are shells so thick, metres: their roots are open."""
 BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
@@ -260,7 +260,7 @@ class LikenessField:
         """The avatar without glasses if the photo shows none and no edit is about them."""
         if self.likeness.glasses or Part.EYEWEAR in self.touched:
             return found
-        eyewear = found.part.float().softmax(-1)[:, Part.EYEWEAR]
+        eyewear = (found.part.float().softmax(-1)[:, Part.EYEWEAR] - FAINT).clamp(min=0) / (1 - FAINT)
         return replace(found, distance=found.distance + self.settings.strength * FRAME * eyewear)
 
     def _dyed(self, found: FieldSample) -> FieldSample:

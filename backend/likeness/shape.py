@@ -14,7 +14,7 @@ from backend.meshing.sampling import Floats
 from backend.meshing.tangents import smooth_normals
 from backend.rigging.eyeballs import eyeballs, lifted
 from backend.rigging.lips import close
-from backend.rigging.mouth import LEAST_JAW, in_the_mouth
+from backend.rigging.mouth import LEAST_JAW, in_the_mouth, out_of_skin
 from backend.rigging.shapes import carried_shapes
 from backend.rigging.smooth import SmoothSkin
 from backend.rigging.template import HeadTemplate, Piece
@@ -31,6 +31,9 @@ STAYS, BEHIND, BELOW, ABOVE = 0.4, 0.0, 0.05, 0.25
 SKULL, SKULL_EDGE, CALM = (0.03, 0.275), 0.06, 0.35
 """Template y from which on and z above which a head is skull, metres, over how much it becomes that, and how
 much of the identity it has."""
+FORWARD, BEHIND_LIPS = (0.012, 0.010, 0.008, 0.006, 0.004, 0.002), 0.003
+"""How far teeth are moved forward at most, in steps, for the template's lie deep in the mouth; and how far behind
+the skin they stay, metres."""
 UNCOVERED = 0.0025
 """By how much upper teeth and tongue lie lower than the template's, whose lips hide them, metres."""
 FOLDED = 0.0
@@ -72,6 +75,7 @@ def person_shape(
     carry(template, skin.vertices, neutral)
     close(template, neutral)
     neutral[_upper_teeth_and_tongue(template), 2] -= UNCOVERED
+    _bring_teeth_forward(template, neutral)
     lids = np.union1d(skin.vertices, template.vertices_of(Piece.LASHES))
     neutral[lids] = lifted(neutral[lids], eyeballs(template, neutral))
     shapes = carried_shapes(template, neutral, eyeballs(template, neutral))
@@ -132,6 +136,19 @@ def _bent(rough: Floats, skin: SmoothSkin, wanted: Floats, weight: Floats, templ
         if ((_facing(moved, quads) * before).sum(1) > FOLDED).all():
             break
     return moved
+
+
+def _bring_teeth_forward(template: HeadTemplate, vertices: Floats) -> None:
+    """Move teeth and tongue of a closed mouth forward, in place, as far as they stay behind the skin."""
+    teeth, tongue = in_the_mouth(template)
+    inside, skin = np.concatenate([teeth, tongue]), template.triangles(Piece.SKIN)
+    skin = skin[~template.cavity[skin].any(1)]
+    for forward in FORWARD:
+        tried = vertices.copy()
+        tried[inside, 1] -= forward + BEHIND_LIPS
+        if not out_of_skin(tried, teeth, skin).any():
+            vertices[inside, 1] -= forward
+            return
 
 
 def _upper_teeth_and_tongue(template: HeadTemplate) -> NDArray[np.int64]:

@@ -41,10 +41,10 @@ def push_back(template: HeadTemplate, vertices: Floats, shapes: Floats) -> None:
     for name, shape in zip(template.shape_names, shapes, strict=True):
         solid = teeth if name == "tongueOut" else np.concatenate([teeth, tongue])
         solid = solid[np.abs(shape[solid]).max(1) > 0]
-        if not (len(solid) and _out_of_skin(vertices + shape, solid, skin).any()):
+        if not (len(solid) and out_of_skin(vertices + shape, solid, skin).any()):
             continue
         for _ in range(ROUNDS):
-            out = _out_of_skin(vertices + shape, np.concatenate([solid, within]), skin)
+            out = out_of_skin(vertices + shape, np.concatenate([solid, within]), skin)
             hard, own = out[: len(solid)].max(), out[len(solid) :]
             shape[solid, 1] += hard + BEHIND * (hard > 0)
             shape[within, 1] += own + BEHIND * (own > 0)
@@ -61,7 +61,7 @@ def _within(template: HeadTemplate) -> Ints:
     return np.setdiff1d(moved, np.concatenate(in_the_mouth(template)))
 
 
-def _out_of_skin(vertices: Floats, inside: Ints, skin: Ints) -> Floats:
+def out_of_skin(vertices: Floats, inside: Ints, skin: Ints) -> Floats:
     """How far, metres, each of vertices ``inside`` lies before triangles ``skin [T, 3]``, or 0."""
     corners = np.ascontiguousarray(vertices[skin], np.float32)
     scene = EmbreeScene()

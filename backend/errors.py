@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one exception that a user's mistake or a failing machine ends in."""
 
+import re
+
 
 class RodinError(Exception):
     """What happened, why, and what to do, with a code that scripts can rely on.
@@ -23,3 +25,8 @@ class RodinError(Exception):
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
     """Raised inside a step callback to stop a job."""
+
+
+def first_sentence(error: Exception) -> str:
+    """What an exception says, up to its first full stop, colon or line's end."""
+    return re.split(r"[.:]\s|\n", str(error) or type(error).__name__)[0]

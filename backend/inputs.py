@@ -1,8 +1,82 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an avatar was made from, as its recipe tells it."""
+"""What an avatar is made from: the photos, read, and what its recipe tells of them."""
 
-from backend.portrait import Portrait
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.likeness.likeness import Likeness
+from backend.likeness.read import read_person
+from backend.portrait import Portrait, prepare
+from backend.progress import Callback, Step
 from backend.recipe import Kind, PhotoReference
+
+Photo = str | os.PathLike[str] | NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom photos show; nobody if there are none.
+
+    Attributes:
+        portraits: each photo's face, aligned.
+        likeness: of the person, if it was asked for.
+        facts: edits that take an avatar to what the photos show of hair and glasses.
+        warnings: sentences to show to the user.
+    """
+
+    portraits: list[Portrait]
+    likeness: Likeness | None
+    facts: list[str]
+    warnings: list[str]
+
+    @property
+    def image(self) -> NDArray[np.uint8] | None:
+        """The first photo's aligned portrait ``[128, 128, 3]``."""
+        return self.portraits[0].image if self.portraits else None
+
+    def references(self) -> dict[str, Any]:
+        """The recipe's fields about photos."""
+        first, more = self.portraits[:1], self.portraits[1:]
+        return {
+            "photo": reference_to(first[0]) if first else None,
+            "more_photos": [reference_to(portrait) for portrait in more],
+            "likeness": self.likeness.reference(self.warnings) if self.likeness else None,
+        }
+
+
+def look(
+    photo: Photo | Sequence[Photo] | None, face: int | None, likeness: bool, callback: Callback
+) -> Person:
+    """Read the photos of a person.
+
+    Args:
+        photo: one, several, or none.
+        face: which of the first photo's faces, counted from the left; None is the largest.
+        likeness: whether the person is fitted.
+        callback: called after each step.
+
+    Raises:
+        RodinError: ``photo.*``, ``likeness.poor_fit``, ``likeness.contradiction``.
+    """
+    if photo is None:
+        return Person([], None, [], [])
+    photos: list[Any] = [photo] if isinstance(photo, (str, os.PathLike, np.ndarray)) else list(photo)
+    portraits: list[Portrait] = []
+    for number, each in enumerate(photos):
+        source = each if isinstance(each, np.ndarray) else Path(each)
+        portraits.append(prepare(source, face=face if number == 0 else None))
+        callback(Step("photo", number + 1, len(photos)))
+    warnings = [warning for portrait in portraits for warning in portrait.warnings]
+    if not likeness:
+        return Person(portraits, None, [], warnings)
+    read = read_person(portraits, lambda step, of: callback(Step("likeness", step, of)))
+    return Person(portraits, read.likeness, read.facts, [*warnings, *read.warnings])
 
 
 def kind_of(photo: bool, prompt: bool) -> Kind:
@@ -12,10 +86,8 @@ def kind_of(photo: bool, prompt: bool) -> Kind:
     return "text" if prompt else "random"
 
 
-def reference_to(portrait: Portrait | None) -> PhotoReference | None:
+def reference_to(portrait: Portrait) -> PhotoReference:
     """Which photo a portrait was cut from."""
-    if portrait is None:
-        return None
     return PhotoReference(
         sha256=portrait.sha256,
         box=list(portrait.box.corners),

@@ -2,7 +2,6 @@
 """Photo, sentence or nothing to an avatar: latent z, base diffusion, tri-planes, field (Rodin, 3)."""
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -26,13 +25,13 @@ from backend.conditioning import Conditioner, unit
 from backend.editing import EVERYTHING, Layer, edited_parts, layered
 from backend.encoding.latents import encode_head, unpack
 from backend.encoding.scan import HeadScan
-from backend.errors import RodinError
-from backend.inputs import kind_of, reference_to
+from backend.errors import RodinError, first_sentence
+from backend.inputs import Photo, kind_of, look
 from backend.inversion import invert
 from backend.jobs import checked_text
-from backend.likeness.field import LikenessField, LikenessSettings
+from backend.likeness.field import LikenessField
 from backend.likeness.likeness import Likeness, likeness_missing
-from backend.likeness.read import read_person
+from backend.likeness.placement import LikenessSettings
 from backend.model_folder import seal, verify
 from backend.model_search import find_model
 from backend.models.autoencoder import TriplaneAutoencoder
@@ -42,7 +41,6 @@ from backend.models.prior import DiffusionPrior
 from backend.models.readout import AttributeReadout
 from backend.models.unet import RolloutUNet
 from backend.models.upsampler import SAMPLING_STEPS, RolloutUpsampler
-from backend.portrait import Portrait, prepare
 from backend.progress import Callback, Step, ignore
 from backend.recipe import BeforeEdit, ModelReference, Recipe
 from backend.rendering.volume import render_field
@@ -54,7 +52,6 @@ SEED_LIMIT = 2**31
 PRIOR_STREAM = 1 << 62
 UPSAMPLING_STREAM = 1 << 61
 OTHER_MODEL = "The recipe was made with other weights, so the avatar is not the same."
-Photo = str | os.PathLike[str] | NDArray[np.uint8]
 
 
 class RodinPipeline(DiffusionPipeline):
@@ -138,7 +135,7 @@ class RodinPipeline(DiffusionPipeline):
         except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
             raise RodinError(
                 "model.broken",
-                f"The model '{folder}' cannot be loaded: {_first_sentence(error)}.",
+                f"The model '{folder}' cannot be loaded: {first_sentence(error)}.",
                 "Get the folder again, or update the program.",
             ) from error
         if not isinstance(pipe, cls):
@@ -172,8 +169,7 @@ class RodinPipeline(DiffusionPipeline):
             prompt: a sentence.
             face: which of the first photo's faces, counted from the left; None is the largest.
             edits: changes, such as ``with red hair``, in this order.
-            seed: of the noise, which is drawn on the CPU; None takes a new one.
-            generator: its initial seed serves if ``seed`` is None.
+            seed, generator: of the noise, drawn on the CPU; a generator's initial seed; or else a new one.
             preset: names the settings that are not given.
             callback: called after each step; may raise :class:`backend.errors.Cancelled`.
             settings: fields of :class:`backend.settings.Settings`.
@@ -186,25 +182,17 @@ class RodinPipeline(DiffusionPipeline):
         prompt = checked_text(prompt, "prompt.empty") if prompt is not None else None
         if seed is None:
             seed = generator.initial_seed() if generator else secrets.randbelow(SEED_LIMIT)
-        portraits = self._portraits(photo, face, callback)
-        first = portraits[0] if portraits else None
-        z = self.latent(first.image if first else None, prompt, seed)
+        person = look(photo, face, bool(chosen.likeness), callback)
+        z = self.latent(person.image, prompt, seed)
         if prompt is not None:
             callback(Step("text", 1, 1))
-        likeness, warnings = None, [warning for portrait in portraits for warning in portrait.warnings]
-        if portraits and chosen.likeness:
-            reading = read_person(portraits, lambda step, of: callback(Step("likeness", step, of)))
-            likeness = reading.likeness
-            warnings += reading.warnings
-            for fact in reading.facts if prompt is None else ():
-                z = self.conditioner.edited(z, fact, 1.0)
+        for fact in person.facts if prompt is None else ():
+            z = self.conditioner.edited(z, fact, 1.0)
         recipe = Recipe.model_validate(
             {
                 "model": self.model,
-                "kind": kind_of(first is not None, prompt is not None),
-                "photo": reference_to(first),
-                "more_photos": [reference_to(portrait) for portrait in portraits[1:]],
-                "likeness": likeness.reference(warnings) if likeness else None,
+                "kind": kind_of(photo is not None, prompt is not None),
+                **person.references(),
                 "prompt": prompt,
                 "seed": seed,
                 "settings": chosen,
@@ -213,27 +201,11 @@ class RodinPipeline(DiffusionPipeline):
             }
         )
         if edits:
-            made = self.edit(recipe, *edits, person=likeness, callback=callback)
+            made = self.edit(recipe, *edits, person=person.likeness, callback=callback)
         else:
-            made = self.remake(recipe, callback, likeness)
-        made.warnings[:0] = warnings
+            made = self.remake(recipe, callback, person.likeness)
+        made.warnings[:0] = person.warnings
         return made
-
-    @staticmethod
-    def _portraits(
-        photo: Photo | Sequence[Photo] | None, face: int | None, callback: Callback
-    ) -> list[Portrait]:
-        """Each photo's face, aligned."""
-        if photo is None:
-            return []
-        alone = isinstance(photo, (str, os.PathLike, np.ndarray))
-        photos: list[Any] = [photo] if alone else list(photo)
-        found: list[Portrait] = []
-        for number, each in enumerate(photos):
-            source = each if isinstance(each, np.ndarray) else Path(each)
-            found.append(prepare(source, face=face if number == 0 else None))
-            callback(Step("photo", number + 1, len(photos)))
-        return found
 
     @torch.no_grad()
     def latent(
@@ -297,10 +269,10 @@ class RodinPipeline(DiffusionPipeline):
         if person is None or not recipe.settings.likeness:
             return Avatar(layered(self._maker(recipe), layers, callback), recipe, warnings, person)
         origin = layered(self._maker(recipe), layers[:1], callback)
-        field = layered(self._maker(recipe), layers[1:], callback, origin) if layers[1:] else origin
-        settings = LikenessSettings.of(recipe.settings)
-        shaped = LikenessField.on(origin, person, settings, recipe.settings.resolution)
-        return Avatar(shaped.edited(field, recipe.edited_parts()), recipe, warnings, person)
+        settings, resolution = LikenessSettings.of(recipe.settings), recipe.settings.resolution
+        field = LikenessField.on(origin, person, settings, resolution)
+        generated = layered(self._maker(recipe), layers[1:], callback, origin)
+        return Avatar(field.edited(generated, recipe.edited_parts()), recipe, warnings, person)
 
     @torch.no_grad()
     def edit(
@@ -329,19 +301,11 @@ class RodinPipeline(DiffusionPipeline):
             settings: fields of :class:`backend.settings.Settings` to replace.
 
         Raises:
-            RodinError: ``edit.empty``, ``edit.nothing_to_undo``, ``edit.seed_of_mesh``, ``settings.*``,
-                ``recipe.other_model``, ``likeness.missing``.
+            RodinError: ``edit.*``, ``settings.*``, ``recipe.other_model``, ``likeness.missing``.
         """
         edits = [checked_text(text, "edit.empty") for text in texts]
-        old = avatar.recipe if isinstance(avatar, Avatar) else avatar
-        recipe = old.undone(undo)
-        person = avatar.person if isinstance(avatar, Avatar) else person
-        if seed is not None and recipe.mesh:
-            raise RodinError(
-                "edit.seed_of_mesh",
-                "An avatar that was encoded from a mesh has the noise of that mesh, not of a seed.",
-                "Change it by edits instead.",
-            )
+        old, person = (avatar.recipe, avatar.person) if isinstance(avatar, Avatar) else (avatar, person)
+        recipe = old.undone(undo).reseeded(seed)
         chosen = recipe.settings.changed(strength=strength, **settings)
         z, before, layers = self._passed(recipe)[-1], list(recipe.before), list[Layer]()
         for edit in edits:
@@ -350,14 +314,8 @@ class RodinPipeline(DiffusionPipeline):
             z = self.conditioner.edited(z, edit, chosen.strength)
             layers.append((z, parts))
         callback(Step("text", 1, 1))
-        changes = {
-            "latent": z[0].tolist(),
-            "seed": recipe.seed if seed is None else seed,
-            "before": before,
-            "edits": [*recipe.edits, *edits],
-            "settings": chosen,
-        }
-        made = recipe.model_copy(update=changes)
+        changes = {"latent": z[0].tolist(), "before": before, "edits": [*recipe.edits, *edits]}
+        made = recipe.model_copy(update={**changes, "settings": chosen})
         if (
             not isinstance(avatar, Avatar)
             or undo
@@ -369,10 +327,8 @@ class RodinPipeline(DiffusionPipeline):
             return self.remake(made, callback, person)
         field = avatar.field
         if not isinstance(field, LikenessField):
-            return Avatar(layered(self._maker(made), layers, callback, field), made)
-        generated = (
-            layered(self._maker(made), layers, callback, field.generated) if layers else field.generated
-        )
+            return Avatar(layered(self._maker(made), layers, callback, field), made, person=person)
+        generated = layered(self._maker(made), layers, callback, field.generated)
         shaped = field.changed(LikenessSettings.of(chosen))
         return Avatar(shaped.edited(generated, made.edited_parts()), made, person=person)
 
@@ -441,15 +397,4 @@ class RodinPipeline(DiffusionPipeline):
 
     def _passed(self, recipe: Recipe) -> list[Tensor]:
         """The z ``[1, D]`` before each edit that can be taken back, and that of the avatar."""
-        passed = [*(each.latent for each in recipe.before), recipe.latent]
-        if any(len(z) != self.unet.config.z_channels for z in passed):
-            raise RodinError(
-                "recipe.other_model",
-                "The recipe is for a model of another kind.",
-                f"Use the model '{recipe.model.name}'.",
-            )
-        return [torch.tensor([z], device=self.device) for z in passed]
-
-
-def _first_sentence(error: Exception) -> str:
-    return re.split(r"[.:]\s|\n", str(error) or type(error).__name__)[0]
+        return [torch.tensor([z], device=self.device) for z in recipe.passed(self.unet.config.z_channels)]

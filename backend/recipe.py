@@ -127,6 +127,37 @@ class Recipe(BaseModel):
         """The parts of the avatar that its edits may have touched."""
         return frozenset().union(*(each.kept_to() for each in self.before))
 
+    def passed(self, size: int) -> list[list[float]]:
+        """The z before each edit that can be taken back, and that of the avatar.
+
+        Raises:
+            RodinError: ``recipe.other_model`` if one has not ``size`` numbers.
+        """
+        found = [*(each.latent for each in self.before), self.latent]
+        if any(len(z) != size for z in found):
+            raise RodinError(
+                "recipe.other_model",
+                "The recipe is for a model of another kind.",
+                f"Use the model '{self.model.name}'.",
+            )
+        return found
+
+    def reseeded(self, seed: int | None) -> Self:
+        """The recipe with other noise; None keeps its own.
+
+        Raises:
+            RodinError: ``edit.seed_of_mesh`` if it has the noise of a mesh.
+        """
+        if seed is None:
+            return self
+        if self.mesh:
+            raise RodinError(
+                "edit.seed_of_mesh",
+                "An avatar that was encoded from a mesh has the noise of that mesh, not of a seed.",
+                "Change it by edits instead.",
+            )
+        return self.model_copy(update={"seed": seed})
+
     def undone(self, count: int = 1) -> Self:
         """The recipe before its last ``count`` edits.
 

@@ -8,8 +8,8 @@ from backend.likeness.features import CHIN, FOREHEAD
 from backend.likeness.regions import Parsing, Region
 
 BALD, FULL, LOWEST = 0.06, 0.6, 90
-"""Hair covers less than the first share of the square of the face's height on a bald head, more than the second
-on one whose hair is not short; how far hair hangs is that percentile of its pixels."""
+"""Hair covers less than the first share of the square of the face's height on a bald head, more than the
+second on one whose hair is not short; how far hair hangs is that percentile of its pixels."""
 SHORT, LONG = 0.36, 0.8
 """Hair that hangs no lower, over the way from forehead to chin, is short; that hangs lower is long."""
 BESIDE = 1.0

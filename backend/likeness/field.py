@@ -7,7 +7,7 @@ has there; its base colour is the photo's, or the avatar's own in the photo's to
 """
 
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, Self
 
@@ -18,6 +18,7 @@ from torch import Tensor
 
 from backend.errors import RodinError
 from backend.likeness.likeness import Likeness
+from backend.likeness.placement import LikenessSettings, LikenessShape, softly
 from backend.likeness.texture import smooth_over_skin, texture_at
 from backend.likeness.warp import Warp
 from backend.meshing.build import Draw
@@ -30,32 +31,21 @@ from backend.rendering.camera import decode, encode
 from backend.rigging.eyeballs import eyeballs
 from backend.rigging.eyes import eye_colours
 from backend.rigging.paint import TEETH, TONGUE, iris_colour
-from backend.rigging.shapes import carried_shapes
 from backend.rigging.template import HeadTemplate, Piece, get_head_template
 from backend.rigging.wrap import Posed, Wrapped, wrap
-from backend.settings import Settings
 from backend.space import Box, Part
 
-NECK = (0.02, 0.075)
-"""Template heights between which the generated neck goes over into the person's, metres."""
 REACH, FADE = 0.030, 0.008
 """How far from bare skin the template rules, and over how much that ends, metres."""
 TONE_SIZE = 256
 """Edge of the layout, texels, at which the tone of what was not seen is found."""
 TONE_LIMIT = 1.4
 """Greatest difference of tone, natural logarithm."""
-LIGHTNESS, WARMTH = 0.45, 0.16
-"""Natural logarithm of the gains at the ends of the sliders."""
 FRAME, FAINT = 0.006, 0.1
 """Frames are thinner than that, metres; what is less likely to be one stays as it is, to the bit."""
 SHELL = 0.003
 """Teeth and tongue are shells so thick, metres: their roots are open."""
 BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
-EYES_ABOUT = ((0.006, 0.066), (-0.2, -0.05), (0.176, 0.224))
-MOUTH_ABOUT = ((-0.1, 0.034), (-0.2, -0.07), (0.106, 0.146))
-"""Template abs(x), y and z between which eyes and mouth lie, metres."""
-EDGE, LEAST_OPEN = 0.006, 0.002
-"""Over how much their surroundings begin, and by how much more than at rest an open mouth is open, metres."""
 HAIR_SPACING, LEAST_HAIR, HAIR_GAINS = 0.008, 60, (0.1, 10.0)
 """Metres between the points that tell the avatar's hair colour, how many must be hair, and the limits of its
 change."""
@@ -67,63 +57,6 @@ SHOWN_AS = {
     Piece.TEETH: Part.MOUTH,
     Piece.TONGUE: Part.MOUTH,
 }
-
-
-@dataclass(frozen=True)
-class LikenessSettings:
-    """How much of the person there is.
-
-    Attributes:
-        strength: 0..1.
-        neutral: whether the face rests.
-        warmth, lightness: -1..1, of the skin.
-    """
-
-    strength: float = 1.0
-    neutral: bool = False
-    warmth: float = 0.0
-    lightness: float = 0.0
-
-    @classmethod
-    def of(cls, settings: Settings) -> "LikenessSettings":
-        """Those of an avatar's settings."""
-        return cls(settings.likeness, settings.neutral, settings.skin_warmth, settings.skin_lightness)
-
-    def gains(self) -> Floats:
-        """Factors ``[3]`` of linear light."""
-        light, warm = LIGHTNESS * self.lightness, WARMTH * self.warmth
-        return np.exp(np.array([light + warm, light, light - warm], np.float32))
-
-
-@dataclass(frozen=True)
-class LikenessShape:
-    """The template on an avatar with a likeness.
-
-    Attributes:
-        wrapped: the template on the generated avatar.
-        neutral: ``[V, 3]`` at rest.
-        posed: ``[V, 3]`` as the field has it.
-        values: ``[52]`` of the face shapes that take ``neutral`` to ``posed``.
-    """
-
-    wrapped: Wrapped
-    neutral: Floats
-    posed: Floats
-    values: Floats
-
-    @classmethod
-    def of(cls, wrapped: Wrapped, likeness: Likeness, settings: LikenessSettings) -> "LikenessShape":
-        """The person's head on the avatar's neck and shoulders."""
-        template = get_head_template()
-        share = ((template.vertices[:, 2:] - NECK[0]) / (NECK[1] - NECK[0])).clip(0, 1)
-        share = settings.strength * share * share * (3 - 2 * share)
-        neutral = (wrapped.vertices + share * (likeness.neutral - wrapped.vertices)).astype(np.float32)
-        values = likeness.expression * settings.strength * (not settings.neutral)
-        posed = neutral
-        if values.any():
-            shapes = carried_shapes(template, neutral, eyeballs(template, neutral))
-            posed = (neutral + np.tensordot(values, shapes, 1)).astype(np.float32)
-        return cls(wrapped, neutral, posed, values.astype(np.float32))
 
 
 class LikenessField:
@@ -143,7 +76,7 @@ class LikenessField:
         self._origin, self.touched = generated, frozenset[Part]()
         self._template = template = get_head_template()
         self._bare = likeness.bare * settings.strength
-        self._soft = _soft(template, shape)
+        self._soft = softly(template, shape)
         self._pieces = {
             piece: _Surface(shape.posed, template, piece, self._bare if piece == Piece.SKIN else None)
             for piece in SHOWN_AS
@@ -384,31 +317,6 @@ class LikenessField:
         )
         tones = smooth_over_skin(ratio, known, template, texels).clip(-TONE_LIMIT, TONE_LIMIT)
         return (tones * self.settings.strength).astype(np.float32)
-
-
-def _soft(template: HeadTemplate, shape: LikenessShape) -> Floats:
-    """How much ``[V]`` the generated surface stays, bent: about the eyes, and a mouth that is closed.
-
-    Lids and closed lips are finer than the lattice that a plain mesh is taken from.
-    """
-    soft = _within(template, EYES_ABOUT)
-    lower, upper = (
-        template.shapes[list(template.shape_names).index(name)]
-        for name in ("mouthLowerDownLeft", "mouthUpperUpLeft")
-    )
-    below, above = (np.linalg.norm(each, axis=1).argmax() for each in (lower, upper))
-    gap = np.ptp(shape.posed[[below, above], 2]) - np.ptp(shape.neutral[[below, above], 2])
-    if gap < LEAST_OPEN:
-        soft = np.maximum(soft, _within(template, MOUTH_ABOUT))
-    return soft.astype(np.float32)
-
-
-def _within(template: HeadTemplate, box: tuple[tuple[float, float], ...]) -> Floats:
-    """How far within a box of abs(x), y and z the template's vertices lie, ``[V]``, 1 from ``EDGE`` in."""
-    place = template.vertices * np.float32([1, 1, 1])
-    place[:, 0] = np.abs(place[:, 0])
-    low, high = np.array(box).T
-    return (np.minimum(place - low, high - place).min(1) / EDGE).clip(0, 1)
 
 
 class _Sample(NamedTuple):

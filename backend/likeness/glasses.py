@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether a photo shows glasses: by lines where a face without them has none.
 
-Frames cross the bridge of the nose and run below the eyes. Each place alone is taken in by hard light on a nose,
-wrinkles and bags under eyes; both together seldom are.
+Frames cross the bridge of the nose and run below the eyes. Each place alone is taken in by hard light on a
+nose, by wrinkles and by bags under eyes; both together seldom are.
 """
 
 import cv2

@@ -32,8 +32,8 @@ SKULL, SKULL_EDGE, CALM = (0.03, 0.275), 0.06, 0.35
 """Template y from which on and z above which a head is skull, metres, over how much it becomes that, and how
 much of the identity it has."""
 FORWARD, BEHIND_LIPS = (0.012, 0.010, 0.008, 0.006, 0.004, 0.002), 0.003
-"""How far teeth are moved forward at most, in steps, for the template's lie deep in the mouth; and how far behind
-the skin they stay, metres."""
+"""How far teeth are moved forward at most, in steps, for the template's lie deep in the mouth; and how far
+behind the skin they stay, metres."""
 UNCOVERED = 0.0025
 """By how much upper teeth and tongue lie lower than the template's, whose lips hide them, metres."""
 FOLDED = 0.0

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from backend.errors import RodinError
 from backend.likeness import field as module
-from backend.likeness.field import LikenessField, LikenessSettings
+from backend.likeness.field import LikenessField
+from backend.likeness.placement import LikenessSettings
 from backend.meshing.sampling import Floats, Samples, distances, samples
 from backend.models.field import FieldSample
 from backend.rendering.camera import decode

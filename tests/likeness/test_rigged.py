@@ -4,7 +4,8 @@
 import numpy as np
 import pytest
 
-from backend.likeness.field import LikenessField, LikenessSettings
+from backend.likeness.field import LikenessField
+from backend.likeness.placement import LikenessSettings
 from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.rasterise import rasterise

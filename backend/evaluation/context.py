@@ -9,7 +9,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
-from backend.evaluation.crew import Crew
+from backend.evaluation.crew import Crew, Progress, silent
 from backend.evaluation.prompts import Prompt, prompts
 from backend.evaluation.seen import KEPT_SIZE, RENDER_SIZE, Seen
 from backend.evaluation.subjects import Subjects
@@ -19,13 +19,7 @@ from backend.pipeline import RodinPipeline
 from backend.portrait.frame import Pixels
 from backend.settings import Settings
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being made, how many are done and how many there are."""
 Order, Result = TypeVar("Order"), TypeVar("Result")
-
-
-def silent(what: str, done: int, of: int) -> None:
-    """The progress of those who do not care."""
 
 
 @dataclass(frozen=True)
@@ -165,9 +159,4 @@ class Context:
         self, what: str, work: Callable[[RodinPipeline, Order], Result], orders: Sequence[Order]
     ) -> list[Result]:
         """The crew's results, reporting progress after each order."""
-        self.progress(what, 0, len(orders))
-        results: list[Result] = []
-        for result in self.crew.map(work, orders):
-            results.append(result)
-            self.progress(what, len(results), len(orders))
-        return results
+        return self.crew.each(what, work, orders, self.progress)

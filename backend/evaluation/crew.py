@@ -20,6 +20,12 @@ from backend.evaluation.guarded import guarded, opened
 from backend.pipeline import RodinPipeline
 
 Order, Result = TypeVar("Order"), TypeVar("Result")
+Progress = Callable[[str, int, int], None]
+"""Called with what is being made, how many are done and how many there are."""
+
+
+def silent(what: str, done: int, of: int) -> None:
+    """The progress of those who do not care."""
 
 
 class Crew:
@@ -59,6 +65,21 @@ class Crew:
             return
         for result in self._pool.map(_Work(work), orders):
             yield opened(result)
+
+    def each(
+        self,
+        what: str,
+        work: Callable[[RodinPipeline, Order], Result],
+        orders: Sequence[Order],
+        progress: Progress = silent,
+    ) -> list[Result]:
+        """The results of :meth:`map`, reporting progress after each order."""
+        progress(what, 0, len(orders))
+        results: list[Result] = []
+        for result in self.map(work, orders):
+            results.append(result)
+            progress(what, len(results), len(orders))
+        return results
 
 
 @dataclass(frozen=True)

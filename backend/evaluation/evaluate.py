@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backend.errors import RodinError
-from backend.evaluation.context import Context, EvaluationConfig, Progress, silent
-from backend.evaluation.crew import Crew
+from backend.evaluation.context import Context, EvaluationConfig
+from backend.evaluation.crew import Crew, Progress, silent
 from backend.evaluation.report import write_report
 from backend.evaluation.row import Row
 from backend.evaluation.rows import (

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report: ``evaluation.md``, and in the folder ``evaluation`` its figures as JSON and its pictures."""
+"""The report: ``evaluation.md``, and in the folder ``evaluation`` its figures as JSON and its pictures.
+
+A report of another name has files and a folder of that name.
+"""
 
 import json
 import math
@@ -12,45 +15,48 @@ from PIL import Image
 from backend.errors import RodinError
 from backend.evaluation.row import Figure, Row
 
-MARKDOWN_NAME, FOLDER = "evaluation.md", "evaluation"
-JSON_NAME = f"{FOLDER}/evaluation.json"
+NAME = "evaluation"
 QUALITY = 88
 
 
-def write_report(rows: list[Row], facts: dict[str, Any], out: Path) -> list[Path]:
+def write_report(rows: list[Row], facts: dict[str, Any], out: Path, name: str = NAME) -> list[Path]:
     """Write pictures, JSON and Markdown; each file appears whole.
 
     Args:
         rows: in the order of the report.
         facts: what was evaluated and how, for the head of the report.
         out: folder.
+        name: of the report, in lower case.
 
     Raises:
         RodinError: ``output.unwritable``.
     """
     try:
-        (out / FOLDER).mkdir(parents=True, exist_ok=True)
+        (out / name).mkdir(parents=True, exist_ok=True)
         pictures = {
-            caption: _save_picture(row, number, out) for row in rows for number, caption in _numbered(row)
+            caption: _save_picture(row, number, out, name)
+            for row in rows
+            for number, caption in _numbered(row)
         }
         content = {"facts": facts, "rows": [_row_to_dict(row, pictures) for row in rows]}
-        _write(out / JSON_NAME, json.dumps(content, indent=1) + "\n")
-        _write(out / MARKDOWN_NAME, _markdown(rows, facts, pictures))
+        _write(out / name / f"{name}.json", json.dumps(content, indent=1) + "\n")
+        _write(out / f"{name}.md", _markdown(rows, facts, pictures, name))
     except OSError as error:
         raise RodinError(
             "output.unwritable",
             f"Nothing can be written to {out}: {error.strerror or error}.",
             "Choose a folder that you may write to, on a disk with free space.",
         ) from error
-    return [out / JSON_NAME, out / MARKDOWN_NAME, *(out / name for name in pictures.values())]
+    made = [f"{name}/{name}.json", f"{name}.md", *pictures.values()]
+    return [out / path for path in made]
 
 
 def _numbered(row: Row) -> list[tuple[int, tuple[str, str]]]:
     return [(number, (row.key, caption)) for number, caption in enumerate(row.pictures)]
 
 
-def _save_picture(row: Row, number: int, out: Path) -> str:
-    name = f"{FOLDER}/{row.key}.jpg" if number == 0 else f"{FOLDER}/{row.key}-{number + 1}.jpg"
+def _save_picture(row: Row, number: int, out: Path, folder: str) -> str:
+    name = f"{folder}/{row.key}.jpg" if number == 0 else f"{folder}/{row.key}-{number + 1}.jpg"
     aside = (out / name).with_suffix(".part")
     Image.fromarray(list(row.pictures.values())[number]).save(
         aside, format="JPEG", quality=QUALITY, subsampling=0
@@ -73,6 +79,7 @@ def _row_to_dict(row: Row, pictures: dict[tuple[str, str], str]) -> dict[str, An
         "figures": [_figure_to_dict(figure) for figure in row.figures],
         "pictures": {caption: pictures[row.key, caption] for caption in row.pictures},
         "details": row.details,
+        "tables": row.tables,
     }
 
 
@@ -89,17 +96,24 @@ def _figure_to_dict(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _markdown(rows: list[Row], facts: dict[str, Any], pictures: dict[tuple[str, str], str]) -> str:
-    lines = ["# Evaluation", ""]
-    lines += [f"- {name}: {value}" for name, value in facts.items()]
+def _markdown(rows: list[Row], facts: dict[str, Any], pictures: dict[tuple[str, str], str], name: str) -> str:
+    lines = [f"# {name.capitalize()}", ""]
+    lines += [f"- {fact}: {value}" for fact, value in facts.items()]
     lines += ["", "| what | figure | value | first bar | goal | reached |", "|---|---|---|---|---|---|"]
     for row in rows:
         lines += [_line(row, figure) for figure in row.figures]
     for row in rows:
         lines += ["", f"## {row.title}", "", row.how]
+        for caption, (headings, *body) in row.tables.items():
+            lines += ["", f"{caption}:", "", _cells(headings), "|---" * len(headings) + "|"]
+            lines += [_cells(cells) for cells in body]
         for caption in row.pictures:
             lines += ["", f"![{caption}]({pictures[row.key, caption]})", "", caption]
     return "\n".join(lines) + "\n"
+
+
+def _cells(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _line(row: Row, figure: Figure) -> str:

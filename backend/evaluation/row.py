@@ -45,6 +45,7 @@ class Row:
         figures: the numbers; none if it is only to be looked at.
         pictures: caption to ``[H, W, 3]`` sRGB.
         details: what else belongs into the JSON report.
+        tables: caption to lines of cells, the headings first.
     """
 
     key: str
@@ -53,3 +54,4 @@ class Row:
     figures: list[Figure] = field(default_factory=list)
     pictures: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
     details: dict[str, object] = field(default_factory=dict)
+    tables: dict[str, list[list[str]]] = field(default_factory=dict)

@@ -4,7 +4,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.data.scene import Scene
+from backend.data.scene import Hits, Scene
 from backend.portrait.frame import Pixels
 from backend.rendering.camera import rays, shade
 from backend.space import Box
@@ -23,10 +23,8 @@ def render_truth(
         The picture ``[size, size, 3]`` and ``[size, size]``, which of its pixels show either nothing or
         a part of the subject that lies well inside the box.
     """
-    box, fine = Box(), size * SUPERSAMPLING
-    eye, directions = rays(box, azimuth_deg, 0.0, fine)
-    origins = np.broadcast_to(eye, directions.shape)
-    hits = scene.cast(origins.astype(np.float64), directions.astype(np.float64))
+    fine = size * SUPERSAMPLING
+    hits, inside = _first_hits(scene, azimuth_deg, fine)
     image = np.full((fine * fine, 3), background)
     colour = scene.shade(hits.face, hits.barycentric).albedo
     if lit:
@@ -34,9 +32,28 @@ def render_truth(
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
         colour = shade(colour.astype(np.float32), normals.astype(np.float32), azimuth_deg, 0.0)
     image[hits.ray] = colour
-    place = eye + directions[hits.ray] * hits.distance[:, None]
-    inside = np.ones(fine * fine, bool)
-    inside[hits.ray] = (np.abs(place - box.centre) < RIM * box.half).all(1)
     blocks = (size, SUPERSAMPLING, size, SUPERSAMPLING)
     mean = image.reshape(*blocks, 3).mean((1, 3))
     return np.round(mean * 255).astype(np.uint8), inside.reshape(blocks).all((1, 3))
+
+
+def silhouette_of_truth(
+    scene: Scene, azimuth_deg: float, size: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which pixels ``[size, size]`` show the subject, and which can be compared (:func:`render_truth`)."""
+    hits, inside = _first_hits(scene, azimuth_deg, size)
+    covered = np.zeros(size * size, bool)
+    covered[hits.ray] = True
+    return covered.reshape(size, size), inside.reshape(size, size)
+
+
+def _first_hits(scene: Scene, azimuth_deg: float, size: int) -> tuple[Hits, NDArray[np.bool_]]:
+    """What the rays of a picture meet, and which ``[size * size]`` meet nothing or lie well in the box."""
+    box = Box()
+    eye, directions = rays(box, azimuth_deg, 0.0, size)
+    origins = np.broadcast_to(eye, directions.shape)
+    hits = scene.cast(origins.astype(np.float64), directions.astype(np.float64))
+    place = eye + directions[hits.ray] * hits.distance[:, None]
+    inside = np.ones(size * size, bool)
+    inside[hits.ray] = (np.abs(place - box.centre) < RIM * box.half).all(1)
+    return hits, inside

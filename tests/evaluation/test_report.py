@@ -76,3 +76,15 @@ def test_contact_sheet_places_pictures_in_rows():
     assert sheet[10, 30, 0] == 20
     assert sheet[44, 10, 0] == 30
     assert sheet[44, 30, 0] == 255
+
+
+def test_another_name_and_tables(tmp_path):
+    row = Row("shape", "Shape", "Measured.", tables={"By group": [["group", "mm"], ["all", "1.2"]]})
+    written = write_report([row], {}, tmp_path, "likeness")
+    assert [path.relative_to(tmp_path).as_posix() for path in written] == [
+        "likeness/likeness.json",
+        "likeness.md",
+    ]
+    text = written[1].read_text("utf-8")
+    assert text.startswith("# Likeness\n")
+    assert "By group:\n\n| group | mm |\n|---|---|\n| all | 1.2 |" in text

@@ -5,7 +5,7 @@ import trimesh
 from backend.data.forms.surface import Surface
 from backend.data.scene import Scene
 from backend.evaluation.seen import picture
-from backend.evaluation.truth import render_truth
+from backend.evaluation.truth import render_truth, silhouette_of_truth
 from backend.space import Part
 from tests.evaluation.shapes import ball, head
 
@@ -35,3 +35,13 @@ def test_what_the_box_cuts_is_not_compared():
     _, comparable = render_truth(sphere_scene(0.1, (0, -0.15, 0.185)), 0.0, 96, 0.5)
     assert not comparable[48, 48]
     assert comparable[2].all()
+
+
+def test_silhouette_covers_what_the_picture_shows():
+    scene = sphere_scene(0.1, (0.03, -0.02, 0.22))
+    covered, comparable = silhouette_of_truth(scene, 40.0, 96)
+    picture_of_it, _ = render_truth(scene, 40.0, 96, 0.5)
+    shown = (np.abs(picture_of_it.astype(int) - 128) > 2).any(2)
+    assert comparable.all()
+    assert (covered ^ shown).mean() < 0.01
+    assert 0.05 < covered.mean() < 0.5

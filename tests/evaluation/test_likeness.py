@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.spatial.transform import Rotation
+
+from backend.errors import RodinError
+from backend.evaluation.crew import Crew
+from backend.evaluation.likeness import shape
+from backend.evaluation.likeness.colours import difference, on_cheeks, true_colours
+from backend.evaluation.likeness.photos import photos
+from backend.evaluation.likeness.real import apart, nearest, second_photos
+from backend.evaluation.likeness.sitting import Sitter
+from backend.evaluation.likeness.steps import LAID_ON, timed
+from backend.evaluation.likeness.study import Study, StudyConfig
+from backend.evaluation.report import write_report
+from backend.likeness.basis import get_identity_basis
+from backend.likeness.landmarks import get_landmark_model
+from backend.pipeline import RodinPipeline
+from backend.rigging.template import get_head_template
+
+SEED = 11
+BASIS = get_identity_basis()
+
+
+def person(strength):
+    """The mean face with the two commonest traits."""
+    return BASIS.mean + strength * (BASIS.components[0] - BASIS.components[1])
+
+
+def test_a_similarity_is_no_error_and_the_mean_face_brings_nothing_back():
+    truth = person(1.0)
+    turned = 1.1 * truth @ Rotation.from_euler("xyz", [10, -20, 5], degrees=True).as_matrix() + 0.03
+    right = shape.compare(turned, truth, BASIS.mean)
+    assert right.off.max() < 0.01
+    assert right.share[0] == pytest.approx(right.share[1], rel=1e-3)
+    mean = shape.compare(BASIS.mean, truth, BASIS.mean)
+    assert mean.share[0] == pytest.approx(0, abs=1e-9)
+    assert np.median(mean.off) > 0.2
+
+
+def test_half_of_a_deviation_is_half():
+    half = shape.summary([shape.compare(person(0.5), person(1.0), BASIS.mean)])
+    assert half[2] == pytest.approx(50, abs=3)
+    assert half[3] == pytest.approx(50, abs=3)
+
+
+def test_a_face_without_the_correction_is_what_the_landmark_model_calls_plain():
+    model, template = get_landmark_model(), get_head_template()
+    own, plain = shape.uncorrected(model).seen(BASIS, template), model.plain(BASIS, template)
+    for name in ("mean", "identity", "expression", "sliding"):
+        np.testing.assert_array_equal(getattr(own, name), getattr(plain, name))
+
+
+def test_groups_tell_what_is_in_the_way():
+    bare = replace(Sitter(SEED, 0).attributes, glasses="none", facial_hair="stubble", face_units={})
+    sitter = Sitter(SEED, 0)
+    sitter.__dict__["attributes"] = bare
+    assert shape.groups(sitter) == ("all", "none of these")
+    sitter.__dict__["attributes"] = replace(bare, glasses="round", facial_hair="goatee")
+    assert shape.groups(sitter) == ("all", "glasses", "beard")
+
+
+def test_shape_of_a_sitter_is_nearer_to_the_truth_than_the_mean_face(tmp_path):
+    study = Study(Crew(None), StudyConfig(people=1, seed=SEED))
+    row = shape.measure(study)
+    values = {figure.name: figure.value for figure in row.figures}
+    assert values["portraits refused"] == 0
+    assert 0 < values["0 degrees: surface, median"] < 4
+    assert values["0 degrees: deviation that comes back"] > 0
+    write_report([row], {}, tmp_path, "likeness")
+    assert "| 0 degrees, all | 1 |" in (tmp_path / "likeness.md").read_text("utf-8")
+    tables = json.loads((tmp_path / "likeness" / "likeness.json").read_text("utf-8"))["rows"][0]["tables"]
+    assert len(tables["By group"]) == 5
+
+
+def test_faces_that_are_not_found_are_infinitely_far_and_never_nearest():
+    gallery = np.eye(3, 128)
+    queries = gallery.copy()
+    queries[2] = np.nan
+    assert apart(queries, gallery).tolist() == [0, 0, np.inf]
+    assert nearest(queries, gallery) == pytest.approx(200 / 3)
+
+
+def test_second_photos_are_others_of_the_same_person():
+    gallery = np.arange(3.0)[:, None] * np.eye(1, 128)
+    assert second_photos(gallery, gallery, ["one", "other", "one"]).tolist() == [2, 2]
+
+
+def test_photos_are_named_after_the_official_portraits(tmp_path):
+    with pytest.raises(RodinError, match="none of obama"):
+        photos(tmp_path)
+    below = tmp_path / "tests" / "test_images"
+    below.mkdir(parents=True)
+    (below / "obama2.jpg").touch()
+    assert [(photo.name, photo.person) for photo in photos(tmp_path)][2:] == [("obama2", "obama")]
+    assert len(photos(None)) == 2
+
+
+def test_lights_change_the_photo_and_the_camera_changes_the_side():
+    sitter = Sitter(SEED, 1)
+    neutral = sitter.photo().astype(float)
+    assert np.abs(neutral - sitter.photo(light=1)).mean() > 3
+    assert np.abs(neutral - sitter.photo(yaw=45)).mean() > 3
+    np.testing.assert_array_equal(sitter.photo(light=1), sitter.photo(light=1))
+
+
+def test_true_colours_are_those_of_the_attributes():
+    sitter = Sitter(SEED, 1)
+    found = true_colours(sitter)
+    assert np.allclose(found["iris"], sitter.attributes.eye_colour.rgb)
+    assert found["skin"].shape == found["lips"].shape == (3,)
+    assert difference(found["skin"], found["lips"]) > 2
+    cheek, nose = [0.035, -0.1, 0.15], [0.0, -0.13, 0.15]
+    assert on_cheeks(np.array([cheek, nose])).tolist() == [True, False]
+
+
+def test_every_step_is_timed(model_folder):
+    pipe = RodinPipeline.from_pretrained(model_folder)
+    source = photos(None)[1]
+    taken = timed(pipe, source, "fast")
+    steps = list(taken.seconds)
+    assert [step for step in steps if step not in ("upsampling", LAID_ON)] == [
+        "photo", "likeness", "diffusion", "mesh", "rig", "save",
+    ]  # fmt: skip
+    assert all(taken.memory[step] > 0 for step in steps)

@@ -49,8 +49,7 @@ from backend.settings import DEFAULT_PRESET, Settings
 
 PREVIEW_SIZE = 64
 SEED_LIMIT = 2**31
-PRIOR_STREAM = 1 << 62
-UPSAMPLING_STREAM = 1 << 61
+PRIOR_STREAM, UPSAMPLING_STREAM = 1 << 62, 1 << 61
 OTHER_MODEL = "The recipe was made with other weights, so the avatar is not the same."
 
 
@@ -175,7 +174,7 @@ class RodinPipeline(DiffusionPipeline):
             settings: fields of :class:`backend.settings.Settings`.
 
         Raises:
-            RodinError: ``prompt.empty``, ``edit.empty``, ``settings.*``, ``photo.*``, ``likeness.*``.
+            RodinError: ``prompt.*``, ``edit.*``, ``settings.*``, ``photo.*``, ``likeness.*``.
         """
         chosen = Settings.of(preset, **settings)
         edits = [checked_text(edit, "edit.empty") for edit in edits]
@@ -269,8 +268,8 @@ class RodinPipeline(DiffusionPipeline):
         if person is None or not recipe.settings.likeness:
             return Avatar(layered(self._maker(recipe), layers, callback), recipe, warnings, person)
         origin = layered(self._maker(recipe), layers[:1], callback)
-        settings, resolution = LikenessSettings.of(recipe.settings), recipe.settings.resolution
-        field = LikenessField.on(origin, person, settings, resolution)
+        settings = recipe.settings
+        field = LikenessField.on(origin, person, LikenessSettings.of(settings), settings.resolution)
         generated = layered(self._maker(recipe), layers[1:], callback, origin)
         return Avatar(field.edited(generated, recipe.edited_parts()), recipe, warnings, person)
 
@@ -329,8 +328,8 @@ class RodinPipeline(DiffusionPipeline):
         if not isinstance(field, LikenessField):
             return Avatar(layered(self._maker(made), layers, callback, field), made, person=person)
         generated = layered(self._maker(made), layers, callback, field.generated)
-        shaped = field.changed(LikenessSettings.of(chosen))
-        return Avatar(shaped.edited(generated, made.edited_parts()), made, person=person)
+        field = field.changed(LikenessSettings.of(chosen)).edited(generated, made.edited_parts())
+        return Avatar(field, made, person=person)
 
     def _maker(self, recipe: Recipe) -> Callable[[Tensor, Callback], AvatarField]:
         """What samples the avatar of a z ``[1, D]`` with a recipe's noise and settings."""

@@ -277,7 +277,7 @@ def test_without_likeness_there_is_none(
     assert not isinstance(generated.field, LikenessField)
     assert generated.person is avatar.person
     assert isinstance(pipe.edit(generated, likeness=1.0).field, LikenessField)
-    monkeypatch.setattr("backend.pipeline.read_person", None)
+    monkeypatch.setattr("backend.inputs.read_person", None)
     never = pipe(photo=photo, seed=3, **TINY, likeness=0.0)
     assert never.person is None and never.recipe.likeness is None
     assert not isinstance(never.field, LikenessField)
@@ -294,7 +294,7 @@ def test_avatars_of_words_never_have_a_likeness(
 ) -> None:
     for name in ("__init__", "on", "of"):
         monkeypatch.setattr(LikenessField, name, None, raising=False)
-    monkeypatch.setattr("backend.pipeline.read_person", None)
+    monkeypatch.setattr("backend.inputs.read_person", None)
     avatar = pipe(prompt="an old man", seed=3, **{**TINY, "rig": False})
     avatar = pipe.edit(avatar, "with glasses", skin_warmth=0.5)
     avatar.save(tmp_path)

@@ -10,12 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.conditioning import Conditioner
+from backend.errors import RodinError
 from backend.likeness.likeness import Likeness
 from backend.likeness.read import read_person
 from backend.portrait import Portrait, prepare
 from backend.progress import Callback, Step
 from backend.recipe import Kind, PhotoReference
 
+STRANGERS, UNSURE = 0.45, 0.6
+"""Cosines of two photos' z below which they show two people, and perhaps do. Three pairs of photos of one man
+have .68 to .76, he and another man of his office .46 to .54, a woman of forty and one of eighty .27."""
 Photo = str | os.PathLike[str] | NDArray[np.uint8]
 
 
@@ -40,6 +45,25 @@ class Person:
         """The first photo's aligned portrait ``[128, 128, 3]``."""
         return self.portraits[0].image if self.portraits else None
 
+    def refuse_strangers(self, conditioner: Conditioner) -> None:
+        """Compare what the photos tell of looks, and warn where it is little alike.
+
+        Raises:
+            RodinError: ``likeness.contradiction`` if a photo shows somebody else than the first.
+        """
+        if len(self.portraits) < 2:
+            return
+        z = conditioner.portraits(np.stack([portrait.image for portrait in self.portraits])).cpu().numpy()
+        for number, alike in enumerate(z[1:] @ z[0], 2):
+            if alike < STRANGERS:
+                raise RodinError(
+                    "likeness.contradiction",
+                    f"Photo {number} seems to show somebody else than photo 1.",
+                    "Give photos of one person, or choose the first photo's face with --face.",
+                )
+            if alike < UNSURE:
+                self.warnings.append(f"Photo {number} may show somebody else than photo 1.")
+
     def references(self) -> dict[str, Any]:
         """The recipe's fields about photos."""
         first, more = self.portraits[:1], self.portraits[1:]
@@ -62,7 +86,7 @@ def look(
         callback: called after each step.
 
     Raises:
-        RodinError: ``photo.*``, ``likeness.poor_fit``, ``likeness.contradiction``.
+        RodinError: ``photo.*``, ``likeness.poor_fit``.
     """
     if photo is None:
         return Person([], None, [], [])

@@ -47,8 +47,7 @@ from backend.rendering.volume import render_field
 from backend.sampling import denoise
 from backend.settings import DEFAULT_PRESET, Settings
 
-PREVIEW_SIZE = 64
-SEED_LIMIT = 2**31
+PREVIEW_SIZE, SEED_LIMIT = 64, 2**31
 PRIOR_STREAM, UPSAMPLING_STREAM = 1 << 62, 1 << 61
 OTHER_MODEL = "The recipe was made with other weights, so the avatar is not the same."
 
@@ -182,6 +181,7 @@ class RodinPipeline(DiffusionPipeline):
         if seed is None:
             seed = generator.initial_seed() if generator else secrets.randbelow(SEED_LIMIT)
         person = look(photo, face, bool(chosen.likeness), callback)
+        person.refuse_strangers(self.conditioner)
         z = self.latent(person.image, prompt, seed)
         if prompt is not None:
             callback(Step("text", 1, 1))

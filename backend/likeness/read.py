@@ -31,8 +31,6 @@ from backend.rigging.template import HeadTemplate, Piece, get_head_template
 
 LEAST_QUALITY, POOR_QUALITY = 0.15, 0.4
 """Below the first a fit is refused, below the second the user is warned."""
-CONTRADICTION = 0.9
-"""Root mean square difference of two photos' identity weights above which they show two people."""
 TEXELS_A_FACE = 3.0
 """Texture edge over the face's height in the photo: the face takes about a third of the layout."""
 SIZES = (1024, 2048, 4096)
@@ -71,13 +69,11 @@ def read_person(
         tick: called with the steps done and their number; what it raises stops the work.
 
     Raises:
-        RodinError: ``likeness.poor_fit`` if no face explains the landmarks, ``likeness.contradiction`` if the
-            photos show different people.
+        RodinError: ``likeness.poor_fit`` if no face explains the landmarks.
     """
     steps = 3 + len(portraits)
     template, basis, model = get_head_template(), get_identity_basis(), get_landmark_model()
     faces = [_seen(portrait) for portrait in portraits]
-    _refuse_contradiction(faces)
     found = fit(faces)
     tick(1, steps)
     warnings = _checked(found)
@@ -116,21 +112,6 @@ def read_person(
 
 def _seen(portrait: Portrait) -> SeenFace:
     return SeenFace(portrait.landmarks, portrait.centre, portrait.full_width, portrait.focal_35mm)
-
-
-def _refuse_contradiction(faces: list[SeenFace]) -> None:
-    """Compare what each photo alone says of the person."""
-    if len(faces) < 2:
-        return
-    alone = [fit([face]).identity for face in faces]
-    for number, identity in enumerate(alone[1:], 2):
-        apart = float(np.sqrt(((identity - alone[0]) ** 2).mean()))
-        if apart > CONTRADICTION:
-            raise RodinError(
-                "likeness.contradiction",
-                f"Photo {number} seems to show somebody else than photo 1.",
-                "Give photos of one person, or choose the face with --face.",
-            )
 
 
 def _checked(found: FaceFit) -> list[str]:

@@ -33,7 +33,7 @@ from backend.recipe import Recipe
 from backend.rendering.camera import decode
 from backend.rigging.eyeballs import eyeballs
 from backend.rigging.template import Piece
-from tests.likeness.known_head import BASIS, MODEL, NAMES, TEMPLATE, camera, face, identity
+from tests.likeness.known_head import BASIS, MODEL, NAMES, TEMPLATE
 
 TINY = {"steps": 2, "resolution": 64, "faces": 4000, "texture_size": 256, "rig": True}
 HOPPER = Path(mpl.get_data_path()) / "sample_data" / "grace_hopper.jpg"
@@ -150,23 +150,6 @@ def test_a_face_that_nobody_has_is_refused(portrait: Portrait) -> None:
     assert raised.value.code == "likeness.poor_fit" and raised.value.hint
 
 
-def test_heads_of_two_people_are_refused() -> None:
-    heads = [face(2.5 * sign * identity(11), camera()) for sign in (1, -1)]
-    portraits = [
-        SimpleNamespace(
-            landmarks=head.landmarks,
-            centre=head.centre,
-            full_width=head.film,
-            focal_35mm=head.focal_35mm,
-        )
-        for head in heads
-    ]
-    with pytest.raises(RodinError) as raised:
-        read_person(portraits)
-    assert raised.value.code == "likeness.contradiction"
-    assert "2" in raised.value.message and raised.value.hint
-
-
 @pytest.fixture(scope="module")
 def pipe() -> RodinPipeline:
     return RodinPipeline.from_pretrained(find_model(None))
@@ -281,6 +264,13 @@ def test_without_likeness_there_is_none(
     never = pipe(photo=photo, seed=3, **TINY, likeness=0.0)
     assert never.person is None and never.recipe.likeness is None
     assert not isinstance(never.field, LikenessField)
+
+
+def test_photos_of_two_people_are_refused(pipe: RodinPipeline, photo: np.ndarray) -> None:
+    with pytest.raises(RodinError) as raised:
+        pipe(photo=[photo, HOPPER], seed=1, **TINY)
+    assert raised.value.code == "likeness.contradiction"
+    assert "2" in raised.value.message and raised.value.hint
 
 
 def test_two_photos_are_named_in_the_recipe(pipe: RodinPipeline, photo: np.ndarray) -> None:

@@ -19,12 +19,15 @@ BESIDE = 1.0
 def shown_facts(parsing: Parsing, landmarks: NDArray[np.float64], glasses: bool) -> list[str]:
     """Edits, such as ``with short hair``, that take an avatar to what the photo shows.
 
+    Glasses that it does not show are taken off the avatar itself (:mod:`backend.likeness.field`): a z pushed
+    away from them would not take them when a user asks for some.
+
     Args:
         parsing: of the photo.
         landmarks: ``[478, 3]`` face-mesh points in its pixels.
         glasses: whether it shows glasses.
     """
-    facts = ["with glasses" if glasses else "without glasses"]
+    facts = ["with glasses"] if glasses else []
     top, chin = landmarks[FOREHEAD, :2], landmarks[CHIN, :2]
     height = float(np.linalg.norm(chin - top))
     down = (chin - top) / height

@@ -89,8 +89,8 @@ def test_a_batch_that_was_cut_off_goes_on_by_its_log(tmp_path):
 
 def test_the_operators_make_stop_and_retry(tiny_backend, tmp_path):  # noqa: F811 - the fixture
     (tmp_path / "list.csv").write_text(
-        "name,prompt,photo,steps,resolution,faces,texture_size\n"
-        "A,a man,,2,48,500,64\nB,,later.jpg,2,48,500,64\n"
+        "name,prompt,photo,likeness,steps,resolution,faces,texture_size\n"
+        "A,a man,,,2,48,500,64\nB,,later.jpg,0,2,48,500,64\n"
     )
     scene = bpy.context.scene.rodin
     scene.preset, scene.batch = "fast", str(tmp_path / "list.csv")

@@ -8,9 +8,11 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from backend.meshing.export import written_aside
 from backend.meshing.sampling import Floats
+from backend.rigging.template import HeadTemplate
 
 BASIS = Path(__file__).parents[1] / "assets" / "face-basis.npz"
 
@@ -47,3 +49,9 @@ class IdentityBasis:
 def get_identity_basis() -> IdentityBasis:
     """The one that ships."""
     return IdentityBasis.load()
+
+
+def mirror(template: HeadTemplate) -> NDArray[np.int64]:
+    """The vertex ``[V]`` that lies opposite each, left for right."""
+    _, opposite = KDTree(template.vertices).query(template.vertices * [-1, 1, 1])
+    return np.asarray(opposite)

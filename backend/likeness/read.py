@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import KDTree
 
 from backend.errors import RodinError
-from backend.likeness.basis import get_identity_basis
+from backend.likeness.basis import get_identity_basis, mirror
 from backend.likeness.camera import PinholeCamera
 from backend.likeness.colours import measured_colours
 from backend.likeness.facts import shown_facts
@@ -23,7 +22,7 @@ from backend.likeness.regions import Parsing, Region
 from backend.likeness.shape import person_shape
 from backend.likeness.texture import photo_texture
 from backend.meshing.rasterise import rasterise
-from backend.meshing.sampling import Floats, Ints
+from backend.meshing.sampling import Floats
 from backend.meshing.tangents import smooth_normals
 from backend.portrait.portrait import Portrait
 from backend.rigging.smooth import SmoothSkin
@@ -159,7 +158,7 @@ def _bare(
     if glasses:
         away = np.abs(template.vertices[:, 2] - GLASSES[0])
         likely *= ((away - GLASSES[1]) / 0.01).clip(0, 1)
-    mirrored = _mirrored(template)
+    mirrored = mirror(template)
     unknown = np.clip(1 - known, 0, 1)
     other = np.clip(known[mirrored], 0, 1) * unknown
     guess = bare[mirrored] / np.maximum(known[mirrored], 1e-9)
@@ -174,10 +173,6 @@ def _bare(
     out[smooth.vertices] = inner
     out[~np.isin(np.arange(len(out)), template.vertices_of(Piece.SKIN))] = 0
     return out
-
-
-def _mirrored(template: HeadTemplate) -> Ints:
-    return np.asarray(KDTree(template.vertices).query(template.vertices * [-1, 1, 1])[1], np.int64)
 
 
 def _mean(*colours: tuple[float, float, float] | None) -> Floats:

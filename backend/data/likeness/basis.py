@@ -6,11 +6,10 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from backend.data.likeness.truth import template_head
 from backend.data.people import priors
-from backend.likeness.basis import IdentityBasis
+from backend.likeness.basis import IdentityBasis, mirror
 from backend.rigging.template import HeadTemplate, Piece, get_head_template
 
 FRONT, ABOVE = -0.02, 0.06
@@ -42,11 +41,6 @@ def identity_basis(seed: int, people: Sequence[int], components: int, workers: i
     directions = (gram_vectors[:, order].T @ spread) / np.sqrt(len(everybody))
     found = directions.reshape(components, -1, 3) / weight[:, None]
     return IdentityBasis(mean.astype(np.float32), found.astype(np.float32))
-
-
-def mirror(template: HeadTemplate) -> NDArray[np.int64]:
-    """The vertex ``[V]`` that lies opposite each, left for right."""
-    return np.asarray(KDTree(template.vertices).query(template.vertices * [-1, 1, 1])[1], np.int64)
 
 
 def face_vertices(template: HeadTemplate) -> NDArray[np.int64]:

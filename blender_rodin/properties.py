@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the user sets in the panel; saved with the scene. The state of a job is never saved."""
 
+import secrets
 from typing import Any
 
 import bpy
@@ -58,6 +59,10 @@ LIKENESS: dict[str, dict[str, Any]] = {
 """How an avatar of a photo is to be like it: keywords of the properties, for panel and operators."""
 
 
+def _keep_seed(inputs: "RODIN_PG_settings", _context: bpy.types.Context) -> None:
+    inputs.keep_seed = True
+
+
 class RODIN_PG_photo(bpy.types.PropertyGroup):
     """One further photo."""
 
@@ -95,16 +100,16 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
     )
     seed: IntProperty(
         name="Seed",
-        description="Number that the random choices start from; "
-        "the same seed and inputs make the same avatar",
+        description="Number that the random choices start from; the same seed and inputs make the same "
+        "avatar. A seed that you write here is kept",
         min=0,
         max=MAX_SEED,
+        update=_keep_seed,
     )
     keep_seed: BoolProperty(
         name="Keep Seed",
         description="Start from this seed each time. Off: each new avatar starts from another one, "
         "which then stands here",
-        default=True,
     )
     preset: EnumProperty(name="Preset", description="Quality against time", items=PRESETS, default="balanced")
     edit: StringProperty(
@@ -180,9 +185,22 @@ OWN = ("guidance_scale", "steps", "resolution", "faces", "texture_size")
 """What a preset decides unless the user does."""
 
 
+def next_seed(inputs: RODIN_PG_settings) -> int:
+    """The seed that is kept, or else another one, which stands in the panel from then on."""
+    if not inputs.keep_seed:
+        inputs.seed = another_seed()
+        inputs.keep_seed = False
+    return inputs.seed
+
+
+def another_seed() -> int:
+    """Any."""
+    return secrets.randbelow(MAX_SEED + 1)
+
+
 def chosen(inputs: RODIN_PG_settings) -> dict[str, Any]:
     """How an avatar is to be made, as :class:`protocol.Generate` calls it."""
-    names = ("preset", "seed", "rig", *LIKENESS, *(OWN if inputs.own else ()))
+    names = ("preset", "rig", *LIKENESS, *(OWN if inputs.own else ()))
     return {name: getattr(inputs, name) for name in names}
 
 

@@ -42,6 +42,7 @@ CLASSES = (
     export.RODIN_OT_export_avatar,
     import_avatar.RODIN_OT_import_avatar,
     seed.RODIN_OT_randomise_seed,
+    seed.RODIN_OT_take_seed,
     report.RODIN_OT_copy_report,
     install.RODIN_OT_install_backend,
     install.RODIN_OT_cancel_installation,

@@ -34,7 +34,8 @@ class RODIN_OT_batch_import(bpy.types.Operator):
         """With a window: start and return. Without one: return when all rows have ended."""
         inputs = settings(context)
         try:
-            rows = rows_of(Path(bpy.path.abspath(inputs.batch)), **chosen(inputs))
+            kept = {"seed": inputs.seed} if inputs.keep_seed else {}
+            rows = rows_of(Path(bpy.path.abspath(inputs.batch)), **kept, **chosen(inputs))
         except RodinError as error:
             return refuse(self, error)
         batches[:] = [Batch(rows, as_one_step(import_avatar, "Generate Avatar"))]

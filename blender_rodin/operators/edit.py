@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Change the active avatar by words, take changes back, try another take, make it animation-ready."""
 
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import bpy
 from ..avatars import avatar_of, source_of, summary
 from ..importer import import_avatar, replace_avatar
 from ..jobs import session
-from ..properties import MAX_SEED, settings
+from ..properties import another_seed, settings
 from ..shared import RodinError
 from .running import as_one_step, refuse, run
 
@@ -83,7 +82,7 @@ class RODIN_OT_reroll(Change):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """The same recipe with another seed."""
-        return self.change(context, "Re-roll Avatar", [], seed=secrets.randbelow(MAX_SEED + 1))
+        return self.change(context, "Re-roll Avatar", [], seed=another_seed())
 
 
 class RODIN_OT_switch_rig(Change):

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Start a job from the panel's inputs, and stop it."""
 
-import secrets
-
 import bpy
 
 from ..importer import import_avatar
 from ..jobs import session
-from ..properties import MAX_SEED, chosen, photographed, settings
+from ..properties import chosen, next_seed, photographed, settings
 from .running import as_one_step, run
 
 
@@ -25,12 +23,12 @@ class RODIN_OT_generate(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         """With a window: start and return. Without one: return when the avatar is there."""
         inputs = settings(context)
-        if not inputs.keep_seed:
-            inputs.seed = secrets.randbelow(MAX_SEED + 1)
+        seed = next_seed(inputs)
         return run(
             self,
             lambda: session.start(
                 as_one_step(import_avatar, "Generate Avatar"),
+                seed=seed,
                 prompt=inputs.prompt or None,
                 **photographed(inputs),
                 **chosen(inputs),

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Several takes on the active avatar's person, side by side, to choose from."""
 
-import secrets
-
 import bpy
 from bpy.props import IntProperty
 
@@ -10,7 +8,7 @@ from ..avatars import avatar_of, source_of, summary
 from ..batches import Batch, Row
 from ..importer import import_avatar
 from ..jobs import session
-from ..properties import MAX_SEED
+from ..properties import another_seed
 from .batch import batches, run_batch
 from .running import as_one_step
 
@@ -40,7 +38,7 @@ class RODIN_OT_variations(bpy.types.Operator):
         rows = [
             Row(
                 f"{avatar.name} Variation {number + 1}",
-                {"seed": secrets.randbelow(MAX_SEED + 1)},
+                {"seed": another_seed()},
                 source=source_of(avatar),
             )
             for number in range(self.count)

@@ -33,6 +33,11 @@ class RODIN_PT_avatar(bpy.types.Panel):
             layout.label(text="Its recipe cannot be read: generate it again", icon="ERROR")
             return
         layout.label(text=found.title, icon="BLANK1")
+        if not found.encoded:
+            row = layout.row(align=True)
+            row.label(text="Seed", icon="BLANK1")
+            row.label(text=f"{found.seed}", translate=False)
+            row.operator("rodin.take_seed", text="", icon="LOCKED")
         column = layout.column()
         column.enabled = not session.busy
         inputs = settings(context)

@@ -60,7 +60,9 @@ def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context:
     draw_photos(layout, inputs, context)
     layout.prop(inputs, "prompt")
     row = layout.row(align=True)
-    row.prop(inputs, "seed")
+    number = row.row(align=True)
+    number.active = inputs.keep_seed
+    number.prop(inputs, "seed")
     row.prop(inputs, "keep_seed", text="", icon="LOCKED" if inputs.keep_seed else "UNLOCKED")
     row.operator("rodin.randomise_seed", text="", icon="FILE_REFRESH")
     layout.prop(inputs, "preset")

@@ -50,11 +50,15 @@ WORDS = {
     "Words that describe the person, such as 'an old man with a white beard'": "Worte, die die Person "
     "beschreiben, auf Englisch, etwa 'an old man with a white beard'",
     "Seed": "Startwert",
-    "Number that the random choices start from; the same seed and inputs make the same avatar": "Zahl, von der der "
-    "Zufall ausgeht; gleicher Startwert und gleiche Eingaben ergeben denselben Avatar",
+    "Number that the random choices start from; the same seed and inputs make the same avatar. A seed that you write "
+    "here is kept": "Zahl, von der der Zufall ausgeht; gleicher Startwert und gleiche Eingaben ergeben denselben "
+    "Avatar. Ein Startwert, den Sie hier eintragen, wird behalten",
     "Randomise Seed": "Startwert würfeln",
     "Choose another seed: another person, or another take on the same photo or prompt": "Einen anderen Startwert "
     "nehmen: eine andere Person, oder eine andere Fassung desselben Fotos oder derselben Beschreibung",
+    "Keep This Seed": "Diesen Startwert behalten",
+    "Start the next avatars from the seed that the active one was made with": "Die nächsten Avatare vom Startwert des "
+    "aktiven ausgehen lassen",
     "Keep Seed": "Startwert behalten",
     "Start from this seed each time. Off: each new avatar starts from another one, which then stands here": "Jedes "
     "Mal von diesem Startwert ausgehen. Aus: Jeder neue Avatar geht von einem anderen aus, der dann hier steht",
@@ -129,7 +133,7 @@ WORDS = {
     "How many other takes to make": "Wie viele andere Fassungen entstehen",
     "Switch between one closed mesh and a head with face shapes, bones, hair and clothes apart": "Zwischen einem "
     "geschlossenen Netz und einem Kopf mit Gesichtsformen, Knochen, eigenen Haaren und Kleidern wechseln",
-    "Make Plain Mesh": "In ein Netz umwandeln",
+    "Make Plain Mesh": "Zu einem einzigen Netz machen",
     "Make Animation-Ready": "Animierbar machen",
     "Its recipe cannot be read: generate it again": "Sein Rezept ist nicht lesbar: bitte neu erzeugen",
     "Recolour": "Umfärben",

@@ -12,6 +12,7 @@ from blender_rodin import api, client, command, environment, jobs, measured
 from blender_rodin.jobs import session
 from blender_rodin.operators.report import report_text
 from blender_rodin.shared import RodinError
+from tests.blender.sample import RECIPE
 
 FAULTY = Path(__file__).with_name("faulty_backend.py")
 
@@ -63,10 +64,26 @@ def test_own_settings_and_a_seed_that_is_not_kept(backend):
     request = session.job.request
     assert (request.seed, request.steps, request.guidance_scale, request.faces) == (3, 40, 2.0, 20_000)
     assert measured.of("balanced", False) is None
+    assert inputs.keep_seed, "a seed that was written is kept"
     inputs.own = inputs.keep_seed = False
     assert backend.generate() == {"FINISHED"}
     assert session.job.request.steps is None
     assert session.job.request.seed == inputs.seed != 3
+
+
+def test_two_random_people_differ_and_the_seed_that_was_used_can_be_kept(backend):
+    inputs = bpy.context.scene.rodin
+    seeds = []
+    for _ in range(2):
+        assert backend.generate() == {"FINISHED"}
+        seeds.append(session.job.request.seed)
+        assert (inputs.seed, inputs.keep_seed) == (seeds[-1], False)
+    assert seeds[0] != seeds[1]
+    inputs.keep_seed = True
+    assert backend.generate() == {"FINISHED"}
+    assert session.job.request.seed == seeds[1]
+    assert backend.take_seed() == {"FINISHED"}
+    assert (inputs.seed, inputs.keep_seed) == (RECIPE["seed"], True)
 
 
 def test_what_a_preset_took_is_remembered(backend, user_folder):
@@ -211,7 +228,7 @@ def test_dice(addon):
     for _ in range(5):
         addon.randomise_seed()
         seeds.add(bpy.context.scene.rodin.seed)
-    assert len(seeds) == 5
+    assert len(seeds) == 5 and bpy.context.scene.rodin.keep_seed
 
 
 def test_old_logs_are_removed(tmp_path):

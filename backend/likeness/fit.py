@@ -10,11 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.camera import FULL_FRAME, Doubles, PinholeCamera
-from backend.likeness.landmarks import COUNT, IRISES, SeenLandmarks, get_landmark_model, pose_terms
+from backend.likeness.landmarks import (
+    IRISES,
+    SeenLandmarks,
+    dense_seen,
+    get_landmark_model,
+    pose_terms,
+)
 from backend.rigging.template import get_head_template
 
 PIVOT = np.array([0.0, -0.085, 0.17])
@@ -25,7 +32,8 @@ APART = (0.03, 0.10)
 """Gap between the lips, over the eyes' distance, at which a mouth begins to be open and is."""
 OPENING = ("jawOpen", "mouthSmile", "mouthUpperUp", "mouthLowerDown", "mouthStretch", "mouthFunnel")
 """Names of the face shapes that open a mouth begin so."""
-RIGID_ROUNDS, ROUNDS = 6, 14
+RIGID_ROUNDS, ROUNDS, MORE_ROUNDS = 6, 14, 6
+"""Steps that move cameras alone, steps of everything, and those from a fit that is nearly right."""
 OUTLIER = 3.0
 """Residual, in standard deviations, of a landmark that counts for half."""
 
@@ -42,6 +50,7 @@ class FitConfig:
             be an expression.
         open_mouth: the same of shapes of the mouth where lips are apart, which no face is at rest.
         correlated: as how many independent landmarks all of them count; neighbours err alike.
+        dense: the same of dense points.
         damping: of the steps.
     """
 
@@ -53,7 +62,23 @@ class FitConfig:
     expression: float = 0.08
     open_mouth: float = 0.4
     correlated: float = 60.0
+    dense: float = 60.0
     damping: float = 1e-3
+
+
+@dataclass(frozen=True)
+class DensePoints:
+    """Where the template's vertices are seen (:mod:`backend.likeness.dense`).
+
+    Attributes:
+        vertices: ``[D]`` of the template.
+        pixels: ``[D, 2]`` of the photo.
+        spread: ``[D]`` metres, standard deviation along each axis.
+    """
+
+    vertices: NDArray[np.int64]
+    pixels: Doubles
+    spread: Doubles
 
 
 @dataclass(frozen=True)
@@ -65,12 +90,14 @@ class SeenFace:
         centre: optical centre, pixels.
         film: pixels that the 36 mm of a full-frame picture have.
         focal_35mm: focal length of a full-frame camera in millimetres, or None.
+        dense: points that were found after a first fit, or None.
     """
 
     landmarks: Doubles
     centre: tuple[float, float]
     film: float
     focal_35mm: float | None = None
+    dense: DensePoints | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +131,10 @@ class FaceFit:
 
 
 def fit(
-    faces: Sequence[SeenFace], config: FitConfig | None = None, seen: SeenLandmarks | None = None
+    faces: Sequence[SeenFace],
+    config: FitConfig | None = None,
+    seen: SeenLandmarks | None = None,
+    start: FaceFit | None = None,
 ) -> FaceFit:
     """Find the person whom all photos show.
 
@@ -112,15 +142,43 @@ def fit(
         faces: one a photo.
         config: what is likely.
         seen: the landmark model; by default the one that ships.
+        start: a fit of the same photos to go on from.
     """
     seen = seen or get_landmark_model().seen(get_identity_basis(), get_head_template())
     problem = _Problem(seen, config or FitConfig(), list(faces))
-    state = problem.start()
-    for _ in range(RIGID_ROUNDS):
-        state = problem.step(state, rigid=True)
-    for _ in range(ROUNDS):
+    if start is None:
+        state = problem.start()
+        for _ in range(RIGID_ROUNDS):
+            state = problem.step(state, rigid=True)
+    else:
+        state = problem.resumed(start)
+    for _ in range(ROUNDS if start is None else MORE_ROUNDS):
         state = problem.step(state, rigid=False)
     return problem.finish(state)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Points that one photo shows, and where the head has them.
+
+    Attributes:
+        pixels: ``[N, 2]``. weight: ``[N]`` of a residual that is no outlier.
+        seen: the points in avatar space.
+    """
+
+    pixels: Doubles
+    weight: Doubles
+    seen: SeenLandmarks
+
+    @classmethod
+    def of(cls, pixels: Doubles, seen: SeenLandmarks, independent: float) -> "_Marks":
+        """Marks that all together count as so many ``independent`` ones."""
+        weight = independent / len(pixels) / seen.spread.astype(float) ** 2
+        return cls(pixels, weight, seen)
+
+    def trusted(self, off: Doubles) -> Doubles:
+        """Weights ``[N]`` of residuals, less of outliers."""
+        return self.weight / (1 + (np.linalg.norm(off, axis=1) / (OUTLIER * self.seen.spread)) ** 2)
 
 
 @dataclass
@@ -149,13 +207,41 @@ class _Problem:
         names = get_head_template().shape_names
         self.mouth = np.array([str(name).startswith(OPENING) for name in names])
         self.own = 7 + self.shape_count + len(seen.habits)
-        likely = np.full(COUNT, config.correlated / COUNT)
-        self.weight = likely / seen.spread.astype(float) ** 2
+        self.marks = [self._marks(face) for face in faces]
+
+    def _marks(self, face: SeenFace) -> list[_Marks]:
+        """The landmarks of a photo, and its dense points if it has some."""
+        marks = [_Marks.of(face.landmarks[:, :2], self.seen, self.config.correlated)]
+        if face.dense is not None:
+            seen = dense_seen(
+                face.dense.vertices,
+                face.dense.spread,
+                get_identity_basis(),
+                get_head_template(),
+                len(self.seen.habits),
+            )
+            marks.append(_Marks.of(face.dense.pixels, seen, self.config.dense))
+        return marks
 
     def start(self) -> _State:
         """Poses from the mean face."""
         views = [self._posed(face) for face in self.faces]
         return _State(np.zeros(self.identity_count), views)
+
+    def resumed(self, fit: FaceFit) -> _State:
+        """What a fit found; errors that landmarks share are sought anew."""
+        habits = np.zeros(len(self.seen.habits))
+        views = [
+            _View(
+                view.camera.rotation,
+                view.camera.rotation @ (PIVOT - view.camera.position),
+                view.camera.focal,
+                view.expression,
+                habits,
+            )
+            for view in fit.views
+        ]
+        return _State(fit.identity, views)
 
     def _posed(self, face: SeenFace) -> _View:
         """The similarity that takes the mean face to the landmarks, whose depth is in pixels too."""
@@ -188,31 +274,22 @@ class _Problem:
         spread[self.mouth] += apart * (self.config.open_mouth - self.config.expression)
         return spread
 
-    def points(self, state: _State, view: _View) -> Doubles:
-        """The seen landmarks ``[478, 3]`` of a view in avatar space."""
-        return (
-            self.seen.mean
-            + np.tensordot(state.identity, self.seen.identity, 1)
-            + np.tensordot(view.expression, self.seen.expression, 1)
-            + np.tensordot(pose_terms(view.rotation), self.seen.sliding, 1)
+    def residual(self, state: _State, number: int, marks: _Marks) -> tuple[Doubles, Doubles, Doubles]:
+        """Residuals ``[N, 2]``, their rows ``[N, 2, 3]`` over turned points, and those ``[N, 3]``."""
+        face, view, seen = self.faces[number], state.views[number], marks.seen
+        points = (
+            seen.mean
+            + np.tensordot(state.identity, seen.identity, 1)
+            + np.tensordot(view.expression, seen.expression, 1)
+            + np.tensordot(pose_terms(view.rotation), seen.sliding, 1)
         )
-
-    def residual(self, state: _State, number: int) -> tuple[Doubles, Doubles, Doubles]:
-        """Residuals ``[478, 2]``, their rows ``[478, 2, 3]`` over turned points, and those ``[478, 3]``."""
-        face, view = self.faces[number], state.views[number]
-        turned = (self.points(state, view) - PIVOT) @ view.rotation.T
+        turned = (points - PIVOT) @ view.rotation.T
         at = turned + view.shift
-        slope = (face.landmarks[:, :2] - face.centre) / view.focal
-        rows = np.zeros((COUNT, 2, 3))
+        rows = np.zeros((len(turned), 2, 3))
         rows[:, 0, 0] = rows[:, 1, 1] = 1
-        rows[:, :, 2] = -slope
-        off = np.einsum("nij,nj->ni", rows, at) + np.tensordot(view.habits, self.seen.habits, 1)
+        rows[:, :, 2] = -(marks.pixels - face.centre) / view.focal
+        off = np.einsum("nij,nj->ni", rows, at) + np.tensordot(view.habits, seen.habits, 1)
         return off, rows, turned
-
-    def trusted(self, off: Doubles) -> Doubles:
-        """Weights ``[478]`` of residuals, less of outliers."""
-        ratio = np.linalg.norm(off, axis=1) / (OUTLIER * self.seen.spread)
-        return self.weight / (1 + ratio**2)
 
     def step(self, state: _State, rigid: bool) -> _State:
         """One damped Gauss-Newton step; a rigid one moves cameras alone."""
@@ -223,7 +300,9 @@ class _Problem:
         free = np.ones(size, bool)
         for number, view in enumerate(state.views):
             start = self.identity_count + number * self.own
-            self._add_view(matrix, slope, state, number, start)
+            for marks in self.marks[number]:
+                self._add_marks(matrix, slope, state, number, start, marks)
+            self._add_priors(matrix, slope, view, self.faces[number], start)
             shapes = slice(start + 7, start + 7 + self.shape_count)
             stuck = ((view.expression <= 0) & (slope[shapes] > 0)) | (
                 (view.expression >= 1) & (slope[shapes] < 0)
@@ -238,32 +317,32 @@ class _Problem:
         change[free] = -np.linalg.solve(matrix[np.ix_(free, free)], slope[free])
         return self._moved(state, change)
 
-    def _add_view(self, matrix: Doubles, slope: Doubles, state: _State, number: int, start: int) -> None:
-        """Add one photo's share of the normal equations."""
-        view, face = state.views[number], self.faces[number]
-        off, rows, turned = self.residual(state, number)
-        weight = np.repeat(self.trusted(off), 2)
+    def _add_marks(
+        self, matrix: Doubles, slope: Doubles, state: _State, number: int, start: int, marks: _Marks
+    ) -> None:
+        """Add the share of a photo's marks to the normal equations."""
+        view, seen, count = state.views[number], marks.seen, len(marks.pixels)
+        off, rows, turned = self.residual(state, number, marks)
+        weight = np.repeat(marks.trusted(off), 2)
         forward = np.einsum("nij,jk->nik", rows, view.rotation)
-        shared = np.einsum("nij,knj->nik", forward, self.seen.identity).reshape(2 * COUNT, -1)
-        cross = np.zeros((COUNT, 3, 3))
+        shared = np.einsum("nij,knj->nik", forward, seen.identity, optimize=True).reshape(2 * count, -1)
+        cross = np.zeros((count, 3, 3))
         cross[:, [2, 0, 1], [1, 2, 0]], cross[:, [1, 2, 0], [2, 0, 1]] = -turned, turned
-        sight = (face.landmarks[:, :2] - face.centre) / view.focal
         own = np.concatenate(
             [
                 np.einsum("nij,njk->nik", rows, cross),
                 rows,
-                (sight * (turned[:, 2:] + view.shift[2]))[..., None],
-                np.einsum("nij,knj->nik", forward, self.seen.expression),
-                self.seen.habits.transpose(1, 2, 0),
+                (-rows[:, :, 2] * (turned[:, 2:] + view.shift[2]))[..., None],
+                np.einsum("nij,knj->nik", forward, seen.expression, optimize=True),
+                seen.habits.transpose(1, 2, 0),
             ],
             2,
-        ).reshape(2 * COUNT, -1)
+        ).reshape(2 * count, -1)
         design = np.concatenate([shared, own], 1)
         where = np.concatenate([np.arange(self.identity_count), np.arange(start, start + self.own)])
         weighed = design * weight[:, None]
         matrix[np.ix_(where, where)] += design.T @ weighed
         slope[where] += weighed.T @ off.reshape(-1)
-        self._add_priors(matrix, slope, view, face, start)
 
     def _add_priors(self, matrix: Doubles, slope: Doubles, view: _View, face: SeenFace, start: int) -> None:
         config, diagonal = self.config, np.einsum("ii->i", matrix)
@@ -302,7 +381,7 @@ class _Problem:
         """The result, with a quality from how far landmarks are off."""
         found: list[FittedView] = []
         for number, (view, face) in enumerate(zip(state.views, self.faces, strict=True)):
-            off = np.linalg.norm(self.residual(state, number)[0], axis=1)
+            off = np.linalg.norm(self.residual(state, number, self.marks[number][0])[0], axis=1)
             position = PIVOT - view.rotation.T @ view.shift
             camera = PinholeCamera(view.rotation, position, view.focal, np.asarray(face.centre, float))
             found.append(FittedView(camera, view.expression, off))

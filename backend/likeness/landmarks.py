@@ -124,6 +124,25 @@ class SeenLandmarks:
     habits: Floats
 
 
+def dense_seen(
+    vertices: NDArray[np.int64],
+    spread: NDArray[np.floating[Any]],
+    basis: IdentityBasis,
+    template: HeadTemplate,
+    habits: int,
+) -> SeenLandmarks:
+    """The same of the template's ``vertices [D]``, which are seen where they are, with a ``spread [D]``."""
+    count = len(vertices)
+    return SeenLandmarks(
+        basis.mean[vertices],
+        basis.components[:, vertices],
+        template.shapes[:, vertices],
+        np.zeros((POSES, count, 3), np.float32),
+        spread,
+        np.zeros((habits, count, 2), np.float32),
+    )
+
+
 def pose_terms(rotation: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """Terms ``[3]`` of a pose: sine of the yaw, its square, sine of the pitch.
 

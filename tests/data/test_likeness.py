@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from backend.data.body.bare_head import bare_head
-from backend.data.likeness.basis import face_vertices, identity_basis, mirror
+from backend.data.likeness.basis import identity_basis, mirror
 from backend.data.likeness.landmarks import identity_weights
 from backend.data.likeness.observe import expressive
 from backend.data.likeness.truth import template_head
 from backend.data.people import priors
 from backend.likeness.basis import IdentityBasis, get_identity_basis
+from backend.likeness.guide import face_vertices
 from backend.likeness.landmarks import COUNT, IRISES, LandmarkModel, get_landmark_model, pose_terms
 from backend.meshing.nearest import NearestOnSurface
 from backend.rigging.template import get_head_template

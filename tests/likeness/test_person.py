@@ -14,11 +14,11 @@ import skimage.data
 from PIL import Image
 
 from backend.avatar import Avatar
-from backend.data.likeness.basis import face_vertices
 from backend.errors import RodinError
 from backend.evaluation.rigs import lid_gap
 from backend.jobs import edit_from, person_of
 from backend.likeness.field import LikenessField
+from backend.likeness.guide import face_vertices
 from backend.likeness.landmarks import OUTLINE
 from backend.likeness.read import Reading, read_person
 from backend.likeness.regions import Region

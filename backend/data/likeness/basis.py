@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from backend.data.likeness.truth import template_head
 from backend.data.people import priors
 from backend.likeness.basis import IdentityBasis, mirror
-from backend.rigging.template import HeadTemplate, Piece, get_head_template
+from backend.likeness.guide import face_vertices
+from backend.rigging.template import get_head_template
 
-FRONT, ABOVE = -0.02, 0.06
-"""Skin in front of this y and above this z, metres, is the face, which the components must tell well."""
 ASIDE = 0.3
-"""Weight of everything else."""
+"""Weight of everything but the face, which the components must tell well."""
 
 
 def identity_basis(seed: int, people: Sequence[int], components: int, workers: int) -> IdentityBasis:
@@ -41,13 +40,6 @@ def identity_basis(seed: int, people: Sequence[int], components: int, workers: i
     directions = (gram_vectors[:, order].T @ spread) / np.sqrt(len(everybody))
     found = directions.reshape(components, -1, 3) / weight[:, None]
     return IdentityBasis(mean.astype(np.float32), found.astype(np.float32))
-
-
-def face_vertices(template: HeadTemplate) -> NDArray[np.int64]:
-    """Vertices of the face's visible skin."""
-    skin = template.vertices_of(Piece.SKIN)
-    place = template.vertices[skin]
-    return skin[(place[:, 1] < FRONT) & (place[:, 2] > ABOVE) & ~template.cavity[skin]]
 
 
 def _neutral(seed: int, index: int) -> NDArray[np.float32]:

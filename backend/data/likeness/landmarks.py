@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.data.forms.surface import Floats
-from backend.data.likeness.basis import face_vertices
 from backend.data.likeness.observe import Observations, expressive
 from backend.data.people import priors
 from backend.data.people.expressions import gaze_units
 from backend.likeness.basis import IdentityBasis
+from backend.likeness.guide import face_vertices
 from backend.likeness.landmarks import COUNT, POSES, LandmarkModel, pose_terms
 from backend.rigging.template import HeadTemplate, Piece, get_head_template
 

@@ -10,7 +10,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.data.likeness.basis import face_vertices
 from backend.data.likeness.truth import template_head
 from backend.errors import RodinError
 from backend.evaluation.likeness.sitting import Sitter
@@ -19,6 +18,7 @@ from backend.evaluation.metrics import Floats, distances_to_mesh
 from backend.evaluation.row import Figure, Row
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.fit import SeenFace, fit
+from backend.likeness.guide import face_vertices
 from backend.likeness.landmarks import LandmarkModel, get_landmark_model
 from backend.likeness.shape import person_shape
 from backend.pipeline import RodinPipeline

@@ -42,7 +42,7 @@ _GREY, _OCCLUDED, _CUT, _PRINTED = 0.12, 0.15, 0.2, 0.45
 """Shares of photos without colour, with something before the person, that end within the square, and of
 garments and hats with a print."""
 _BACKGROUNDS = 48
-"""Backgrounds that are made at the start; each is cut and turned for every photo."""
+"""Backgrounds that are made, when they are first wanted; each is cut and turned for every photo."""
 _SHRUNK, _STRAYED = (0.1, 0.7), (0.2, 0.7)
 """How much of the identity a fit misses, and how much it invents, standard deviations."""
 _SHAPES, _VALUE = 6, 0.15
@@ -87,11 +87,7 @@ class FacePhotos:
         self._folder, self._rng = folder, rng
         self._loaded: dict[Path, FaceMaps] = {}
         self.look_again()
-        kinds, shares = list(backgrounds.KINDS), list(backgrounds.KINDS.values())
-        self._backgrounds = [
-            backgrounds.background(str(rng.choice(kinds, p=shares)), rng, 2 * _FINE).astype(np.float32)
-            for _ in range(_BACKGROUNDS)
-        ]
+        self._backgrounds: list[Floats] = []
         self._face = face_vertices(get_head_template())
 
     def __len__(self) -> int:
@@ -174,7 +170,12 @@ class FacePhotos:
 
     def _behind(self) -> Floats:
         rng = self._rng
-        behind = self._backgrounds[rng.integers(_BACKGROUNDS)]
+        number = int(rng.integers(_BACKGROUNDS))
+        if number >= len(self._backgrounds):
+            kinds, shares = list(backgrounds.KINDS), list(backgrounds.KINDS.values())
+            kind, number = str(rng.choice(kinds, p=shares)), len(self._backgrounds)
+            self._backgrounds.append(backgrounds.background(kind, rng, 2 * _FINE).astype(np.float32))
+        behind = self._backgrounds[number]
         turn, zoom = rng.uniform(-0.5, 0.5), np.exp(rng.uniform(-0.6, 0.3))
         move = cv2.getRotationMatrix2D((_FINE, _FINE), float(np.rad2deg(turn)), float(zoom))
         move[:, 2] += rng.uniform(-0.8, -0.2, 2) * _FINE

@@ -21,6 +21,7 @@ import zipfile
 from pathlib import Path
 
 from tools.environment import ALL, ROOT, RUN, SITE, SetupError, lock_file, prepare, python, say
+from tools.manifest import faults
 from tools.matrix import matrix
 
 MADE = {
@@ -106,12 +107,13 @@ def test(arguments: list[str]) -> int:
 
 
 def extension(arguments: list[str]) -> int:
-    """Makes the zip that Blender installs, and has Blender's own tool validate it."""
+    """Makes the zip that Blender installs, and checks it by Blender's rules; needs no packages."""
     argparse.ArgumentParser("build.py extension", description=extension.__doc__).parse_args(arguments)
-    prepare(RUN)
     path = zip_extension(ROOT / "dist")
-    if python(str(validator()), "validate", str(path)):
-        raise SetupError("extension.invalid", f"{path} is not valid.", "See the lines above.")
+    if found := faults(path):
+        raise SetupError(
+            "extension.invalid", f"{path} is not valid: {'; '.join(found)}.", "Correct blender_manifest.toml."
+        )
     say(f"Made {path} ({path.stat().st_size / 1e6:.1f} MB).")
     say("In Blender: Edit > Preferences > Get Extensions > Install from Disk.")
     return 0
@@ -147,11 +149,6 @@ def manifest() -> dict[str, str]:
     """Identifier and version of the extension."""
     text = (ROOT / "blender_manifest.toml").read_text("utf-8")
     return dict(re.findall(r'^(id|version) = "([^"]+)"', text, re.MULTILINE))
-
-
-def validator() -> Path:
-    """Blender's own command line for extensions, from the installed bpy."""
-    return next(SITE.glob("bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py"))
 
 
 def zip_extension(folder: Path) -> Path:

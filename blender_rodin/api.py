@@ -5,6 +5,7 @@ In an installed extension: ``from bl_ext.user_default.rodin_avatars.blender_rodi
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,13 @@ def generate(
     Raises:
         RodinError: with the backend's code, or ``job.cancelled`` after an interrupt.
     """
-    return _finished(
-        session.start(import_avatar, prompt=prompt, seed=seed, **photo_fields(photo), **settings)
+    photos = photo_fields(photo)
+    place = partial(
+        importer.add_avatar,
+        destination=importer.Destination.of(bpy.context),
+        name=importer.name_of(photos.get("photo"), prompt),
     )
+    return _finished(session.start(place, prompt=prompt, seed=seed, **photos, **settings))
 
 
 def edit(
@@ -65,7 +70,7 @@ def edit(
         RodinError: ``edit.no_avatar``, the backend's, or ``job.cancelled`` after an interrupt.
     """
     whole = _whole(avatar)
-    deliver = lambda folder: importer.replace_avatar(whole, folder, bpy.context)  # noqa: E731
+    deliver = importer.in_place_of(whole)
     return _finished(session.edit(deliver, source_of(whole), [text] if text else [], undo=undo, **settings))
 
 
@@ -93,7 +98,8 @@ def batch(
     """
     if session.busy:
         raise RodinError("job.busy", "An avatar is being made already.", "Wait for its end, or cancel it.")
-    work = Batch(rows_of(source, **settings), import_avatar)
+    place = partial(importer.add_avatar, destination=importer.Destination.of(bpy.context), select=False)
+    work = Batch(rows_of(source, **settings), place)
     if log:
         batch_log.skip_done(work.rows, Path(log))
     ended = {index for index, row in enumerate(work.rows) if row.state == "done"}
@@ -126,7 +132,7 @@ def import_avatar(folder: str | Path) -> bpy.types.Object:
 def export_avatar(
     avatar: bpy.types.Object,
     path: str | Path,
-    target: str = "GLB",
+    target: str | None = None,
     levels: bool = False,
     author: str = AUTHOR,
 ) -> Path:
@@ -135,7 +141,8 @@ def export_avatar(
     Args:
         avatar: what :func:`generate` returned, or any part of it.
         path: where to write; its ending becomes the target's.
-        target: ``GLB``, ``UNITY`` and ``UNREAL`` (FBX), or ``VRM`` (1.0, by the add-on 'VRM format').
+        target: ``GLB``, ``FBX``, ``UNITY`` and ``UNREAL`` (FBX with their axes), or ``VRM`` (1.0, by the
+            add-on 'VRM format'), in capitals or not; None: by the path's ending.
         levels: whether to write two lighter levels of detail of each mesh too; not to a VRM.
         author: whom a VRM names.
 

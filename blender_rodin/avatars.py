@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import bpy
 
 from . import likeness
+from .shared import RodinError
 
 RECIPE_PROPERTY = "rodin"
 """Of the avatar's object, or of the armature of an animation-ready one: its recipe, as JSON."""
 PART_PROPERTY = "rodin_part"
-"""Of the meshes that the importer hung on an armature, and of materials: the name they were made with."""
+"""Of the meshes of an armature: what they are, such as ``Head``; of materials: their name."""
 
 
 class Source(NamedTuple):
@@ -80,6 +81,26 @@ def avatar_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
     while thing is not None and RECIPE_PROPERTY not in thing:
         thing = thing.parent
     return thing
+
+
+def is_own(block: bpy.types.ID) -> bool:
+    """Whether a data block is this file's own: not linked from another one, nor an override of such."""
+    return block.library is None and block.override_library is None
+
+
+def require_own(avatar: bpy.types.Object) -> None:
+    """Refuse to change what belongs to another file.
+
+    Raises:
+        RodinError: ``edit.linked``.
+    """
+    parts = (child for child in avatar.children if PART_PROPERTY in child)
+    if not all(is_own(each) for each in (avatar, *parts)):
+        raise RodinError(
+            "edit.linked",
+            f"'{avatar.name}' is linked from another file, so it cannot be changed here.",
+            "Change it in its own file, or make it local: Object > Relations > Make Local > All.",
+        )
 
 
 def source_of(avatar: bpy.types.Object) -> Source:

@@ -10,16 +10,15 @@ from typing import Any
 import bpy
 
 from .avatars import Source
+from .importer.space import SPACING
 from .jobs import Job, session
 from .photos import photo_fields
 from .shared import RodinError, protocol, read_source
 
-SPACING = 0.5
-"""Between the avatars of a batch, metres."""
 LEFT_OUT = ("type", "job", "folder", "count")
 
-Place = Callable[[Path], bpy.types.Object]
-"""Makes the object of an avatar's folder."""
+Place = Callable[..., bpy.types.Object]
+"""Makes the object of an avatar's folder, with a ``name``, in the first free place from ``begin`` on."""
 
 
 @dataclass
@@ -52,7 +51,7 @@ class Batch:
     Attributes:
         rows: in their order.
         place: makes objects.
-        beside: where the line begins, one place before its first avatar; None: at the 3D cursor.
+        beside: what the next avatar stands beside, metres; None: the first is at the 3D cursor.
     """
 
     rows: list[Row]
@@ -101,14 +100,10 @@ class Batch:
                 row.state, row.failure = "waiting", None
 
     def _begin(self, row: Row) -> None:
-        index = self.rows.index(row)
-
         def deliver(folder: Path) -> bpy.types.Object:
-            avatar = self.place(folder)
-            avatar.name = row.name
-            if self.beside:
-                avatar.location = self.beside
-            avatar.location.x += SPACING * (index + (self.beside is not None))
+            begin = (self.beside[0] + SPACING, *self.beside[1:]) if self.beside else None
+            avatar = self.place(folder, name=row.name, begin=begin)
+            self.beside = tuple(avatar.location)
             row.avatar = avatar.name
             return avatar
 

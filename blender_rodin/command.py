@@ -3,11 +3,13 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 import bpy
 
-from .importer import import_avatar
+from .exporting import export_avatar, target_of
+from .importer import Destination, add_avatar, name_of
 from .importer.showcase import frame, save
 from .jobs import Job, session
 from .photos import photo_fields
@@ -15,6 +17,7 @@ from .properties import PRESETS
 from .shared import RodinError
 
 NAME = "rodin"
+BLEND = ".blend"
 
 
 def run(arguments: list[str]) -> int:
@@ -23,10 +26,20 @@ def run(arguments: list[str]) -> int:
         options = _parser().parse_args(arguments)
     except SystemExit as leave:
         return int(leave.code or 0)
+    try:
+        if options.output.suffix.lower() != BLEND:
+            target_of(None, options.output)
+    except RodinError as error:
+        print(error, file=sys.stderr)
+        return 2
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     try:
         job = session.start(
-            lambda folder: import_avatar(folder, bpy.context),
+            partial(
+                add_avatar,
+                destination=Destination.of(bpy.context),
+                name=name_of(options.photo[0] if options.photo else None, options.prompt),
+            ),
             **photo_fields([photo.resolve() for photo in options.photo]),
             face=options.face,
             likeness=options.likeness,
@@ -50,9 +63,16 @@ def run(arguments: list[str]) -> int:
 
 
 def _save(job: Job, path: Path) -> int:
-    frame(job.objects[0], bpy.context)
+    avatar = job.objects[0]
     try:
-        save(path)
+        if path.suffix.lower() == BLEND:
+            frame(avatar, bpy.context)
+            save(path)
+        else:
+            path = export_avatar(avatar, path, bpy.context)
+    except RodinError as error:
+        print(error, file=sys.stderr)
+        return 1
     except (OSError, RuntimeError) as error:
         print(f"[out.unwritable] {path} cannot be written: {error}", file=sys.stderr)
         return 1
@@ -80,5 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="number the random choices start from")
     parser.add_argument("--preset", choices=[name for name, *_ in PRESETS], default="balanced")
     parser.add_argument("--rig", action="store_true", help="animation-ready: quads, face shapes, bones")
-    parser.add_argument("--output", type=Path, required=True, help="the .blend file to write")
+    parser.add_argument(
+        "--output", type=Path, required=True, help="the file to write: .blend, .glb, .fbx, .vrm"
+    )
     return parser

@@ -10,7 +10,7 @@ from .installation.place import PrivateEnvironment
 from .shared import RodinError
 
 VARIABLE = "RODIN_PYTHON"
-SETUP_HINT = "Press Install Backend in the add-on's preferences, or choose a Python that has its packages."
+SETUP_HINT = "Press Install Backend in the panel, or name a Python that has its packages in the preferences."
 _NOT_OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "VIRTUAL_ENV")
 
 

@@ -12,8 +12,18 @@ from . import likeness, recolour, vrm
 from .levels import levels
 from .shared import RodinError
 
-SUFFIXES = {"GLB": ".glb", "UNITY": ".fbx", "UNREAL": ".fbx", "VRM": ".vrm"}
+SUFFIXES = {"GLB": ".glb", "FBX": ".fbx", "UNITY": ".fbx", "UNREAL": ".fbx", "VRM": ".vrm"}
 """Of each target's files."""
+ALSO_CALLED = {
+    "GLTF": "GLB",
+    "WEB": "GLB",
+    "UE": "UNREAL",
+    "UE4": "UNREAL",
+    "UE5": "UNREAL",
+    "VRM1": "VRM",
+    "VRM10": "VRM",
+}
+"""What people call targets."""
 AUTHOR = "Rodin Avatars"
 FBX: dict[str, Any] = {
     "object_types": {"ARMATURE", "MESH"},
@@ -24,15 +34,18 @@ FBX: dict[str, Any] = {
     "embed_textures": True,
     "use_custom_props": True,
 }
-UNITY = {"axis_forward": "-Z", "axis_up": "Y", "apply_scale_options": "FBX_SCALE_ALL"}
-UNREAL = {"axis_forward": "X", "axis_up": "Z", "apply_scale_options": "FBX_SCALE_NONE"}
+AXES = {
+    "FBX": {"axis_forward": "-Z", "axis_up": "Y", "apply_scale_options": "FBX_SCALE_NONE"},
+    "UNITY": {"axis_forward": "-Z", "axis_up": "Y", "apply_scale_options": "FBX_SCALE_ALL"},
+    "UNREAL": {"axis_forward": "X", "axis_up": "Z", "apply_scale_options": "FBX_SCALE_NONE"},
+}
 
 
 def export_avatar(
     avatar: bpy.types.Object,
     path: Path,
     context: bpy.types.Context,
-    target: str = "GLB",
+    target: str | None = None,
     lighter: bool = False,
     author: str = AUTHOR,
 ) -> Path:
@@ -42,7 +55,7 @@ def export_avatar(
         avatar: mesh or armature that has the recipe.
         path: where to write; its ending becomes the target's.
         context: in object mode.
-        target: ``GLB``, ``UNITY``, ``UNREAL`` or ``VRM``.
+        target: as :func:`target_of` understands it.
         lighter: whether to write two lighter levels of detail of each mesh too; not to a VRM.
         author: whom a VRM names.
 
@@ -53,6 +66,7 @@ def export_avatar(
         RodinError: ``export.unknown_target``, ``export.editing`` or ``export.unwritable``; for a VRM also
             ``export.no_levels`` and those of :func:`vrm.check` and :func:`vrm.write`.
     """
+    target = target_of(target, path)
     _check(avatar, context, target, lighter)
     path = path.with_suffix(SUFFIXES[target])
     draft = path.with_name(f".{path.name}")
@@ -64,8 +78,7 @@ def export_avatar(
             elif target == "GLB":
                 _write_glb(draft)
             else:
-                axes = UNITY if target == "UNITY" else UNREAL
-                bpy.ops.export_scene.fbx(filepath=str(draft), use_selection=True, **FBX, **axes)
+                bpy.ops.export_scene.fbx(filepath=str(draft), use_selection=True, **FBX, **AXES[target])
         draft.replace(path)
     except (OSError, RuntimeError) as error:
         raise RodinError(
@@ -77,11 +90,24 @@ def export_avatar(
     return path
 
 
-def _check(avatar: bpy.types.Object, context: bpy.types.Context, target: str, lighter: bool) -> None:
+def target_of(name: str | None, path: Path) -> str:
+    """Which of the targets is meant, in capitals or not; without a name by the path's ending, or else GLB.
+
+    Raises:
+        RodinError: ``export.unknown_target``.
+    """
+    called = (name or path.suffix[1:] or "GLB").upper().replace(".", "").replace(" ", "")
+    target = ALSO_CALLED.get(called, called)
     if target not in SUFFIXES:
         raise RodinError(
-            "export.unknown_target", f"'{target}' is no target.", f"Choose of {', '.join(SUFFIXES)}."
+            "export.unknown_target",
+            f"'{name or path.suffix}' is no target.",
+            f"Choose of {', '.join(SUFFIXES)}.",
         )
+    return target
+
+
+def _check(avatar: bpy.types.Object, context: bpy.types.Context, target: str, lighter: bool) -> None:
     if context.mode != "OBJECT":
         raise RodinError("export.editing", "An object is being edited.", "Leave its mode first.")
     if target == "VRM":

@@ -14,7 +14,7 @@ from typing import Any
 
 import bpy
 
-from . import environment, measured, preferences
+from . import environment, measured, preferences, views
 from .avatars import Source
 from .client import Client
 from .shared import LIKENESS_FILE, ROOT, RodinError, protocol
@@ -87,11 +87,18 @@ class Status:
 
 
 class Session:
-    """The backend of this Blender and its current job."""
+    """The backend of this Blender and its current job.
+
+    Attributes:
+        job: the last one.
+        failure: of the last job or check.
+        made: name of the newest avatar's object.
+    """
 
     def __init__(self) -> None:
         self.job: Job | None = None
         self.failure: RodinError | None = None
+        self.made = ""
         self._client: Client | None = None
         self._python: Path | RodinError | None = None
         self._checking = False
@@ -112,13 +119,17 @@ class Session:
         """What the backend said of itself, None before its first word."""
         return self._client.hello if self._client else None
 
-    def status(self) -> Status:
-        """What to show; looks for the interpreter once and remembers."""
+    def missing(self) -> RodinError | None:
+        """Why there is no backend, if there is none; looks for the interpreter once and remembers."""
         if self._python is None:
             self._python = _find_python()
+        return self._python if isinstance(self._python, RodinError) else None
+
+    def status(self) -> Status:
+        """What to show."""
         if self.busy:
             return Status("Checking the backend" if self._checking else "Generating", "TIME", False)
-        if isinstance(self._python, RodinError):
+        if self.missing():
             return Status("Next: install the backend", "ERROR", False)
         if self.failure:
             return Status("It failed: the reason is below", "ERROR", True)
@@ -288,6 +299,7 @@ class Session:
     def _take(self, job: Job, folder: Path) -> None:
         try:
             job.objects.append(job.deliver(folder))
+            self.made = job.objects[-1].name
         except RodinError as error:
             job.failure = self.failure = error
         except Exception as error:  # noqa: BLE001 - whatever it is, the panel must not stay in mid-job
@@ -356,6 +368,7 @@ def watch(follow: Callable[[], bool] | None = None) -> None:
     if follow:
         _followers.append(follow)
     if not bpy.app.timers.is_registered(_on_timer):
+        views.remember()
         bpy.app.timers.register(_on_timer, first_interval=POLL_SECONDS, persistent=True)
 
 
@@ -368,6 +381,7 @@ def stop_watching() -> None:
 
 def _on_timer() -> float | None:
     session.tick()
+    views.remember()
     _followers[:] = [follow for follow in _followers if follow()]
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:

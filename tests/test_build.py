@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import build
-from tools import environment
+from tools import environment, manifest
 from tools.environment import SetupError
 
 ROOT = Path(build.__file__).parent
@@ -174,4 +174,47 @@ def test_extension_is_reproducible_and_valid(tmp_path):
     names = zipfile.ZipFile(first).namelist()
     assert {"blender_manifest.toml", "__init__.py", "LICENSE", "backend/protocol.py"} <= set(names)
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc") or "tests" in name]
-    assert environment.python(str(build.validator()), "validate", str(first)) == 0
+
+
+def test_extension_needs_no_packages(monkeypatch, capsys):
+    monkeypatch.setattr(build, "prepare", lambda _: pytest.fail("it prepares an environment"))
+    monkeypatch.setattr(build, "python", lambda *_: pytest.fail("it starts the environment's Python"))
+    assert build.main(["extension"]) == 0
+    assert "Install from Disk" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ("", ""),
+        ('version = "0.1.0"', 'version = "0.1"'),
+        ('id = "rodin_avatars"', 'id = "rodin-avatars"'),
+        ('blender_version_min = "4.2.0"', 'blender_version_min = "4.2"'),
+        ('type = "add-on"', 'type = "addon"'),
+        ('tagline = "', 'tagline = "Very long and wide textured and rigged '),
+        ('asked to"', 'asked to."'),
+        ("clipboard =", "weather ="),
+        ('copyright = ["2026 ', 'copyright = ["'),
+        ("maintainer =", "keeper ="),
+    ],
+)
+def test_faults_are_those_that_blender_finds(tmp_path, line, instead):
+    text = (ROOT / manifest.NAME).read_text("utf-8")
+    assert line in text
+    path = tmp_path / "extension.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(manifest.NAME, text.replace(line, instead, 1) if line else text)
+        archive.writestr("__init__.py", "")
+    blender = next(environment.SITE.glob("bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py"))
+    command = [sys.executable, str(blender), "validate", str(path)]
+    valid = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert valid == (not manifest.faults(path)) == (not line)
+
+
+def test_a_zip_that_is_none_or_misses_its_module_is_said(tmp_path):
+    path = tmp_path / "extension.zip"
+    path.write_text("no")
+    assert manifest.faults(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(ROOT / manifest.NAME, manifest.NAME)
+    assert manifest.faults(path) == ["an add-on needs an __init__.py"]

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From an avatar's folder to a textured object."""
 
-from .avatar import import_avatar
-from .replace import replace_avatar
+from .avatar import add_avatar, import_avatar
+from .destination import Destination
+from .naming import name_of
+from .replace import in_place_of, replace_avatar
 
-__all__ = ["import_avatar", "replace_avatar"]
+__all__ = ["Destination", "add_avatar", "import_avatar", "in_place_of", "name_of", "replace_avatar"]

@@ -5,6 +5,7 @@ Texture seams are corner data, no vertex is split.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import bpy
@@ -14,41 +15,75 @@ from .. import likeness
 from ..avatars import RECIPE_PROPERTY
 from ..shared import Part
 from .arrays import RELIEF_FILE, TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
+from .destination import Destination
 from .geometry import new_mesh
 from .images import Picture, check_pictures, load_images, normal_map
 from .likeness_files import read_likeness
 from .materials import ROUGHNESS, make_material, material_name
+from .naming import free_name, name_of_recipe
 from .rig import import_rig
 from .rig_arrays import RIG_FILE
+from .space import free_place
+from .whole import all_or_nothing
 
-COLLECTION = "Avatars"
 CANONICAL_ATTRIBUTE = "rodin_canonical"
 
 
-def import_avatar(folder: Path, context: bpy.types.Context, name: str = "Avatar") -> bpy.types.Object:
-    """The avatar of ``folder`` at the 3D cursor, selected and active: a mesh, or an armature over meshes.
+def import_avatar(folder: Path, context: bpy.types.Context) -> bpy.types.Object:
+    """As :func:`add_avatar`, where ``context`` asks from; raises ``scene.linked`` too."""
+    return add_avatar(folder, Destination.of(context))
 
-    Metres, Z up, face to -Y, origin at the base of the neck. The recipe is ``object["rodin"]``, as JSON. What
-    an avatar of a photo keeps beside it, :mod:`..likeness` says.
+
+def add_avatar(
+    folder: Path,
+    destination: Destination,
+    name: str | None = None,
+    begin: Sequence[float] | None = None,
+    select: bool = True,
+) -> bpy.types.Object:
+    """The avatar of ``folder`` where it was asked for, in the first free place.
+
+    It is a mesh, or an armature over meshes; metres, Z up, face to -Y, origin at the base of the neck. The
+    recipe is ``object["rodin"]``, as JSON. What an avatar of a photo keeps beside it, :mod:`..likeness` says.
+
+    Args:
+        folder: that the backend has written.
+        destination: scene and collection.
+        name: of object and mesh, if it is free; None: after the prompt.
+        begin: where the search for a place begins, metres; None: at the scene's 3D cursor.
+        select: whether it becomes the only selected object, unless the user is editing another.
 
     Raises:
         RodinError: ``avatar.missing_file``, ``avatar.bad_arrays``, ``avatar.bad_recipe``,
-            ``avatar.bad_likeness`` or ``avatar.bad_texture``; nothing is added then.
+            ``avatar.bad_likeness``, ``avatar.bad_texture`` or ``scene.gone``; the file is as it was then.
+    """
+    with all_or_nothing():
+        scene, layer, collection = destination.found()
+        avatar = build(folder, [collection], free_name(name) if name else None)
+        avatar.location = free_place(avatar, begin or scene.cursor.location, scene, layer)
+    if select:
+        _select(avatar, layer)
+    return avatar
+
+
+def build(folder: Path, collections: Sequence[bpy.types.Collection], name: str | None) -> bpy.types.Object:
+    """The avatar of ``folder`` at the origin, linked to ``collections``.
+
+    Without a name it is called after its prompt. Raises as :func:`add_avatar`.
     """
     recipe = read_recipe(folder)
     kept = read_likeness(folder, recipe)
-    seen = Picture(kept.seen, f"{name} Seen") if kept and kept.seen else None
+    called = name or free_name(name_of_recipe(recipe))
+    seen = Picture(kept.seen, f"{called} Seen") if kept and kept.seen else None
     check_pictures(seen)
-    if (folder / RIG_FILE).is_file():
-        avatar = import_rig(folder, context, name, _collection(context.scene))
-    else:
-        avatar = _plain(folder, name)
-        _collection(context.scene).objects.link(avatar)
+    make = import_rig if (folder / RIG_FILE).is_file() else _plain
+    avatar = make(folder, called)
     avatar[RECIPE_PROPERTY] = json.dumps(recipe)
     if kept:
         likeness.keep(avatar, kept.data, *load_images(seen))
-    avatar.location = context.scene.cursor.location
-    _select(avatar, context)
+    for collection in collections:
+        for thing in (avatar, *avatar.children):
+            collection.objects.link(thing)
     return avatar
 
 
@@ -74,22 +109,12 @@ def _make_mesh(
     return mesh
 
 
-def _collection(scene: bpy.types.Scene) -> bpy.types.Collection:
-    for collection in scene.collection.children_recursive:
-        if collection.name == COLLECTION:
-            return collection
-    collection = bpy.data.collections.get(COLLECTION) or bpy.data.collections.new(COLLECTION)
-    scene.collection.children.link(collection)
-    return collection
-
-
-def _select(avatar: bpy.types.Object, context: bpy.types.Context) -> None:
-    """Make it the only selected object, unless the user is editing another or has the collection hidden."""
-    layer = context.view_layer
+def _select(avatar: bpy.types.Object, layer: bpy.types.ViewLayer) -> None:
+    """Make it the only selected object, unless the user is editing another."""
     active = layer.objects.active
     if avatar.name not in layer.objects or (active and active.mode != "OBJECT"):
         return
     for other in layer.objects.selected:
-        other.select_set(False)
-    avatar.select_set(True)
+        other.select_set(False, view_layer=layer)
+    avatar.select_set(True, view_layer=layer)
     layer.objects.active = avatar

@@ -1,31 +1,78 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A changed avatar in the place of the old one: same object, other data."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import bpy
 
 from .. import expression, likeness, recolour
-from ..avatars import PART_PROPERTY, RECIPE_PROPERTY, summary
-from .avatar import import_avatar
+from ..avatars import PART_PROPERTY, RECIPE_PROPERTY, is_own, require_own, summary
+from ..shared import RodinError
+from .avatar import build
+from .naming import lower_numbers, name_parts
+from .whole import all_or_nothing
 
 
-def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Context) -> bpy.types.Object:
+def in_place_of(avatar: bpy.types.Object) -> Callable[[Path], bpy.types.Object]:
+    """What puts a result in the place of ``avatar``, in whichever scene it is by then.
+
+    It raises ``edit.gone`` if the avatar was deleted meanwhile, or :func:`replace_avatar`'s.
+
+    Raises:
+        RodinError: ``edit.linked``.
+    """
+    require_own(avatar)
+    uid = avatar.session_uid
+
+    def deliver(folder: Path) -> bpy.types.Object:
+        old = next((each for each in bpy.data.objects if each.session_uid == uid and each.users_scene), None)
+        if old is None:
+            raise RodinError(
+                "edit.gone",
+                "The avatar was deleted while it was being changed, so the change was left out.",
+                "Undo its deletion, then change it again.",
+            )
+        return replace_avatar(old, folder)
+
+    return deliver
+
+
+def replace_avatar(old: bpy.types.Object, folder: Path) -> bpy.types.Object:
     """Give ``old`` the avatar of ``folder``; what the user hung on it, its place and colours stay.
 
-    So do the values of its face shapes, unless the change is about the expression.
+    So do what is selected and active, and the values of its face shapes unless the change is about the
+    expression.
 
     Returns:
         ``old``, or the object in its place if one is a mesh and the other an armature.
 
     Raises:
-        RodinError: as :func:`import_avatar`; ``old`` is as it was then.
+        RodinError: as :func:`build`, or ``edit.linked``; the file is as it was then.
     """
-    name, data, paints = old.name, old.data, recolour.paints(old)
-    face, before, seen = expression.values(old), summary(old), likeness.seen_by(old)
-    new = import_avatar(folder, context)
+    require_own(old)
+    paints, face, before = recolour.paints(old), expression.values(old), summary(old)
+    collections = [each for each in old.users_collection if is_own(each)] or [old.users_scene[0].collection]
+    with all_or_nothing() as added:
+        new = build(folder, collections, old.name)
+        for part, chosen in paints.items():
+            recolour.paint(new, part, chosen)
+        made = added()
+        kept = _exchange(old, new)
+    name_parts(kept)
+    lower_numbers(made)
+    after = summary(kept)
+    if face and before and after and before.same_face(after):
+        expression.set_values(kept, face)
+    return kept
+
+
+def _exchange(old: bpy.types.Object, new: bpy.types.Object) -> bpy.types.Object:
+    """``old`` with what ``new`` is made of, or ``new`` in its place; what is not used any more goes."""
+    name, seen = old.name, likeness.seen_by(old)
     parts = [child for child in old.children if PART_PROPERTY in child]
-    gone = [data, *(part.data for part in parts)]
+    gone = [old.data, *(part.data for part in parts)]
+    layers = _selections({old, *parts})
     for part in parts:
         bpy.data.objects.remove(part)
     if new.type == old.type:
@@ -50,25 +97,24 @@ def replace_avatar(old: bpy.types.Object, folder: Path, context: bpy.types.Conte
     if seen and not seen.users:
         bpy.data.images.remove(seen)
     kept.name = name
-    _name_as_made(kept)
-    for part, chosen in paints.items():
-        recolour.paint(kept, part, chosen)
-    after = summary(kept)
-    if face and before and after and before.same_face(after):
-        expression.set_values(kept, face)
-    if kept.name in context.view_layer.objects:
-        kept.select_set(True)
-        context.view_layer.objects.active = kept
+    for layer, selected, active in layers:
+        if kept.name in layer.objects:
+            if selected:
+                kept.select_set(True, view_layer=layer)
+            if active:
+                layer.objects.active = kept
     return kept
 
 
-def _name_as_made(avatar: bpy.types.Object) -> None:
-    """Without the number that Blender added while the old avatar was there."""
-    for part in avatar.children:
-        if PART_PROPERTY in part:
-            part.name = part.data.name = part[PART_PROPERTY]
-    for name, material in recolour.materials(avatar).items():
-        material.name = name
+def _selections(family: set[bpy.types.Object]) -> list[tuple[bpy.types.ViewLayer, bool, bool]]:
+    """Each view layer that has any of the objects; whether one of them is selected there, and active."""
+    found: list[tuple[bpy.types.ViewLayer, bool, bool]] = []
+    for scene in bpy.data.scenes:
+        for layer in scene.view_layers:
+            there = [each for each in family if each.name in layer.objects]
+            selected = any(each.select_get(view_layer=layer) for each in there)
+            found.append((layer, selected, layer.objects.active in there))
+    return found
 
 
 def _remove_unused(data: bpy.types.Mesh | bpy.types.Armature) -> None:

@@ -23,14 +23,13 @@ PIECE_ROUGHNESS = {
     "Tongue": 0.35,
     "Lashes": 0.7,
 }
+HEAD = "Head"
 WEIGHT_LEVELS = 255
 """Steps in which a vertex group stores weights; as fine as an exported file's bytes."""
 
 
-def import_rig(
-    folder: Path, context: bpy.types.Context, name: str, collection: bpy.types.Collection
-) -> bpy.types.Object:
-    """The armature of the avatar in ``folder``, with its meshes as children, linked to ``collection``.
+def import_rig(folder: Path, name: str) -> bpy.types.Object:
+    """The armature of the avatar in ``folder``, with its meshes as children; in no collection yet.
 
     Raises:
         RodinError: ``avatar.missing_file``, ``avatar.bad_arrays`` or ``avatar.bad_texture``; nothing is
@@ -43,27 +42,23 @@ def import_rig(
         Picture(worn_path, f"{name} Worn") if rig.worn else None,
         normal_map(folder / FACE_RELIEF_FILE, f"{name} Face Normal Map"),
     )
-    armature = _armature(rig, context, name, collection)
-    head_name = f"{name} Head"
-    head = _surface(head_name, rig.head, rig.piece)
+    armature = _armature(rig, name)
+    head = _surface(f"{name} {HEAD}", rig.head, rig.piece)
     for title in PIECES:
         head.materials.append(make_material(f"Rodin {title}", PIECE_ROUGHNESS[title], face_image, relief))
-    _attach(head_name, head, rig.head, rig, armature, collection)
+    _attach(HEAD, head, rig.head, rig, armature)
     for part, surface in rig.worn:
-        worn_name = f"{name} {part.name.replace('_', ' ').title()}"
-        mesh = _surface(worn_name, surface)
+        title = part.name.replace("_", " ").title()
+        mesh = _surface(f"{name} {title}", surface)
         mesh.materials.append(make_material(material_name(part), ROUGHNESS[part], worn_image))
-        _attach(worn_name, mesh, surface, rig, armature, collection)
+        _attach(title, mesh, surface, rig, armature)
     return armature
 
 
-def _armature(
-    rig: RigArrays, context: bpy.types.Context, name: str, collection: bpy.types.Collection
-) -> bpy.types.Object:
+def _armature(rig: RigArrays, name: str) -> bpy.types.Object:
     data = bpy.data.armatures.new(name)
     armature = bpy.data.objects.new(name, data)
-    collection.objects.link(armature)
-    with edited(armature, context):
+    with edited(armature):
         bones = []
         for bone_name, up, head, tail in zip(
             rig.bone_names, rig.bone_parents, rig.bone_heads, rig.bone_tails, strict=True
@@ -82,17 +77,11 @@ def _surface(name: str, surface: Surface, slots: NDArray[np.uint8] | None = None
 
 
 def _attach(
-    name: str,
-    mesh: bpy.types.Mesh,
-    surface: Surface,
-    rig: RigArrays,
-    armature: bpy.types.Object,
-    collection: bpy.types.Collection,
+    title: str, mesh: bpy.types.Mesh, surface: Surface, rig: RigArrays, armature: bpy.types.Object
 ) -> None:
-    thing = bpy.data.objects.new(name, mesh)
-    collection.objects.link(thing)
+    thing = bpy.data.objects.new(mesh.name, mesh)
     thing.parent = armature
-    thing[PART_PROPERTY] = name
+    thing[PART_PROPERTY] = title
     thing.modifiers.new("Rig", "ARMATURE").object = armature
     for bone, weights in zip(rig.bone_names, surface.weights.T, strict=True):
         _fill_group(thing.vertex_groups.new(name=bone), weights)

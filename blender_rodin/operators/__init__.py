@@ -2,6 +2,7 @@
 """What buttons, menus and ``bpy.ops.rodin`` do."""
 
 from . import (
+    announce,
     backend,
     batch,
     drop_photo,
@@ -19,6 +20,8 @@ from . import (
 )
 
 CLASSES = (
+    announce.RODIN_OT_announce,
+    announce.RODIN_OT_show_avatar,
     generate.RODIN_OT_generate,
     generate.RODIN_OT_cancel,
     batch.RODIN_OT_batch_import,

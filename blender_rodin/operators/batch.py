@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Many avatars from a folder or a CSV file."""
 
+from functools import partial
 from pathlib import Path
 
 import bpy
 
 from ..batches import Batch, rows_of
-from ..importer import import_avatar
+from ..importer import Destination, add_avatar
 from ..jobs import session, watch
 from ..properties import chosen, settings
 from ..shared import RodinError
-from .running import as_one_step, refuse
+from .running import Place, as_one_step, refuse
 
 batches: list[Batch] = []
 """The last batch since Blender started, if there was one."""
@@ -36,9 +37,9 @@ class RODIN_OT_batch_import(bpy.types.Operator):
         try:
             kept = {"seed": inputs.seed} if inputs.keep_seed else {}
             rows = rows_of(Path(bpy.path.abspath(inputs.batch)), **kept, **chosen(inputs))
+            batches[:] = [Batch(rows, one_of_many(context, "Generate Avatar"))]
         except RodinError as error:
             return refuse(self, error)
-        batches[:] = [Batch(rows, as_one_step(import_avatar, "Generate Avatar"))]
         return run_batch(self, batches[0])
 
 
@@ -75,6 +76,17 @@ class RODIN_OT_batch_retry(bpy.types.Operator):
         """As a batch of what is left."""
         batches[0].retry()
         return run_batch(self, batches[0])
+
+
+def one_of_many(context: bpy.types.Context, what: str) -> Place:
+    """What adds an avatar where ``context`` asks from, and leaves selection and view to the user.
+
+    Raises:
+        RodinError: ``scene.linked``.
+    """
+    return as_one_step(
+        partial(add_avatar, destination=Destination.of(context), select=False), what, show=False
+    )
 
 
 def run_batch(operator: bpy.types.Operator, batch: Batch) -> set[str]:

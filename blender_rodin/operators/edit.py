@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Change the active avatar by words, take changes back, try another take, make it animation-ready."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import bpy
 
 from ..avatars import avatar_of, source_of, summary
-from ..importer import import_avatar, replace_avatar
+from ..importer import in_place_of
 from ..jobs import session
 from ..properties import another_seed, settings
 from ..shared import RodinError
@@ -33,7 +31,7 @@ class Change(bpy.types.Operator):
         avatar = avatar_of(context.object)
         return run(
             self,
-            lambda: session.edit(deliver_to(avatar, what), source_of(avatar), edits, **fields),
+            lambda: session.edit(as_one_step(in_place_of(avatar), what), source_of(avatar), edits, **fields),
         )
 
 
@@ -95,14 +93,3 @@ class RODIN_OT_switch_rig(Change):
     def execute(self, context: bpy.types.Context) -> set[str]:
         """The same avatar in the other form."""
         return self.change(context, "Switch Avatar", [], rig=not summary(avatar_of(context.object)).rig)
-
-
-def deliver_to(avatar: bpy.types.Object, what: str) -> Callable[[Path], bpy.types.Object]:
-    """What puts a result in the avatar's place as one undo step; a new object if it has gone meanwhile."""
-    uid = avatar.session_uid
-
-    def place(folder: Path, context: bpy.types.Context) -> bpy.types.Object:
-        old = next((each for each in context.scene.objects if each.session_uid == uid), None)
-        return replace_avatar(old, folder, context) if old else import_avatar(folder, context)
-
-    return as_one_step(place, what)

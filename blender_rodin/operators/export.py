@@ -17,6 +17,7 @@ TARGETS = (
         "glTF (.glb)",
         "For the web and most engines: materials, face shapes, bones and recipe in one file",
     ),
+    ("FBX", "FBX", "For other programs, such as Maya and Cinema 4D: Y up, textures inside"),
     ("UNITY", "FBX for Unity", "Y up, scale applied to the file's units, textures inside"),
     ("UNREAL", "FBX for Unreal", "Z up with X forward, no leaf bones, textures inside"),
     (

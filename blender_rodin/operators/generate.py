@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Start a job from the panel's inputs, and stop it."""
 
+from functools import partial
+
 import bpy
 
-from ..importer import import_avatar
-from ..jobs import session
+from ..importer import Destination, add_avatar, name_of
+from ..jobs import Job, session
 from ..properties import chosen, next_seed, photographed, settings
+from .install import RODIN_OT_install_backend
 from .running import as_one_step, run
 
 
@@ -20,20 +23,25 @@ class RODIN_OT_generate(bpy.types.Operator):
         """One job at a time."""
         return not session.busy
 
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
+        """Without a backend: offer to install it."""
+        if session.missing() and RODIN_OT_install_backend.poll(context):
+            return bpy.ops.rodin.install_backend("INVOKE_DEFAULT")
+        return self.execute(context)
+
     def execute(self, context: bpy.types.Context) -> set[str]:
         """With a window: start and return. Without one: return when the avatar is there."""
         inputs = settings(context)
-        seed = next_seed(inputs)
-        return run(
-            self,
-            lambda: session.start(
-                as_one_step(import_avatar, "Generate Avatar"),
-                seed=seed,
-                prompt=inputs.prompt or None,
-                **photographed(inputs),
-                **chosen(inputs),
-            ),
-        )
+        prompt, photos, seed = inputs.prompt or None, photographed(inputs), next_seed(inputs)
+
+        def start() -> Job:
+            place = partial(
+                add_avatar, destination=Destination.of(context), name=name_of(photos.get("photo"), prompt)
+            )
+            deliver = as_one_step(place, "Generate Avatar")
+            return session.start(deliver, seed=seed, prompt=prompt, **photos, **chosen(inputs))
+
+        return run(self, start)
 
 
 class RODIN_OT_cancel(bpy.types.Operator):

@@ -11,6 +11,7 @@ from .. import installing, preferences
 from ..installation.plan import DISK_CUDA_GB, DISK_GB, DOWNLOAD_CUDA_GB, DOWNLOAD_GB
 from ..installation.work import Work
 from ..jobs import session, watch
+from ..panels.backend import draw_online
 from ..shared import RodinError
 from .running import refuse
 
@@ -49,8 +50,10 @@ class RODIN_OT_install_backend(_Offered):
         """Say first what it costs."""
         return context.window_manager.invoke_props_dialog(self, width=WIDTH, confirm_text="Install")
 
-    def draw(self, _context: bpy.types.Context) -> None:
-        """What comes from where, how much of it, and to which place."""
+    def draw(self, context: bpy.types.Context) -> None:
+        """Whether it may, what comes from where, how much of it, and to which place."""
+        if not self.bundle:
+            draw_online(self.layout, context)
         column = self.layout.column(align=True)
         if self.bundle:
             column.label(text=f"From {self.bundle}, nothing from the network.")
@@ -146,6 +149,7 @@ def _run(operator: bpy.types.Operator, begin: Callable[[], Work]) -> set[str]:
     try:
         installation = begin()
     except RodinError as error:
+        session.failure = error
         return refuse(operator, error)
     if not bpy.app.background:
         watch(installing.follow)

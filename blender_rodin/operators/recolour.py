@@ -5,7 +5,7 @@ import bpy
 from bpy.props import FloatProperty, FloatVectorProperty, StringProperty
 
 from .. import recolour
-from ..avatars import avatar_of
+from ..avatars import avatar_of, is_own
 
 
 class _OfAPart(bpy.types.Operator):
@@ -24,6 +24,9 @@ class _OfAPart(bpy.types.Operator):
         if self.part not in found:
             names = ", ".join(found) or "none, for its materials were replaced"
             self.report({"ERROR"}, f"The avatar has no part '{self.part}'. It has {names}.")
+        elif not is_own(found[self.part]):
+            self.report({"ERROR"}, f"'{self.part}' is linked from another file. Make it local first.")
+            return None
         return found.get(self.part)
 
 

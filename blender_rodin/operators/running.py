@@ -3,14 +3,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import bpy
 
+from .. import views
 from ..jobs import Job, session, watch
 from ..shared import RodinError
+from .announce import announce
 
-Place = Callable[[Path, bpy.types.Context], bpy.types.Object]
-"""Makes the object of an avatar's folder."""
+Place = Callable[..., bpy.types.Object]
+"""Makes the object of an avatar's folder, which is its first argument."""
 
 
 def run(operator: bpy.types.Operator, start: Callable[[], Job]) -> set[str]:
@@ -34,17 +37,21 @@ def refuse(operator: bpy.types.Operator, error: RodinError) -> set[str]:
     return {"CANCELLED"}
 
 
-def as_one_step(place: Place, what: str) -> Callable[[Path], bpy.types.Object]:
-    """``place`` as one undo step called ``what``.
+def as_one_step(place: Place, what: str, show: bool = True) -> Place:
+    """``place`` as one undo step called ``what``; afterwards the avatar is shown and its arrival said.
 
     Timers have no window of their own, so the first is lent to them.
     """
 
-    def deliver(folder: Path) -> bpy.types.Object:
+    def deliver(folder: Path, **how: Any) -> bpy.types.Object:
         windows = bpy.context.window_manager.windows
         with bpy.context.temp_override(window=bpy.context.window or (windows[0] if windows else None)):
-            avatar = place(folder, bpy.context)
+            avatar = place(folder, **how)
+            views.join(avatar)
             bpy.ops.ed.undo_push(message=what)
+            if show:
+                views.frame(avatar)
+                announce(views.arrival(avatar))
         return avatar
 
     return deliver

@@ -6,11 +6,11 @@ from bpy.props import IntProperty
 
 from ..avatars import avatar_of, source_of, summary
 from ..batches import Batch, Row
-from ..importer import import_avatar
 from ..jobs import session
 from ..properties import another_seed
-from .batch import batches, run_batch
-from .running import as_one_step
+from ..shared import RodinError
+from .batch import batches, one_of_many, run_batch
+from .running import refuse
 
 
 class RODIN_OT_variations(bpy.types.Operator):
@@ -43,6 +43,9 @@ class RODIN_OT_variations(bpy.types.Operator):
             )
             for number in range(self.count)
         ]
-        place = as_one_step(import_avatar, "Avatar Variation")
+        try:
+            place = one_of_many(context, "Avatar Variation")
+        except RodinError as error:
+            return refuse(self, error)
         batches[:] = [Batch(rows, place, beside=tuple(avatar.matrix_world.translation))]
         return run_batch(self, batches[0])

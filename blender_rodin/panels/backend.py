@@ -4,6 +4,8 @@
 import bpy
 
 from .. import installing
+from ..shared import RodinError
+from .words import draw_text
 
 _STATES = {
     "absent": ("Not installed", "Install Backend"),
@@ -29,6 +31,26 @@ def draw_backend(layout: bpy.types.UILayout, settings: bpy.types.AddonPreference
         row.operator("rodin.uninstall_backend", text="Uninstall", icon="TRASH")
     for note in installing.current.notes if installing.current else ():
         layout.label(text=note, icon="INFO")
+
+
+def draw_missing(layout: bpy.types.UILayout, error: RodinError, context: bpy.types.Context) -> None:
+    """In the place of what needs the backend: why it cannot be had, and the buttons that bring it."""
+    draw_text(layout, error.message, context, "ERROR")
+    draw_online(layout, context)
+    row = layout.row(align=True)
+    row.scale_y = 1.6
+    state = installing.state()
+    if state != "ready":
+        row.operator("rodin.install_backend", text=_STATES[state][1], icon="IMPORT")
+    row.operator("rodin.open_preferences", text="", icon="PREFERENCES")
+
+
+def draw_online(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """While Blender may not go online: that it has to, and the preference."""
+    if bpy.app.online_access:
+        return
+    draw_text(layout, "Blender may not go online. Allow it, or install from a bundle.", context, "ERROR")
+    layout.prop(context.preferences.system, "use_online_access")
 
 
 def draw_model(layout: bpy.types.UILayout, settings: bpy.types.AddonPreferences) -> None:

@@ -3,10 +3,10 @@
 
 import bpy
 
-from .. import measured, pictures
+from .. import installing, measured, pictures, views
 from ..jobs import Job, session
 from ..properties import RODIN_PG_settings, settings
-from .backend import draw_progress
+from .backend import draw_missing, draw_online, draw_progress
 from .photo import draw_photos
 from .words import draw_failure, draw_text
 
@@ -33,12 +33,18 @@ class RODIN_PT_generate(bpy.types.Panel):
         job = session.job
         if job and job.active:
             _draw_progress(layout, job)
+        elif missing := session.missing():
+            if not installing.running():
+                draw_missing(layout, missing, context)
         else:
             row = layout.row()
             row.scale_y = 1.6
             row.operator("rodin.generate", text=_button(settings(context)), icon="USER")
         if session.failure:
             draw_failure(layout, session.failure, context)
+            if session.failure.code == "install.offline" and not session.missing():
+                draw_online(layout, context)
+        _draw_arrival(layout, context)
         for warning in job.warnings if job else ():
             draw_text(layout.box(), warning, context, "INFO")
 
@@ -48,10 +54,14 @@ def _draw_status(layout: bpy.types.UILayout) -> None:
         return
     status = session.status()
     layout.label(text=status.text, icon=status.icon)
-    if not status.ready and not session.busy:
-        row = layout.row(align=True)
-        row.operator("rodin.install_backend", icon="IMPORT")
-        row.operator("rodin.open_preferences", text="", icon="PREFERENCES")
+
+
+def _draw_arrival(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    if session.busy or session.failure or session.made not in context.scene.objects:
+        return
+    row = layout.row(align=True)
+    row.label(text=views.arrival(context.scene.objects[session.made]), icon="CHECKMARK", translate=False)
+    row.operator("rodin.show_avatar", text="", icon="VIEWZOOM")
 
 
 def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context: bpy.types.Context) -> None:

@@ -100,6 +100,13 @@ WORDS = {
     "Generate Random Person": "Zufällige Person erzeugen",
     "Make an avatar from the photo, the prompt, both, or (with neither) a random person": "Einen Avatar aus dem "
     "Foto, nach der Beschreibung, aus beidem oder (ohne beides) als zufällige Person erzeugen",
+    "{name} is here": "{name} ist da",
+    "{name} is in the scene {scene}": "{name} ist in der Szene {scene}",
+    "Show Avatar": "Avatar zeigen",
+    "Turn the 3D views to the newest avatar": "Die 3D-Ansichten zum neuesten Avatar wenden",
+    "Say something in the status bar": "Etwas in der Statuszeile sagen",
+    "Message": "Meldung",
+    "What to say": "Was gesagt wird",
     "Cancel": "Abbrechen",
     "Stop making the avatar; nothing is added": "Den Avatar nicht fertig machen; nichts kommt hinzu",
     "Avatar from Photo": "Avatar aus Foto",
@@ -174,6 +181,9 @@ WORDS = {
     "glTF (.glb)": "glTF (.glb)",
     "For the web and most engines: materials, face shapes, bones and recipe in one file": "Für das Web und die "
     "meisten Spiele-Engines: Materialien, Gesichtsformen, Knochen und Rezept in einer Datei",
+    "FBX": "FBX",
+    "For other programs, such as Maya and Cinema 4D: Y up, textures inside": "Für andere Programme wie Maya und "
+    "Cinema 4D: Y oben, Texturen enthalten",
     "FBX for Unity": "FBX für Unity",
     "Y up, scale applied to the file's units, textures inside": "Y oben, Maßstab in den Einheiten der Datei, "
     "Texturen enthalten",
@@ -214,6 +224,8 @@ WORDS = {
     # Backend
     "Checking the backend": "Das Backend wird geprüft",
     "Generating": "Ein Avatar entsteht",
+    "Blender may not go online. Allow it, or install from a bundle.": "Blender darf nicht ins Netz. Erlauben Sie es, "
+    "oder installieren Sie aus einem Paket.",
     "Next: install the backend": "Als nächstes: das Backend installieren",
     "It failed: the reason is below": "Fehlgeschlagen: Der Grund steht unten",
     "Ready: not started yet": "Bereit: noch nicht gestartet",

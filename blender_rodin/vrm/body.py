@@ -67,9 +67,9 @@ HUMAN_BONES = {**{name: name for name in BODY}, **OWN_BONES}
 """VRM's name to the bone of an armature that :func:`add_body` has completed."""
 
 
-def add_body(armature: bpy.types.Object, context: bpy.types.Context) -> None:
+def add_body(armature: bpy.types.Object) -> None:
     """Give an avatar's armature the bones of :data:`BODY` and hang its own on them."""
-    with edited(armature, context):
+    with edited(armature):
         bones = armature.data.edit_bones
         for name, joint in BODY.items():
             bone = bones.new(name)

@@ -57,7 +57,7 @@ def write(path: Path, avatar: bpy.types.Object, author: str, context: bpy.types.
     found = summary(avatar)
     with double(avatar, Matrix.Translation((0.0, 0.0, ORIGIN_HEIGHT)), context) as copies:
         armature = copies[avatar]
-        add_body(armature, context)
+        add_body(armature)
         meshes = [copy for copy in copies.values() if copy.type == "MESH"]
         describe(armature, meshes, author, invented=found is not None and found.invented)
         for each in context.view_layer.objects:

@@ -12,7 +12,7 @@ from backend.space import Part
 
 RINGS, SEGMENTS = 48, 64
 NOSE_TIP_Z = 0.18
-RECIPE = {"format": 1, "seed": 7, "prompt": "a sample", "z": [0.5, -0.25]}
+RECIPE = {"format": 1, "seed": 7, "prompt": "an avatar", "z": [0.5, -0.25]}
 
 
 def write_avatar(folder: Path) -> dict[str, np.ndarray]:

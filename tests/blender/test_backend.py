@@ -92,7 +92,7 @@ def test_an_animation_ready_avatar_survives_export_and_import(backend, tmp_path)
     armature = api.generate(
         prompt="a bald man in a red shirt", seed=2, preset="fast", texture_size=256, rig=True
     )
-    head = next(child for child in armature.children if child.name == "Avatar Head")
+    head = next(child for child in armature.children if child.name == f"{armature.name} Head")
     names = [key.name for key in head.data.shape_keys.key_blocks]
     assert len(names) == 53 and {"jawOpen", "eyeBlinkLeft", "tongueOut"} < set(names)
     assert [len(polygon.vertices) for polygon in head.data.polygons] == [4] * len(head.data.polygons)
@@ -104,7 +104,7 @@ def test_an_animation_ready_avatar_survives_export_and_import(backend, tmp_path)
     bpy.ops.export_scene.gltf(filepath=path, export_extras=True)
     bpy.ops.wm.read_factory_settings(use_empty=True)
     bpy.ops.import_scene.gltf(filepath=path)
-    again = bpy.data.objects["Avatar Head"]
+    again = bpy.data.objects["Bald man in a red shirt Head"]
     assert [key.name for key in again.data.shape_keys.key_blocks] == names
     (rig,) = (each for each in bpy.data.objects if each.type == "ARMATURE")
     assert {bone.name for bone in rig.data.bones} >= {"neck", "head", "jaw", "eye.L", "eye.R"}

@@ -3,14 +3,16 @@
 
 import json
 import shutil
+from functools import partial
 
 import bpy
 import pytest
 
 from blender_rodin import api
 from blender_rodin.avatars import summary
-from blender_rodin.batches import SPACING, Batch, rows_of
-from blender_rodin.importer import import_avatar
+from blender_rodin.batches import Batch, rows_of
+from blender_rodin.importer import Destination, add_avatar
+from blender_rodin.importer.space import SPACING
 from blender_rodin.jobs import session
 from blender_rodin.operators.batch import batches
 from blender_rodin.shared import RodinError
@@ -65,7 +67,7 @@ def test_a_script_gets_every_row_and_the_reasons(tmp_path):
     assert told == [("One", "done"), ("Avatar 2", "failed"), ("Three", "done")]
     assert rows[1].failure.code == "photo.missing" and session.failure is None
     assert sorted(each.name for each in bpy.data.objects) == ["One", "Three"]
-    assert bpy.data.objects["Three"].location.x == pytest.approx(2 * SPACING)
+    assert bpy.data.objects["Three"].location.x == pytest.approx(SPACING), "no gap for the row that failed"
 
 
 @pytest.mark.usefixtures("tiny_backend")
@@ -108,7 +110,7 @@ def test_the_operators_make_stop_and_retry(tiny_backend, tmp_path):  # noqa: F81
 def test_stopping_cancels_the_rest_and_keeps_what_is_done():
     batch = Batch(
         rows_of([{"seed": 1}, {"seed": 2, "steps": 1000}, {"seed": 3}], **SMALL),
-        lambda folder: import_avatar(folder, bpy.context),
+        partial(add_avatar, destination=Destination.of(bpy.context)),
     )
     while batch.advance():
         session.tick()

@@ -8,9 +8,9 @@ import pytest
 
 from blender_rodin import api, environment
 from blender_rodin.avatars import avatar_of, summary
-from blender_rodin.importer import import_avatar, replace_avatar
+from blender_rodin.importer import import_avatar, in_place_of, replace_avatar
 from blender_rodin.jobs import session
-from blender_rodin.operators.edit import deliver_to
+from blender_rodin.operators.running import as_one_step
 from blender_rodin.shared import ROOT, RodinError
 from tests.blender.sample import RECIPE, write_avatar
 from tests.blender.sample_rig import write_rigged_avatar
@@ -45,14 +45,14 @@ def test_the_object_its_place_and_its_children_stay(empty_file, request, kind):
     materials = {each.name for each in bpy.data.materials}
     uid, blocks = avatar.session_uid, (len(bpy.data.meshes), len(bpy.data.materials), len(bpy.data.images))
     (folder / "avatar.json").write_text(json.dumps(RECIPE | {"edits": ["with red hair"]}))
-    changed = replace_avatar(avatar, folder, bpy.context)
+    changed = replace_avatar(avatar, folder)
     assert changed.session_uid == uid and changed.name == "Zoë" and changed.location[:] == (1, 2, 3)
     assert summary(changed).edits == ("with red hair",)
     assert "My hat" in {child.name for child in changed.children}
     assert (len(bpy.data.meshes), len(bpy.data.materials), len(bpy.data.images)) == blocks
     assert {each.name for each in bpy.data.materials} == materials
     if kind == "rigged":
-        assert {child.name for child in changed.children} == {"Avatar Head", "Avatar Headwear", "My hat"}
+        assert {child.name for child in changed.children} == {"Zoë Head", "Zoë Headwear", "My hat"}
         parts = [child for child in changed.children if child.type == "MESH"]
         assert len(parts) == 2
         assert all(part.modifiers["Rig"].object == changed for part in parts)
@@ -66,12 +66,12 @@ def test_another_form_takes_the_same_place(empty_file, request, before, after):
     hat = hang_a_hat_on(avatar)
     bpy.context.view_layer.update()
     place = hat.matrix_world.translation.copy()
-    changed = replace_avatar(avatar, request.getfixturevalue(after), bpy.context)
+    changed = replace_avatar(avatar, request.getfixturevalue(after))
     bpy.context.view_layer.update()
     assert changed.type == {"plain": "MESH", "rigged": "ARMATURE"}[after]
     assert changed.name == "Zoë" and changed.location[:] == (1, 2, 3)
     assert hat.parent == changed and (hat.matrix_world.translation - place).length < 1e-5
-    assert bpy.context.view_layer.objects.active == changed
+    assert bpy.context.view_layer.objects.active == hat, "what the user made active stays so"
 
 
 def test_a_bad_result_leaves_the_old_avatar(empty_file, plain):
@@ -79,16 +79,28 @@ def test_a_bad_result_leaves_the_old_avatar(empty_file, plain):
     count = len(avatar.data.vertices)
     (plain / "avatar.npz").write_text("no")
     with pytest.raises(RodinError):
-        replace_avatar(avatar, plain, bpy.context)
+        replace_avatar(avatar, plain)
     assert len(avatar.data.vertices) == count and len(bpy.data.objects) == 1
 
 
-def test_a_deleted_avatar_comes_back_as_a_new_one_and_a_result_is_one_undo_step(addon, plain):
+def test_a_deleted_avatar_stays_deleted_until_its_deletion_is_undone(addon, plain):
     avatar = import_avatar(plain, bpy.context)
-    deliver = deliver_to(avatar, "Edit Avatar")
-    bpy.data.objects.remove(avatar)
-    made = deliver(plain)
-    assert [each.name for each in bpy.data.objects] == [made.name]
+    bpy.ops.ed.undo_push(message="Avatar")
+    deliver = as_one_step(in_place_of(avatar), "Edit Avatar")
+    bpy.ops.object.delete()
+    bpy.ops.ed.undo_push(message="Delete")
+    with pytest.raises(RodinError) as caught:
+        deliver(plain)
+    assert caught.value.code == "edit.gone"
+    assert not bpy.data.objects
+    bpy.ops.ed.undo()
+    (plain / "avatar.json").write_text(json.dumps(RECIPE | {"edits": ["with red hair"]}))
+    assert summary(deliver(plain)).edits == ("with red hair",)
+    assert [each.name for each in bpy.data.objects] == ["Avatar"]
+    bpy.ops.ed.undo()
+    assert summary(bpy.data.objects["Avatar"]).edits == ()
+    bpy.ops.ed.redo()
+    assert summary(bpy.data.objects["Avatar"]).edits == ("with red hair",)
 
 
 def test_parts_belong_to_their_avatar_and_other_things_to_none(empty_file, rigged):

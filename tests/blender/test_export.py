@@ -2,14 +2,16 @@
 """Exported avatars come back with face shapes, bones, weights, materials, pictures, recipe and size."""
 
 import json
+from pathlib import Path
 
 import bpy
 import numpy as np
 import pytest
 from mathutils.kdtree import KDTree
 
-from blender_rodin import api, likeness
+from blender_rodin import api, exporting, likeness
 from blender_rodin.importer import import_avatar
+from blender_rodin.shared import RodinError
 from tests.blender.sample import RECIPE
 from tests.blender.sample_rig import (
     BONES,
@@ -20,7 +22,7 @@ from tests.blender.sample_rig import (
     write_template_avatar,
 )
 
-READERS = {"GLB": "gltf", "UNITY": "fbx", "UNREAL": "fbx"}
+READERS = {"GLB": "gltf", "FBX": "fbx", "UNITY": "fbx", "UNREAL": "fbx"}
 
 
 @pytest.fixture
@@ -174,6 +176,29 @@ def test_levels_of_detail_are_lighter_and_skinned(addon, armature, tmp_path, tar
     ]
     assert all(each.vertex_groups and each.data.uv_layers for each in meshes.values())
     assert all(any(m.type == "ARMATURE" for m in each.modifiers) for each in meshes.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "target"),
+    [
+        (None, "out.fbx", "FBX"),
+        (None, "out.GLB", "GLB"),
+        (None, "out", "GLB"),
+        ("fbx", "out", "FBX"),
+        ("Unreal", "out.fbx", "UNREAL"),
+        ("gltf", "out", "GLB"),
+        ("VRM 1.0", "out", "VRM"),
+    ],
+)
+def test_targets_have_their_plain_names(name, file, target):
+    assert exporting.target_of(name, Path(file)) == target
+
+
+@pytest.mark.parametrize(("name", "file"), [("OBJ", "out"), (None, "out.obj")])
+def test_unknown_targets_are_refused_by_name(name, file):
+    with pytest.raises(RodinError, match="no target") as caught:
+        exporting.target_of(name, Path(file))
+    assert caught.value.code == "export.unknown_target" and "FBX" in caught.value.hint
 
 
 def test_other_objects_are_no_avatars(addon):

@@ -7,18 +7,19 @@ import shutil
 import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import bpy
 import pytest
 
 from blender_rodin import api, environment, jobs
-from blender_rodin.avatars import Source, source_of, summary
+from blender_rodin.avatars import Source, source_of
 from blender_rodin.batches import Batch, rows_of
-from blender_rodin.importer import import_avatar
+from blender_rodin.importer import Destination, add_avatar, import_avatar, in_place_of
 from blender_rodin.jobs import session
 from blender_rodin.operators.batch import batches
-from blender_rodin.operators.edit import deliver_to
+from blender_rodin.operators.running import as_one_step
 from blender_rodin.shared import RodinError
 from tests.blender.test_backend import PYTHON, backend, tiny_backend, tiny_model  # noqa: F401 - fixtures
 from tests.blender.test_jobs import backend as stand_in_backend  # noqa: F401 - the fixture
@@ -150,16 +151,14 @@ def test_saving_during_a_job_keeps_it_out_of_the_file(stand_in_backend, tmp_path
     assert api.generate(prompt="steps")
 
 
-def test_undo_during_an_edit_brings_the_result_as_a_new_avatar(stand_in_backend, avatar_folder):  # noqa: F811
+def test_what_was_undone_during_its_edit_does_not_come_back(stand_in_backend, avatar_folder):  # noqa: F811
     bpy.ops.ed.undo_push(message="Before")
     avatar = import_avatar(avatar_folder, bpy.context)
     bpy.ops.ed.undo_push(message="Generate Avatar")
-    job = session.edit(deliver_to(avatar, "Edit Avatar"), source_of(avatar), [])
+    session.edit(as_one_step(in_place_of(avatar), "Edit Avatar"), source_of(avatar), [])
     bpy.ops.ed.undo()
-    assert not bpy.data.objects and job.active
-    job.deliver(avatar_folder)
-    assert [each.name for each in bpy.data.objects] == ["Avatar"]
-    assert summary(bpy.data.objects["Avatar"])
+    session.wait()
+    assert session.failure.code == "edit.gone" and not bpy.data.objects
 
 
 def test_undo_during_a_job_does_not_disturb_it(stand_in_backend):  # noqa: F811
@@ -176,7 +175,10 @@ def test_undo_during_a_job_does_not_disturb_it(stand_in_backend):  # noqa: F811
 
 
 def test_a_batch_ends_with_its_file(stand_in_backend):  # noqa: F811
-    batch = Batch(rows_of([{"prompt": "patient"}, {"prompt": "steps"}]), api.import_avatar)
+    batch = Batch(
+        rows_of([{"prompt": "patient"}, {"prompt": "steps"}]),
+        partial(add_avatar, destination=Destination.of(bpy.context)),
+    )
     batches[:] = [batch]
     batch.advance()
     bpy.ops.wm.read_homefile(use_empty=True)

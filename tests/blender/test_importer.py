@@ -133,12 +133,6 @@ def test_import_while_another_object_is_edited(empty_file, avatar_folder):
     assert cube.mode == "EDIT"
 
 
-def test_hidden_collection_is_left_hidden(avatar, avatar_folder):
-    bpy.context.view_layer.layer_collection.children["Avatars"].exclude = True
-    second = import_avatar(avatar_folder, bpy.context)
-    assert second in set(bpy.data.collections["Avatars"].objects)
-
-
 def test_operator_is_one_undo_step(addon, avatar_folder):
     bpy.ops.ed.undo_push(message="before")
     assert addon.import_avatar("EXEC_DEFAULT", True, directory=str(avatar_folder)) == {"FINISHED"}

@@ -51,7 +51,7 @@ def test_operator_makes_the_avatar_in_one_undo_step(backend):
     bpy.context.scene.rodin.prompt = "steps"
     bpy.ops.ed.undo_push(message="before")
     assert backend.generate() == {"FINISHED"}
-    assert [each.name for each in bpy.data.objects] == ["Avatar"]
+    assert [each.name for each in bpy.data.objects] == ["Steps"]
     assert not job_folders()
     bpy.ops.ed.undo()
     assert not bpy.data.objects
@@ -109,7 +109,7 @@ def test_api_returns_the_object(backend):
 
 def test_api_needs_no_registration(empty_file, stand_in):
     assert not hasattr(bpy.types.Scene, "rodin")
-    assert api.generate(prompt="steps").name == "Avatar"
+    assert api.generate(prompt="steps").name == "Steps"
 
 
 def test_api_raises_the_backends_error(backend):
@@ -244,7 +244,7 @@ def test_command_writes_a_blend_file(backend, tmp_path, capsys):
     assert command.run(["--prompt", "steps", "--seed", "3", "--output", str(path)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == str(path)
     bpy.ops.wm.open_mainfile(filepath=str(path))
-    assert bpy.data.objects["Avatar"].type == "MESH"
+    assert bpy.data.objects["Steps"].type == "MESH"
     assert bpy.context.scene.camera
 
 

@@ -127,12 +127,12 @@ def test_the_operator_sends_only_what_is_given(backend, folder):  # noqa: F811 -
 def test_a_change_brings_its_own_fit_and_picture(addon, folder, tmp_path, rig):
     avatar = import_avatar(folder, bpy.context)
     write_photo_avatar(tmp_path / "changed", rig=rig, fit=b"another")
-    changed = replace_avatar(avatar, tmp_path / "changed", bpy.context)
+    changed = replace_avatar(avatar, tmp_path / "changed")
     assert source_of(changed).likeness == b"another"
     assert likeness.seen_by(changed) in list(bpy.data.images)
     assert len([each for each in bpy.data.images if "Seen" in each.name]) == 1
     write_rigged_avatar(tmp_path / "invented")
-    invented = replace_avatar(changed, tmp_path / "invented", bpy.context)
+    invented = replace_avatar(changed, tmp_path / "invented")
     assert source_of(invented).likeness is None and likeness.PROPERTY not in invented
     assert not [each for each in bpy.data.images if "Seen" in each.name]
 
@@ -140,13 +140,13 @@ def test_a_change_brings_its_own_fit_and_picture(addon, folder, tmp_path, rig):
 def test_the_users_face_stays_unless_the_change_is_about_it(addon, avatar, folder, tmp_path):
     chosen = {"jawOpen": 0.5, "eyeBlinkLeft": 0.0}
     expression.set_values(avatar, chosen)
-    changed = replace_avatar(avatar, folder, bpy.context)
+    changed = replace_avatar(avatar, folder)
     assert expression.values(changed) == pytest.approx(chosen)
     write_photo_avatar(tmp_path / "less", likeness=0.5)
-    changed = replace_avatar(changed, tmp_path / "less", bpy.context)
+    changed = replace_avatar(changed, tmp_path / "less")
     assert expression.values(changed) == pytest.approx(SMILE)
     write_photo_avatar(tmp_path / "neutral", neutral=True)
-    changed = replace_avatar(changed, tmp_path / "neutral", bpy.context)
+    changed = replace_avatar(changed, tmp_path / "neutral")
     assert expression.values(changed) == REST
 
 
@@ -154,7 +154,7 @@ def test_an_invented_persons_pose_stays_through_an_edit(empty_file, tmp_path):
     write_rigged_avatar(tmp_path / "avatar")
     avatar = import_avatar(tmp_path / "avatar", bpy.context)
     expression.set_values(avatar, {"jawOpen": 0.5})
-    changed = replace_avatar(avatar, tmp_path / "avatar", bpy.context)
+    changed = replace_avatar(avatar, tmp_path / "avatar")
     assert expression.values(changed) == pytest.approx({**REST, "jawOpen": 0.5})
 
 

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the panels draw, on a layout that looks properties and operators up: the bpy module has no window."""
 
+import sys
 from types import SimpleNamespace
 
 import bpy
 import pytest
 
+from blender_rodin import environment
 from blender_rodin.importer import import_avatar
+from blender_rodin.jobs import session
+from blender_rodin.operators.install import RODIN_OT_install_backend
 from blender_rodin.panels.generate import RODIN_PT_generate
 from blender_rodin.panels.likeness import RODIN_PT_avatar_likeness
 from blender_rodin.panels.photo import RODIN_PT_likeness
@@ -35,17 +39,48 @@ class Layout:
         return lambda *_, **__: self
 
 
-def drawn(panel):
-    context = SimpleNamespace(
+def seen():
+    """The context of a region, which the module has none of."""
+    system = SimpleNamespace(ui_scale=1.0, bl_rna=bpy.context.preferences.system.bl_rna)
+    return SimpleNamespace(
         scene=bpy.context.scene,
         object=bpy.context.object,
-        preferences=SimpleNamespace(system=SimpleNamespace(ui_scale=1.0)),
+        preferences=SimpleNamespace(system=system),
         region=SimpleNamespace(width=300),
     )
+
+
+def drawn(panel):
+    context = seen()
     layout = Layout()
     assert not hasattr(panel, "poll") or panel.poll(context)
     panel.draw(SimpleNamespace(layout=layout), context)
     return layout
+
+
+@pytest.mark.usefixtures("addon")
+def test_without_a_backend_its_installation_stands_in_the_place_of_generate(monkeypatch):
+    monkeypatch.setenv(environment.VARIABLE, "/absent/python")
+    layout = drawn(RODIN_PT_generate)
+    assert "rodin.generate" not in layout.operators
+    assert layout.operators[-2:] == ["rodin.install_backend", "rodin.open_preferences"]
+    assert "/absent/python" in " ".join(layout.words)
+    assert "use_online_access" in layout.props, "the tests have no network"
+    monkeypatch.setattr(bpy.context.preferences.system, "use_online_access", True)
+    assert "use_online_access" not in drawn(RODIN_PT_generate).props
+    monkeypatch.setenv(environment.VARIABLE, sys.executable)
+    session.reset()
+    assert "rodin.generate" in drawn(RODIN_PT_generate).operators
+
+
+def test_the_install_dialogue_asks_for_the_network_first_and_the_panel_keeps_the_reason(addon):
+    layout = Layout()
+    dialogue = SimpleNamespace(layout=layout, bundle="", bl_rna=addon.install_backend.get_rna_type())
+    RODIN_OT_install_backend.draw(dialogue, seen())
+    assert layout.props == ["use_online_access", "bundle"]
+    with pytest.raises(RuntimeError, match="not allowed to go online"):
+        addon.install_backend()
+    assert "Blender is not allowed to go online" in " ".join(drawn(RODIN_PT_generate).words)
 
 
 @pytest.mark.usefixtures("addon")

@@ -87,7 +87,7 @@ def test_the_material_shows_what_is_baked(addon, avatar):
 
 def test_the_colour_outlives_an_edit(addon, avatar, tmp_path):
     addon.recolour(part="Rodin Skin", colour=RED)
-    kept = replace_avatar(avatar, tmp_path / "avatar", bpy.context)
+    kept = replace_avatar(avatar, tmp_path / "avatar")
     assert recolour.paints(kept)["Rodin Skin"].colour == pytest.approx(RED)
     assert len([each for each in bpy.data.materials if each.name.startswith("Rodin Skin")]) == 1
 

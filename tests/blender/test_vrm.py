@@ -90,7 +90,7 @@ def test_every_bone_and_shape_named_is_in_an_animation_ready_avatar(head):
 def test_the_body_stands_on_the_ground_with_its_arms_out(head):
     with double(head, Matrix.Translation((0, 0, ORIGIN_HEIGHT)), bpy.context) as copies:
         armature = copies[head]
-        add_body(armature, bpy.context)
+        add_body(armature)
         bones = armature.data.bones
         assert all(bone.parent for bone in bones if bone.name != "hips")
         chain = [bone.name for bone in bones["head"].parent_recursive]
@@ -122,7 +122,7 @@ def test_the_double_is_at_rest_and_leaves_nothing_behind(head):
             assert max(key.value for key in copy.data.shape_keys.key_blocks) == 0
             assert copies[head].matrix_world == Matrix() and copy.parent == copies[head]
             assert [each.object for each in copy.modifiers] == [copies[head]]
-            add_body(copies[head], bpy.context)
+            add_body(copies[head])
             raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="full"):
@@ -192,7 +192,7 @@ def test_the_file_is_a_whole_vrm(vrm_addon, addon, head, tmp_path):
         assert found == pytest.approx(weights)
     assert written["neutral"].get("morphTargetBinds", []) == []
     root = next(node for node in nodes if node["name"] == "root")
-    assert json.loads(root["extras"]["rodin"])["prompt"] == "a sample"
+    assert json.loads(root["extras"]["rodin"])["prompt"] == "an avatar"
     assert all(sum(mesh.get("weights", [])) == 0 for mesh in file["meshes"])
     assert said["lookAt"]["type"] == "bone"
 

@@ -71,10 +71,11 @@ class Desk:
         for end in self.ending:
             end()
 
-    def open(self) -> Walk:
-        """An empty scene, the sidebar wide and on the add-on's tab, which can be chosen once it was drawn."""
-        bpy.data.batch_remove(list(bpy.data.objects))
-        self.step("Empty Scene")
+    def open(self, empty: bool = True) -> Walk:
+        """An empty scene if asked for, and the sidebar on the add-on's tab, once it was drawn."""
+        if empty:
+            bpy.data.batch_remove(list(bpy.data.objects))
+            self.step("Empty Scene")
         self.area.spaces.active.show_region_ui = True
 
         def chosen() -> bool:

@@ -28,8 +28,8 @@ def export(desk: Desk) -> Iterator[float]:
     desk.panel[1].spaces.active.params.directory = os.fsencode(folder)
     yield from desk.picture("export-dialogue")
     yield from desk.click("file.execute")
-    path = folder / "Avatar.glb"
-    yield from desk.until(path.is_file)
+    yield from desk.until(lambda: list(folder.glob("[!.]*.glb")))
+    (path,) = folder.glob("*.glb")
     assert path.read_bytes()[:4] == b"glTF"
     yield from desk.picture("exported")
 
@@ -52,7 +52,7 @@ def walk(desk: Desk) -> Iterator[float]:
     avatar = desk.window.view_layer.objects.active
     assert avatar.type == "ARMATURE" and avatar.session_uid == uid
     assert desk.addon.avatars.summary(avatar).edits == (TEXT,)
-    bpy.data.objects["Avatar Head"].data.shape_keys.key_blocks["jawOpen"].value = 0.5
+    bpy.data.objects[f"{avatar.name} Head"].data.shape_keys.key_blocks["jawOpen"].value = 0.5
     desk.look_at()
     yield from desk.picture("edit")
 

@@ -20,8 +20,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from tools.environment import ALL, ROOT, RUN, SITE, SetupError, lock_file, prepare, python, say
-from tools.manifest import faults
+from tools.environment import ALL, ROOT, RUN, SITE, SetupError, find_python, lock_file, prepare, python, say
 from tools.matrix import matrix
 
 MADE = {
@@ -110,10 +109,9 @@ def extension(arguments: list[str]) -> int:
     """Makes the zip that Blender installs, and checks it by Blender's rules; needs no packages."""
     argparse.ArgumentParser("build.py extension", description=extension.__doc__).parse_args(arguments)
     path = zip_extension(ROOT / "dist")
-    if found := faults(path):
-        raise SetupError(
-            "extension.invalid", f"{path} is not valid: {'; '.join(found)}.", "Correct blender_manifest.toml."
-        )
+    reader = sys.executable if sys.version_info >= (3, 11) else str(find_python())
+    if subprocess.run([reader, "-m", "tools.manifest", str(path)], cwd=ROOT, check=False).returncode:
+        raise SetupError("extension.invalid", f"{path} is not valid.", "See the lines above.")
     say(f"Made {path} ({path.stat().st_size / 1e6:.1f} MB).")
     say("In Blender: Edit > Preferences > Get Extensions > Install from Disk.")
     return 0

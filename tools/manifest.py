@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether an extension's zip is one that Blender installs, by Blender's rules. Standard library only."""
+"""Whether a zip is an extension that Blender installs, by its rules: ``python -m tools.manifest ZIP``.
 
-from __future__ import annotations
+Standard library only; Python 3.11 or newer, while ``build.py`` may be started by an older one.
+"""
 
 import re
+import sys
 import zipfile
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-try:
-    import tomllib
-except ModuleNotFoundError:  # Python before 3.11
-    from pip._vendor import tomli as tomllib
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+import tomllib
 
 NAME = "blender_manifest.toml"
 NEEDED = {
@@ -83,3 +80,14 @@ def _terse(what: str, text: object) -> Iterator[str]:
         yield f"{what} is longer than {TERSE} letters"
     elif not (text[-1].isalnum() or text[-1] in ")]}"):
         yield f"{what} ends with punctuation"
+
+
+def main(archive: str) -> int:
+    """Write the faults, a line each; 1 if there are any."""
+    found = faults(Path(archive))
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -18,6 +18,7 @@ from . import environment, measured, preferences, views
 from .avatars import Source
 from .client import Client
 from .shared import LIKENESS_FILE, ROOT, RodinError, protocol
+from .translations import said
 
 POLL_SECONDS = 0.1
 KEPT_LOGS = 5
@@ -68,12 +69,12 @@ class Job:
     def text(self) -> str:
         """Stage, step and time left in one line."""
         if self.state == "cancelling":
-            return "Cancelling"
-        parts = [self.stage[:1].upper() + self.stage[1:]]
+            return said("Cancelling")
+        parts = [said(self.stage[:1].upper() + self.stage[1:])]
         if self.of:
-            parts.append(f"step {self.step} of {self.of}")
+            parts.append(said("step {step} of {steps}", step=self.step, steps=self.of))
         if self.seconds_left is not None:
-            parts.append(f"{measured.duration(self.seconds_left)} left")
+            parts.append(said("{duration} left", duration=measured.duration(self.seconds_left)))
         return ", ".join(parts)
 
 
@@ -135,7 +136,11 @@ class Session:
             return Status("It failed: the reason is below", "ERROR", True)
         hello = self.hello
         if hello:
-            return Status(f"Ready: {Path(hello.model).name} on {hello.device}", "CHECKMARK", True)
+            return Status(
+                said("Ready: {model} on {device}", model=Path(hello.model).name, device=hello.device),
+                "CHECKMARK",
+                True,
+            )
         return Status("Ready: not started yet", "CHECKMARK", True)
 
     def start(self, deliver: Deliver, **fields: Any) -> Job:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from . import compat
+from .translations import said
 
 _known: dict[str, "Cost"] | None = None
 
@@ -27,8 +28,8 @@ class Cost:
 
     def text(self) -> str:
         """Such as ``42 s, 2.1 GB on cpu here``."""
-        memory = f", {self.memory / 1e9:.1f} GB" if self.memory else ""
-        return f"{duration(self.seconds)}{memory} on {self.device} here"
+        cost = duration(self.seconds) + (f", {self.memory / 1e9:.1f} GB" if self.memory else "")
+        return said("{cost} on {device} here", cost=cost, device=self.device)
 
 
 def duration(seconds: float) -> str:

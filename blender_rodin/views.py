@@ -9,6 +9,7 @@ from mathutils import Matrix, Vector
 from numpy.typing import NDArray
 
 from .importer.space import box_of
+from .translations import said
 
 LEAST = 0.08
 """Share of a view's height below which an avatar is as good as not there."""
@@ -81,11 +82,10 @@ def remember() -> None:
 
 def arrival(avatar: bpy.types.Object) -> str:
     """That it is there, and where if that is not what the window shows."""
-    translated = bpy.app.translations.pgettext_iface
     scenes = [each.name for each in avatar.users_scene]
     if bpy.context.scene.name in scenes or not scenes:
-        return translated("{name} is here").format(name=avatar.name)
-    return translated("{name} is in the scene {scene}").format(name=avatar.name, scene=scenes[0])
+        return said("{name} is here", name=avatar.name)
+    return said("{name} is in the scene {scene}", name=avatar.name, scene=scenes[0])
 
 
 def _views(avatar: bpy.types.Object) -> Iterator[tuple[bpy.types.Window, bpy.types.Area]]:

@@ -13,6 +13,7 @@ from ..installation.work import Work
 from ..jobs import session, watch
 from ..panels.backend import draw_online
 from ..shared import RodinError
+from ..translations import said
 from .running import refuse
 
 WIDTH = 460
@@ -56,15 +57,21 @@ class RODIN_OT_install_backend(_Offered):
             draw_online(self.layout, context)
         column = self.layout.column(align=True)
         if self.bundle:
-            column.label(text=f"From {self.bundle}, nothing from the network.")
+            column.label(text=said("From {bundle}, nothing from the network.", bundle=self.bundle))
         else:
-            index = preferences.wishes().index_url or "PyPI and PyTorch's own index"
-            column.label(text=f"From {index}.")
+            index = preferences.wishes().index_url or said("PyPI and PyTorch's own index")
+            column.label(text=said("From {index}.", index=index))
             column.label(
-                text=f"About {DOWNLOAD_GB} GB to download, {DISK_GB} GB on the disk; "
-                f"with an NVIDIA card {DOWNLOAD_CUDA_GB} and {DISK_CUDA_GB} GB."
+                text=said(
+                    "About {download} GB to download, {disk} GB on the disk; with an NVIDIA card "
+                    "{download_cuda} and {disk_cuda} GB.",
+                    download=DOWNLOAD_GB,
+                    disk=DISK_GB,
+                    download_cuda=DOWNLOAD_CUDA_GB,
+                    disk_cuda=DISK_CUDA_GB,
+                )
             )
-        column.label(text=f"To {preferences.private_environment().folder}")
+        column.label(text=said("To {folder}", folder=preferences.private_environment().folder))
         column.label(text="Blender's own Python is not touched. You can go on working meanwhile.")
         self.layout.prop(self, "bundle")
 

@@ -5,6 +5,7 @@ import bpy
 
 from .. import installing
 from ..shared import RodinError
+from ..translations import said
 from .words import draw_text
 
 _STATES = {
@@ -21,7 +22,9 @@ def draw_backend(layout: bpy.types.UILayout, settings: bpy.types.AddonPreference
         return
     state = installing.state()
     text, offer = _STATES[state]
-    layout.label(text=f"Backend: {text}", icon="CHECKMARK" if state == "ready" else "PACKAGE")
+    layout.label(
+        text=said("Backend: {state}", state=said(text)), icon="CHECKMARK" if state == "ready" else "PACKAGE"
+    )
     layout.prop(settings, "installer")
     layout.prop(settings, "index_url")
     row = layout.row()

@@ -6,6 +6,7 @@ import bpy
 from ..jobs import session
 from ..operators.batch import batches
 from ..properties import settings
+from ..translations import said
 
 SHOWN = 12
 """Rows that are listed; those that need attention first."""
@@ -40,11 +41,11 @@ class RODIN_PT_batch(bpy.types.Panel):
         column.prop(settings(context), "batch")
         column.operator("rodin.batch_import", icon="RENDERLAYERS")
         for batch in batches:
-            done, failed = batch.count("done"), batch.count("failed")
-            layout.label(text=f"{done} of {len(batch.rows)} done, {failed} failed")
+            counts = {"all": len(batch.rows), "done": batch.count("done"), "failed": batch.count("failed")}
+            layout.label(text=said("{done} of {all} done, {failed} failed", **counts))
             if batch.active:
                 layout.operator("rodin.batch_stop", icon="CANCEL")
-            elif failed or batch.count("cancelled"):
+            elif counts["failed"] or batch.count("cancelled"):
                 layout.operator("rodin.batch_retry", icon="FILE_REFRESH")
             listed = sorted(batch.rows, key=lambda row: ORDER.index(row.state))
             box = layout.box().column(align=True)
@@ -52,4 +53,4 @@ class RODIN_PT_batch(bpy.types.Panel):
                 why = f": {row.failure.message}" if row.failure else ""
                 box.label(text=row.name + why, icon=ICONS[row.state])
             if len(listed) > SHOWN:
-                box.label(text=f"and {len(listed) - SHOWN} more", icon="BLANK1")
+                box.label(text=said("and {number} more", number=len(listed) - SHOWN), icon="BLANK1")

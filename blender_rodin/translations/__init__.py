@@ -10,6 +10,12 @@ LANGUAGES: dict[str, dict[str, str]] = {"de_DE": de.WORDS}
 """By locale: English to the language."""
 
 
+def said(text: str, **values: object) -> str:
+    """``text`` in the language of Blender's interface, with ``values`` in the place of their names in braces."""
+    meant = bpy.app.translations.pgettext_iface(text)
+    return meant.format(**values) if values else meant
+
+
 def register() -> None:
     """Hand them to Blender, which looks names of operators up in a context of their own."""
     contexts = (bpy.app.translations.contexts.default, bpy.app.translations.contexts.operator_default)

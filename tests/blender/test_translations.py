@@ -2,13 +2,22 @@
 """Every word of the add-on has its translation. The bpy module has no languages to switch to."""
 
 import ast
+import re
 
 import pytest
 
+from backend.progress import EXPECTED_SECONDS
 from blender_rodin import registration
 from blender_rodin.shared import ROOT
 from blender_rodin.translations import LANGUAGES
 
+STAGES = (
+    *(name.title() for name in EXPECTED_SECONDS),
+    "Starting the backend",
+    "Loading the model",
+    "Making an avatar",
+)
+"""What a job says of itself: keys of the backend's progress."""
 LABELS = ("label", "operator", "prop", "menu", "operator_menu_enum")
 
 
@@ -32,6 +41,8 @@ def drawn():
         for call in calls:
             if isinstance(call.func, ast.Name) and call.func.id == "draw_text":
                 yield from literals(call.args[1])
+            if isinstance(call.func, ast.Name) and call.func.id == "said":
+                yield from literals(call.args[0])
             if isinstance(call.func, ast.Attribute) and call.func.attr in LABELS:
                 given = [each.value for each in call.keywords if each.arg == "text"]
                 yield from (text for value in given for text in literals(value))
@@ -47,6 +58,28 @@ def literals(value):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_left_in_english(addon, language):
-    said = {text for text in (*declared(), *drawn()) if text and not text.startswith("RODIN_")}
+    said = {text for text in (*declared(), *drawn(), *STAGES) if text and not text.startswith("RODIN_")}
     assert len(said) > 80
     assert not sorted(said - set(LANGUAGES[language]))
+
+
+def test_no_label_is_put_together_in_english():
+    together = [
+        ast.unparse(value)
+        for path in (ROOT / "blender_rodin").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in LABELS
+        for value in (each.value for each in call.keywords if each.arg == "text")
+        if isinstance(value, ast.JoinedStr) and any(letters(part) for part in value.values)
+    ]
+    assert not together, "wrap them in said()"
+
+
+def letters(part):
+    return isinstance(part, ast.Constant) and any(letter.isalpha() for letter in part.value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_values_have_the_same_places(language):
+    for english, meant in LANGUAGES[language].items():
+        assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", meant)), english

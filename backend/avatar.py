@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.files import LIKENESS_FILE, SEEN_FILE
-from backend.likeness.field import LikenessField
 from backend.likeness.likeness import Likeness
 from backend.memory import is_out_of_memory, memory_error, release
-from backend.meshing.build import Draw, MeshSettings, build_mesh
+from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.export import write_arrays, write_glb, write_png
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Field
@@ -24,6 +23,7 @@ from backend.rendering.preview import four_views, render
 from backend.rigging.export import write_rigged_arrays, write_rigged_glb
 from backend.rigging.features import draw_features
 from backend.rigging.head import RiggedHead, build_rigged_head
+from backend.shaping.field import drawn, posed
 
 FRONT_SIZE = 512
 MESH_TICKS = 100
@@ -73,7 +73,7 @@ class Avatar:
         tried: MeshSettings | None = settings
         while tried:
             try:
-                mesh = build_mesh(self.field, tried, tick, self._draw())
+                mesh = build_mesh(self.field, tried, tick, drawn(self.field, draw_features))
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise
@@ -97,13 +97,8 @@ class Avatar:
                 callback(Step("rig", round(share * MESH_TICKS), MESH_TICKS))
 
             mesh, resolution = self.mesh(callback=callback), self.recipe.settings.resolution
-            posed = self.field.posed() if isinstance(self.field, LikenessField) else None
-            self._rigged = build_rigged_head(self.field, mesh, resolution, tick, posed)
+            self._rigged = build_rigged_head(self.field, mesh, resolution, tick, posed(self.field))
         return self._rigged
-
-    def _draw(self) -> Draw:
-        """Features drawn over the field's colours, but where a photo has them."""
-        return self.field.under(draw_features) if isinstance(self.field, LikenessField) else draw_features
 
     def render(
         self, azimuth_deg: float = 0, elevation_deg: float = 0, size: int = FRONT_SIZE, lit: bool = False

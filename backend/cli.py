@@ -38,6 +38,7 @@ def generate(
     face: options.Face = None,
     prompt: options.Prompt = None,
     edits: options.Edits = None,
+    shape: options.Shape = None,
     seed: options.Seed = None,
     guidance_scale: options.Guidance = None,
     steps: options.Steps = None,
@@ -68,6 +69,7 @@ def generate(
         face=face,
         prompt=prompt,
         edits=edits or [],
+        shape=options.strengths(shape),
         seed=seed,
         count=count,
         preset=preset,
@@ -91,6 +93,7 @@ def generate(
 def edit(
     recipe: Annotated[Path, typer.Argument(help="An avatar.json.")],
     edits: options.Edits = None,
+    shape: options.Shape = None,
     undo: Annotated[int, typer.Option(help="Edits to take back first.", min=0)] = 0,
     seed: Annotated[int | None, typer.Option(help="Another take on the same person.")] = None,
     strength: options.Strength = None,
@@ -111,15 +114,18 @@ def edit(
     as_json: options.Json = False,
 ) -> None:
     """Make a changed avatar from a recipe; the person stays the same."""
-    changes = (seed, likeness, neutral, skin_warmth, skin_lightness)
+    changes = (shape, seed, likeness, neutral, skin_warmth, skin_lightness)
     if not (edits or undo) and all(change is None for change in changes):
-        raise typer.BadParameter("Nothing to change.", param_hint="--edit, --undo, --seed or --likeness")
+        raise typer.BadParameter(
+            "Nothing to change.", param_hint="--edit, --undo, --shape, --seed or --likeness"
+        )
     request = Edit(
         job="edit",
         folder=str(out),
         recipe=str(recipe),
         edits=edits or [],
         undo=undo,
+        shape=options.strengths(shape),
         seed=seed,
         strength=strength,
         guidance_scale=guidance_scale,

@@ -69,9 +69,12 @@ class Conditioner(NamedTuple):
         return self.readout.alone(step, change.attributes) if self.readout else step
 
     def edited(self, z: Tensor, edit: str, strength: float) -> Tensor:
-        """``z [1, D]`` moved by all changes of an edit, back on the unit sphere."""
+        """``z [1, D]`` moved by all changes of an edit, back on the unit sphere.
+
+        An edit of the shape alone leaves it as it is.
+        """
         steps = [self.direction(z, change) for change in changes(edit)]
-        return unit(z + strength * torch.stack(steps).sum(0))
+        return unit(z + strength * torch.stack(steps).sum(0)) if steps else z
 
 
 def unit(z: Tensor) -> Tensor:

@@ -10,6 +10,8 @@ from backend.progress import Callback
 from backend.protocol import Edit, Generate
 from backend.recipe import Recipe
 from backend.settings import Settings
+from backend.words import known
+from backend.words.features import checked_shape
 
 if TYPE_CHECKING:
     from backend.avatar import Avatar
@@ -23,11 +25,12 @@ def check(request: Generate | Edit) -> None:
     """Refuse, before anything heavy is loaded, what cannot work.
 
     Raises:
-        RodinError: ``prompt.empty``, ``edit.empty``, ``photo.missing``, ``settings.*``, ``recipe.*``,
-            ``edit.nothing_to_undo``.
+        RodinError: ``prompt.empty``, ``edit.empty``, ``words.unknown``, ``shape.*``, ``photo.missing``,
+            ``settings.*``, ``recipe.*``, ``edit.nothing_to_undo``.
     """
     for edit in request.edits:
-        checked_text(edit, "edit.empty")
+        known(checked_text(edit, "edit.empty"))
+    checked_shape(request.shape or {})
     if request.seed is not None and not 0 <= request.seed < 2**63 - MAX_COUNT:
         raise RodinError("settings.out_of_range", f"'seed' cannot be {request.seed}.", "Take 0 or more.")
     if isinstance(request, Edit):
@@ -39,7 +42,7 @@ def check(request: Generate | Edit) -> None:
             "settings.out_of_range", f"'count' cannot be {request.count}.", f"Take 1 to {MAX_COUNT}."
         )
     if request.prompt is not None:
-        checked_text(request.prompt, "prompt.empty")
+        known(checked_text(request.prompt, "prompt.empty"))
     _check_photos(request)
 
 
@@ -85,6 +88,7 @@ def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback
         prompt=request.prompt,
         face=request.face,
         edits=request.edits,
+        shape=request.shape,
         seed=None if request.seed is None else request.seed + index,
         preset=request.preset,
         callback=callback,
@@ -95,7 +99,12 @@ def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback
 def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avatar":
     """The changed avatar of a request."""
     path = Path(request.recipe)
-    changes: dict[str, Any] = {"undo": request.undo, "seed": request.seed, **overrides(request)}
+    changes: dict[str, Any] = {
+        "undo": request.undo,
+        "shape": request.shape,
+        "seed": request.seed,
+        **overrides(request),
+    }
     recipe = Recipe.load(path)
     return pipe.edit(recipe, *request.edits, person=person_of(recipe, path), callback=callback, **changes)
 

@@ -5,10 +5,12 @@ A folder has the diffusers layout and a ``SHA256SUMS`` in the format of ``sha256
 safetensors hold weights.
 """
 
+import contextlib
 import hashlib
+from collections.abc import Generator
 from pathlib import Path
 
-from backend.errors import RodinError
+from backend.errors import RodinError, first_sentence
 
 INDEX = "model_index.json"
 SUMS = "SHA256SUMS"
@@ -78,3 +80,20 @@ def digest(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def loading(folder: Path) -> Generator[None]:
+    """While the weights of ``folder`` are read.
+
+    Raises:
+        RodinError: ``model.broken`` for whatever the libraries say of weights that do not fit.
+    """
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
+        raise RodinError(
+            "model.broken",
+            f"The model '{folder}' cannot be loaded: {first_sentence(error)}.",
+            "Get the folder again, or update the program.",
+        ) from error

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from backend.errors import RodinError
 from backend.settings import PRESETS, Settings
+from backend.words.features import FEATURES
 
 
 def _help(setting: str) -> str:
@@ -25,6 +27,10 @@ Face = Annotated[
 ]
 Prompt = Annotated[str | None, typer.Option(help="A sentence. Without photo and prompt: a random person.")]
 Edits = Annotated[list[str] | None, typer.Option("--edit", help='Such as "with red hair"; repeatable.')]
+Shape = Annotated[
+    list[str] | None,
+    typer.Option("--shape", help=f'Such as "nose size=0.5", -2 to 2; repeatable. {", ".join(FEATURES)}.'),
+]
 Seed = Annotated[int | None, typer.Option(help="Same seed, same avatar. By default a new one.")]
 Guidance = Annotated[float | None, typer.Option(help=_help("guidance_scale"))]
 Steps = Annotated[int | None, typer.Option(help=_help("steps"))]
@@ -50,3 +56,25 @@ Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
 Workers = Annotated[int | None, typer.Option(help="Processes; by default one a core.", min=1)]
 Renderer = Literal["cycles", "rays"]
+
+
+def strengths(shape: list[str] | None) -> dict[str, float] | None:
+    """Features and their strengths, of ``NAME=NUMBER``.
+
+    Raises:
+        RodinError: ``shape.out_of_range`` for what is no number.
+    """
+    if shape is None:
+        return None
+    found: dict[str, float] = {}
+    for each in shape:
+        name, _, strength = each.partition("=")
+        try:
+            found[name.strip()] = float(strength)
+        except ValueError as error:
+            raise RodinError(
+                "shape.out_of_range",
+                f"'{each}' names no strength.",
+                'Write it as in --shape "nose size=0.5".',
+            ) from error
+    return found

@@ -3,7 +3,7 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -21,18 +21,17 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
 from backend.avatar import Avatar
+from backend.composition import composed, continued
 from backend.conditioning import Conditioner, unit
-from backend.editing import EVERYTHING, Layer, edited_parts, layered
+from backend.editing import EVERYTHING, Layer, edited_parts
 from backend.encoding.latents import encode_head, unpack
 from backend.encoding.scan import HeadScan
-from backend.errors import RodinError, first_sentence
+from backend.errors import RodinError
 from backend.inputs import Photo, kind_of, look
 from backend.inversion import invert
 from backend.jobs import checked_text
-from backend.likeness.field import LikenessField
 from backend.likeness.likeness import Likeness, likeness_missing
-from backend.likeness.placement import LikenessSettings
-from backend.model_folder import seal, verify
+from backend.model_folder import loading, seal, verify
 from backend.model_search import find_model
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.clip import ImageEncoder
@@ -46,6 +45,8 @@ from backend.recipe import BeforeEdit, ModelReference, Recipe
 from backend.rendering.volume import render_field
 from backend.sampling import denoise
 from backend.settings import DEFAULT_PRESET, Settings
+from backend.words import known
+from backend.words.features import added, checked_shape
 
 PREVIEW_SIZE, SEED_LIMIT = 64, 2**31
 PRIOR_STREAM, UPSAMPLING_STREAM = 1 << 62, 1 << 61
@@ -121,7 +122,7 @@ class RodinPipeline(DiffusionPipeline):
         weights = verify(folder)
         for library in (diffusers_logging, transformers_logging):
             library.disable_progress_bar()
-        try:
+        with loading(folder):
             pipe = super().from_pretrained(
                 folder,
                 dtype=torch_dtype,
@@ -130,12 +131,6 @@ class RodinPipeline(DiffusionPipeline):
                 low_cpu_mem_usage=False,
                 **kwargs,
             )
-        except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
-            raise RodinError(
-                "model.broken",
-                f"The model '{folder}' cannot be loaded: {first_sentence(error)}.",
-                "Get the folder again, or update the program.",
-            ) from error
         if not isinstance(pipe, cls):
             raise RodinError("model.broken", f"'{folder}' is a model for another program.")
         pipe.model = ModelReference(name=folder.resolve().name, weights=weights)
@@ -154,6 +149,7 @@ class RodinPipeline(DiffusionPipeline):
         *,
         face: int | None = None,
         edits: Iterable[str] = (),
+        shape: Mapping[str, float] | None = None,
         seed: int | None = None,
         generator: torch.Generator | None = None,
         preset: str = DEFAULT_PRESET,
@@ -167,23 +163,26 @@ class RodinPipeline(DiffusionPipeline):
             prompt: a sentence.
             face: which of the first photo's faces, counted from the left; None is the largest.
             edits: changes, such as ``with red hair``, in this order.
+            shape: features of the face by their names, as :mod:`backend.words.features` lists them.
             seed, generator: of the noise, drawn on the CPU; a generator's initial seed; or else a new one.
             preset: names the settings that are not given.
             callback: called after each step; may raise :class:`backend.errors.Cancelled`.
             settings: fields of :class:`backend.settings.Settings`.
 
         Raises:
-            RodinError: ``prompt.*``, ``edit.*``, ``settings.*``, ``photo.*``, ``likeness.*``.
+            RodinError: ``prompt.*``, ``edit.*``, ``words.*``, ``shape.*``, ``settings.*``, ``photo.*``,
+                ``likeness.*``.
         """
         chosen = Settings.of(preset, **settings)
         edits = [checked_text(edit, "edit.empty") for edit in edits]
         prompt = checked_text(prompt, "prompt.empty") if prompt is not None else None
+        said = known(prompt) if prompt is not None else None
         if seed is None:
             seed = generator.initial_seed() if generator else secrets.randbelow(SEED_LIMIT)
         person = look(photo, face, bool(chosen.likeness), callback)
         person.refuse_strangers(self.conditioner)
-        z = self.latent(person.image, prompt, seed)
-        if prompt is not None:
+        z = self.latent(person.image, said.sentence() if said else None, seed)
+        if said:
             callback(Step("text", 1, 1))
         for fact in person.facts if prompt is None else ():
             z = self.conditioner.edited(z, fact, 1.0)
@@ -193,6 +192,8 @@ class RodinPipeline(DiffusionPipeline):
                 "kind": kind_of(photo is not None, prompt is not None),
                 **person.references(),
                 "prompt": prompt,
+                "understood": {said.text: said.summary()} if said else {},
+                "shape": checked_shape(added({}, said.shape if said else {}, 1.0) | dict(shape or {})),
                 "seed": seed,
                 "settings": chosen,
                 "latent": z[0].tolist(),
@@ -265,13 +266,8 @@ class RodinPipeline(DiffusionPipeline):
         recipe = recipe.model_copy(update={"model": self.model, "device": self.device.type})
         parts = [EVERYTHING, *(each.kept_to() for each in recipe.before)]
         layers = list(zip(self._passed(recipe), parts, strict=True))
-        if person is None or not recipe.settings.likeness:
-            return Avatar(layered(self._maker(recipe), layers, callback), recipe, warnings, person)
-        origin = layered(self._maker(recipe), layers[:1], callback)
-        settings = recipe.settings
-        field = LikenessField.on(origin, person, LikenessSettings.of(settings), settings.resolution)
-        generated = layered(self._maker(recipe), layers[1:], callback, origin)
-        return Avatar(field.edited(generated, recipe.edited_parts()), recipe, warnings, person)
+        field = composed(self._maker(recipe), layers, recipe, person, callback)
+        return Avatar(field, recipe, warnings, person)
 
     @torch.no_grad()
     def edit(
@@ -279,6 +275,7 @@ class RodinPipeline(DiffusionPipeline):
         avatar: Avatar | Recipe,
         *texts: str,
         undo: int = 0,
+        shape: Mapping[str, float] | None = None,
         seed: int | None = None,
         strength: float | None = None,
         person: Likeness | None = None,
@@ -293,6 +290,7 @@ class RodinPipeline(DiffusionPipeline):
             avatar: what to change.
             texts: such as ``with glasses`` or ``without glasses``.
             undo: how many of the edits before to take back first.
+            shape: features of the face to set, before the texts add to them; None leaves all as they are.
             seed: of other noise: another take on the same z; None is the recipe's.
             strength: how far to go; None is the recipe's.
             person: the likeness that the recipe names; an avatar has its own.
@@ -307,13 +305,18 @@ class RodinPipeline(DiffusionPipeline):
         recipe = old.undone(undo).reseeded(seed)
         chosen = recipe.settings.changed(strength=strength, **settings)
         z, before, layers = self._passed(recipe)[-1], list(recipe.before), list[Layer]()
-        for edit in edits:
-            parts = edited_parts(edit)
-            before.append(BeforeEdit.of(z[0].tolist(), parts))
-            z = self.conditioner.edited(z, edit, chosen.strength)
+        features = recipe.shape if shape is None else checked_shape(shape)
+        said = [known(edit) for edit in edits]
+        for each in said:
+            parts = edited_parts(each.text)
+            before.append(BeforeEdit.of(z[0].tolist(), parts, features))
+            z = self.conditioner.edited(z, each.text, chosen.strength)
+            features = added(features, each.shape, chosen.strength)
             layers.append((z, parts))
         callback(Step("text", 1, 1))
-        changes = {"latent": z[0].tolist(), "before": before, "edits": [*recipe.edits, *edits]}
+        changes: dict[str, Any] = {"latent": z[0].tolist(), "before": before, "shape": features}
+        changes["edits"] = [*recipe.edits, *edits]
+        changes["understood"] = recipe.understood | {each.text: each.summary() for each in said}
         made = recipe.model_copy(update={**changes, "settings": chosen})
         if (
             not isinstance(avatar, Avatar)
@@ -324,12 +327,7 @@ class RodinPipeline(DiffusionPipeline):
             or (person is not None and bool(chosen.likeness) != bool(old.settings.likeness))
         ):
             return self.remake(made, callback, person)
-        field = avatar.field
-        if not isinstance(field, LikenessField):
-            return Avatar(layered(self._maker(made), layers, callback, field), made, person=person)
-        generated = layered(self._maker(made), layers, callback, field.generated)
-        field = field.changed(LikenessSettings.of(chosen)).edited(generated, made.edited_parts())
-        return Avatar(field, made, person=person)
+        return Avatar(continued(self._maker(made), layers, made, avatar.field, callback), made, person=person)
 
     def _maker(self, recipe: Recipe) -> Callable[[Tensor, Callback], AvatarField]:
         """What samples the avatar of a z ``[1, D]`` with a recipe's noise and settings."""

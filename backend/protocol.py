@@ -114,7 +114,8 @@ class Done:
 class Generate:
     """Make ``count`` avatars from a photo, a prompt, both, or nothing.
 
-    ``more_photos`` show the same person; ``face`` says which face of ``photo``, counted from the left from 1.
+    ``more_photos`` show the same person; ``face`` says which face of ``photo``, counted from the left from 1;
+    ``shape`` sets features of the face.
     """
 
     type: ClassVar[str] = "generate"
@@ -125,6 +126,7 @@ class Generate:
     face: int | None = None
     prompt: str | None = None
     edits: list[str] = field(default_factory=list)
+    shape: dict[str, float] | None = None
     seed: int | None = None
     count: int = 1
     preset: str = "balanced"
@@ -155,6 +157,7 @@ class Edit:
     recipe: str
     edits: list[str]
     undo: int = 0
+    shape: dict[str, float] | None = None
     seed: int | None = None
     strength: float | None = None
     guidance_scale: float | None = None
@@ -283,6 +286,9 @@ def _fits(value: object, hint: Any) -> bool:
     if typing.get_origin(hint) is list:
         (item,) = typing.get_args(hint)
         return isinstance(value, list) and all(_fits(each, item) for each in value)
+    if typing.get_origin(hint) is dict:
+        _, item = typing.get_args(hint)
+        return isinstance(value, dict) and (item is Any or all(_fits(each, item) for each in value.values()))
     if hint is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if hint is int:

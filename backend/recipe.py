@@ -73,6 +73,7 @@ class BeforeEdit(BaseModel):
 
     latent: list[float] = Field(description="z before the edit")
     parts: list[str] = Field(description="parts of the avatar that the edit is kept to")
+    shape: dict[str, float] = Field(default_factory=dict, description="features of the shape before the edit")
 
     @field_validator("parts")
     @classmethod
@@ -82,8 +83,8 @@ class BeforeEdit(BaseModel):
         return names
 
     @classmethod
-    def of(cls, latent: list[float], parts: Iterable[Part]) -> Self:
-        return cls(latent=latent, parts=[part.name for part in sorted(parts)])
+    def of(cls, latent: list[float], parts: Iterable[Part], shape: dict[str, float]) -> Self:
+        return cls(latent=latent, parts=[part.name for part in sorted(parts)], shape=shape)
 
     def kept_to(self) -> frozenset[Part]:
         """The parts themselves."""
@@ -107,6 +108,12 @@ class Recipe(BaseModel):
     mesh: MeshReference | None = None
     prompt: str | None = None
     edits: list[str] = Field(default_factory=list, description="changes, in the order they were made")
+    understood: dict[str, str] = Field(
+        default_factory=dict, description="what of prompt and edits was understood, by the text"
+    )
+    shape: dict[str, float] = Field(
+        default_factory=dict, description="features of the face that were set, -2 to 2, by their names"
+    )
     seed: int = Field(
         ge=0, lt=2**63, description="of the starting noise, drawn on the CPU; a mesh has its own noise"
     )
@@ -173,6 +180,7 @@ class Recipe(BaseModel):
         kept = len(self.before) - count
         changes = {
             "latent": [*(each.latent for each in self.before), self.latent][kept],
+            "shape": [*(each.shape for each in self.before), self.shape][kept],
             "before": self.before[:kept],
             "edits": self.edits[: len(self.edits) - count],
         }

@@ -40,6 +40,8 @@ def report(console: Console, avatar: "Avatar", files: list[Path], row: dict[str,
         extra = {"files": [str(path) for path in files], "warnings": avatar.warnings}
         print(json.dumps({**row, **extra, "recipe": avatar.recipe.to_dict()}), flush=True)
         return
+    for text, understood in avatar.recipe.understood.items():
+        console.print(f"'{text:.60}' understood as: {understood}", markup=False)
     console.print(f"Made in {row['seconds']} s, seed {row['seed']}:")
     for path in files:
         console.print(f"  {path}", markup=False)

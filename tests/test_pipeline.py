@@ -76,8 +76,8 @@ def test_edit_moves_z_and_keeps_the_noise(pipe: RodinPipeline) -> None:
 
 def test_an_edited_avatar_is_made_again_by_its_recipe(pipe: RodinPipeline) -> None:
     base = pipe(prompt="a man", seed=2, **SMALL)
-    edited = pipe.edit(pipe.edit(base, "with red hair"), "with glasses", "older")
-    assert edited.recipe.edits == ["with red hair", "with glasses", "older"]
+    edited = pipe.edit(pipe.edit(base, "with red hair"), "with glasses", "smiling")
+    assert edited.recipe.edits == ["with red hair", "with glasses", "smiling"]
     assert [each.parts for each in edited.recipe.before][:2] == [["HAIR"], ["EYEWEAR"]]
     again = pipe.remake(Recipe.from_json(edited.recipe.to_json()))
     assert again.recipe == edited.recipe
@@ -87,7 +87,7 @@ def test_an_edited_avatar_is_made_again_by_its_recipe(pipe: RodinPipeline) -> No
 def test_an_edit_is_kept_to_the_parts_that_it_names(pipe: RodinPipeline) -> None:
     base = pipe(prompt="a man", seed=2, **SMALL)
     points = torch.rand(4000, 3, generator=torch.Generator().manual_seed(0)) * 0.3 + torch.tensor([-0.15] * 3)
-    hair, all_of_it = (pipe.edit(base, edit).field(points) for edit in ("with red hair", "with a halo"))
+    hair, all_of_it = (pipe.edit(base, edit).field(points) for edit in ("with red hair", "as a woman"))
     old = base.field(points)
     likely = torch.maximum(old.part.softmax(1), all_of_it.part.softmax(1))[:, Part.HAIR]
     elsewhere = likely < 0.1
@@ -95,9 +95,22 @@ def test_an_edit_is_kept_to_the_parts_that_it_names(pipe: RodinPipeline) -> None
     assert not torch.equal(all_of_it.distance[elsewhere], old.distance[elsewhere])
 
 
+def test_what_was_understood_is_in_the_recipe(pipe: RodinPipeline) -> None:
+    base = pipe(prompt="a man with red hair on a beach", seed=2, **SMALL)
+    edited = pipe.edit(base, "no hat")
+    assert edited.recipe.understood == {
+        "a man with red hair on a beach": "person: man; hair: red; ignored: 'beach'",
+        "no hat": "hat: none",
+    }
+    plain = pipe(prompt="a man with red hair", seed=2, **SMALL)
+    assert base.recipe.latent == plain.recipe.latent
+    with pytest.raises(RodinError, match=r"words\.unknown"):
+        pipe(prompt="asdf qwerty", seed=2, **SMALL)
+
+
 def test_edits_are_taken_back(pipe: RodinPipeline) -> None:
     base = pipe(prompt="a man", seed=2, **SMALL)
-    edited = pipe.edit(base, "with glasses", "older")
+    edited = pipe.edit(base, "with glasses", "smiling")
     once, twice = pipe.edit(edited, undo=1), pipe.edit(edited.recipe, "bald", undo=2)
     assert once.recipe.edits == ["with glasses"] and once.recipe.latent == edited.recipe.before[1].latent
     assert twice.recipe.edits == ["bald"] and twice.recipe.before[0].latent == base.recipe.latent

@@ -29,6 +29,7 @@ TYPE_WORDS = {
     "int | None": "int or null",
     "float | None": "float or null",
     "bool | None": "bool or null",
+    "dict[str, float] | None": "dict or null",
 }
 
 

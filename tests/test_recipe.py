@@ -79,10 +79,14 @@ def test_a_recipe_from_before_edits_could_be_taken_back() -> None:
 
 
 def test_undone_gives_the_recipe_of_before() -> None:
-    before = [BeforeEdit.of([0.5], [Part.SKIN, Part.HAIR]), BeforeEdit.of([0.6], [Part.MOUTH])]
-    made = recipe(edits=["bald", "older", "smiling"], before=before, latent=[0.7])
+    before = [
+        BeforeEdit.of([0.5], [Part.SKIN, Part.HAIR], {}),
+        BeforeEdit.of([0.6], [Part.MOUTH], {"chin": 0.5}),
+    ]
+    made = recipe(edits=["bald", "older", "smiling"], before=before, latent=[0.7], shape={"chin": 1.0})
     assert made.undone(0) == made
-    assert made.undone() == recipe(edits=["bald", "older"], before=before[:1], latent=[0.6])
+    once = recipe(edits=["bald", "older"], before=before[:1], latent=[0.6], shape={"chin": 0.5})
+    assert made.undone() == once
     assert made.undone(2) == recipe(edits=["bald"], before=[], latent=[0.5])
     assert Recipe.from_json(made.to_json()).before[0].kept_to() == {Part.SKIN, Part.HAIR}
     for wrong in ({"edits": []}, {"before": [{"latent": [0.5], "parts": ["WING"]}]}):

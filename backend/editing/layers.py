@@ -27,10 +27,11 @@ def layered(
     Args:
         make: samples the avatar of a z ``[1, D]``; each on its own, because several at once would not be the
             same to the last bit.
-        layers: the first of everything, if there is nothing under it.
+        layers: the first of everything, if there is nothing under it; those of no part are passed over.
         callback: is told of the steps of all layers together.
         lowest: what lies under them.
     """
+    layers = [layer for layer in layers if layer[1]]
     start = max((index for index, (_, parts) in enumerate(layers) if parts == EVERYTHING), default=0)
     seen, field = layers[start:], lowest
     for index, (z, parts) in enumerate(seen):

@@ -37,12 +37,12 @@ class TemplateHead:
 
 def template_head(attributes: Attributes) -> TemplateHead:
     """The head of ``attributes``, placed as :func:`backend.data.body.bare_head.bare_head` places it."""
-    template, follower = get_template(), _follower()
+    template, follow = get_template(), follower()
     phenotype = {name: getattr(attributes, name) for name in PHENOTYPES} | {"age": attributes.model_age}
     units = attributes.face_units | gaze_units(attributes.gaze_yaw, attributes.gaze_pitch)
     twice = lambda values: {name: torch.full((2,), value) for name, value in values.items()}  # noqa: E731
     with torch.inference_mode():
-        found = follower.model(
+        found = follow.model(
             phenotype_kwargs=twice(phenotype),
             local_changes_kwargs=twice(local_changes(attributes, template)),
             facial_actions={name: torch.tensor([0.0, value]) for name, value in units.items()},
@@ -54,20 +54,22 @@ def template_head(attributes: Attributes) -> TemplateHead:
     between = [seen[ids].mean(0) for ids in template.eye_vertices]
     scale = np.linalg.norm(eyes[0] - eyes[1]) / np.linalg.norm(between[0] - between[1])
     shift = eyes.mean(0) - scale * np.mean(between, 0)
-    return TemplateHead(follower(rest * scale + shift), follower(moved * scale + shift))
+    return TemplateHead(follow(rest * scale + shift), follow(moved * scale + shift))
 
 
 @dataclasses.dataclass(frozen=True)
-class _Follower:
+class Follower:
     """Anny with all its helpers, and which of its vertices each of the template's follows.
 
     Attributes:
         nearest: ``[V]``. apart: ``[V, 3]`` metres from it.
+        scale: of Anny's units in avatar space, for the neutral head.
     """
 
     model: torch.nn.Module
     nearest: NDArray[np.int64]
     apart: Floats
+    scale: float
 
     def __call__(self, vertices: Floats) -> Floats:
         """The template's vertices ``[V, 3]`` of Anny's ``[A, 3]``."""
@@ -75,7 +77,7 @@ class _Follower:
 
 
 @lru_cache(maxsize=1)
-def _follower() -> _Follower:
+def follower() -> Follower:
     template, head = get_template(), get_head_template()
     model = anny.Anny(
         topology="makehuman",
@@ -93,4 +95,4 @@ def _follower() -> _Follower:
     placed = rest * scale + (template.vertices[0] - scale * skin[0])
     distance, nearest = KDTree(placed).query(head.vertices)
     apart = np.where((distance > SAME)[:, None], head.vertices - placed[nearest], 0.0)
-    return _Follower(model, np.asarray(nearest, np.int64), apart)
+    return Follower(model, np.asarray(nearest, np.int64), apart, float(scale))

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A recipe's field: what was generated, edits over it, a photo's person over that, and its own features."""
+
+from collections.abc import Callable, Sequence
+
+from torch import Tensor
+
+from backend.editing import Layer, layered
+from backend.likeness.field import LikenessField
+from backend.likeness.likeness import Likeness
+from backend.likeness.placement import LikenessSettings
+from backend.meshing.sampling import Field
+from backend.progress import Callback
+from backend.recipe import Recipe
+from backend.shaping.field import ShapedField, shaped, unshaped
+
+Maker = Callable[[Tensor, Callback], Field]
+"""Samples the avatar of a z ``[1, D]``."""
+
+
+def composed(
+    make: Maker, layers: Sequence[Layer], recipe: Recipe, person: Likeness | None, callback: Callback
+) -> Field:
+    """The field of ``recipe``.
+
+    Args:
+        make: as in :func:`backend.editing.layered`.
+        layers: the avatar and its edits.
+        recipe: of the avatar.
+        person: whom photos showed, if the settings want any likeness.
+        callback: is told of the steps.
+    """
+    settings = recipe.settings
+    if person is None or not settings.likeness:
+        field = layered(make, layers, callback)
+    else:
+        origin = layered(make, layers[:1], callback)
+        field = LikenessField.on(origin, person, LikenessSettings.of(settings), settings.resolution)
+        generated = layered(make, layers[1:], callback, origin)
+        field = field.edited(generated, recipe.edited_parts())
+    return shaped(field, recipe.shape, settings.resolution)
+
+
+def continued(
+    make: Maker, layers: Sequence[Layer], recipe: Recipe, before: Field, callback: Callback
+) -> Field:
+    """The field of ``recipe``, which has ``layers`` more than the avatar ``before``; all else is the same."""
+    inner = unshaped(before)
+    if isinstance(inner, LikenessField):
+        generated = layered(make, layers, callback, inner.generated)
+        settings = LikenessSettings.of(recipe.settings)
+        field = inner.changed(settings).edited(generated, recipe.edited_parts())
+    else:
+        field = layered(make, layers, callback, inner)
+    if field is inner and recipe.shape and isinstance(before, ShapedField):
+        return ShapedField(inner, recipe.shape, before.lying)
+    return shaped(field, recipe.shape, recipe.settings.resolution)

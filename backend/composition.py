@@ -36,8 +36,8 @@ def composed(
     else:
         origin = layered(make, layers[:1], callback)
         field = LikenessField.on(origin, person, LikenessSettings.of(settings), settings.resolution)
-        generated = layered(make, layers[1:], callback, origin)
-        field = field.edited(generated, recipe.edited_parts())
+        edited = layered(make, layers[1:], callback, origin)
+        field = field.edited(edited, recipe.edited_parts())
     return shaped(field, recipe.shape, settings.resolution)
 
 
@@ -47,11 +47,17 @@ def continued(
     """The field of ``recipe``, which has ``layers`` more than the avatar ``before``; all else is the same."""
     inner = unshaped(before)
     if isinstance(inner, LikenessField):
-        generated = layered(make, layers, callback, inner.generated)
+        changed = layered(make, layers, callback, inner.generated)
         settings = LikenessSettings.of(recipe.settings)
-        field = inner.changed(settings).edited(generated, recipe.edited_parts())
+        field = inner.changed(settings).edited(changed, recipe.edited_parts())
     else:
         field = layered(make, layers, callback, inner)
     if field is inner and recipe.shape and isinstance(before, ShapedField):
         return ShapedField(inner, recipe.shape, before.lying)
     return shaped(field, recipe.shape, recipe.settings.resolution)
+
+
+def generated(field: Field) -> Field:
+    """What lies under the likeness and the features of an avatar."""
+    inner = unshaped(field)
+    return inner.generated if isinstance(inner, LikenessField) else inner

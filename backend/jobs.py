@@ -10,7 +10,7 @@ from backend.progress import Callback
 from backend.protocol import Edit, Generate
 from backend.recipe import Recipe
 from backend.settings import Settings
-from backend.words import known
+from backend.words import known, understand
 from backend.words.features import checked_shape
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def overrides(request: Generate | Edit) -> dict[str, Any]:
 
 
 def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback: Callback) -> "Avatar":
-    """Avatar number ``index`` of a request."""
-    return pipe(
+    """Avatar number ``index`` of a request; its warnings tell what was asked for and is not there."""
+    made = pipe(
         photo=[request.photo, *request.more_photos] if request.photo else None,
         prompt=request.prompt,
         face=request.face,
@@ -94,10 +94,20 @@ def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback
         callback=callback,
         **overrides(request),
     )
+    texts = [] if request.prompt is None or request.photo else [request.prompt]
+    return _looked_at(made, [*texts, *request.edits], callback)
 
 
 def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avatar":
-    """The changed avatar of a request."""
+    """The changed avatar of a request.
+
+    Raises:
+        RodinError: ``edit.no_effect`` if the last edit changed nothing, and as :meth:`RodinPipeline.edit`.
+    """
+    from backend.composition import generated
+    from backend.editing import edited_parts
+    from backend.editing.outcome import refuse_without_effect
+
     path = Path(request.recipe)
     changes: dict[str, Any] = {
         "undo": request.undo,
@@ -106,7 +116,18 @@ def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avat
         **overrides(request),
     }
     recipe = Recipe.load(path)
-    return pipe.edit(recipe, *request.edits, person=person_of(recipe, path), callback=callback, **changes)
+    made = pipe.edit(recipe, *request.edits, person=person_of(recipe, path), callback=callback, **changes)
+    if request.edits and edited_parts(request.edits[-1]):
+        refuse_without_effect(request.edits[-1], generated(made.field), made.mesh(callback=callback))
+    return _looked_at(made, request.edits, callback)
+
+
+def _looked_at(made: "Avatar", texts: list[str], callback: Callback) -> "Avatar":
+    from backend.editing.outcome import notes
+
+    if texts:
+        made.warnings += notes(map(understand, texts), made.mesh(callback=callback))
+    return made
 
 
 def person_of(recipe: Recipe, path: Path) -> "Likeness | None":

@@ -6,8 +6,8 @@ import pytest
 from skimage import data
 
 from backend import RodinPipeline
-from backend.evaluation.appearance import Appearance, appearance_of_mesh
 from backend.evaluation.judge import look_at
+from backend.meshing.appearance import Appearance, appearance_of_mesh
 from backend.recipe import Recipe
 from backend.space import Box, Part
 

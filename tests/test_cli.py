@@ -38,8 +38,13 @@ def test_generate_edit_export(make, tmp_path: Path, capsys: pytest.CaptureFixtur
     glb = (tmp_path / "out" / "avatar.glb").read_bytes()
     assert make("export", recipe) == 0
     assert (tmp_path / "out" / "avatar.glb").read_bytes() == glb
-    assert make("edit", recipe, "--edit", "with red hair", "--json") == 0
-    assert json.loads(capsys.readouterr().out)["recipe"]["edits"] == ["with red hair"]
+    capsys.readouterr()
+    assert make("edit", recipe, "--edit", "as a woman", "--strength", "4", "--json") == 0
+    edited = json.loads(capsys.readouterr().out)["recipe"]
+    assert edited["edits"] == ["as a woman"] and edited["understood"]["as a woman"] == "person: woman"
+    for text, code in (("with red hair", "edit.no_effect"), ("a purple elephant", "words.unknown")):
+        assert make("edit", recipe, "--edit", text, "--json") == 1
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == code
 
 
 def test_count_makes_folders(make, tmp_path: Path) -> None:
@@ -52,6 +57,8 @@ def test_count_makes_folders(make, tmp_path: Path) -> None:
     [
         (["--prompt", ""], "prompt.empty"),
         (["--edit", " "], "edit.empty"),
+        (["--shape", "tail=1"], "shape.unknown"),
+        (["--shape", "chin=big"], "shape.out_of_range"),
         (["--preset", "x"], "settings.unknown_preset"),
         (["--steps", "0"], "settings.out_of_range"),
         (["--photo", "/none.jpg"], "photo.missing"),

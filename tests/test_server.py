@@ -128,9 +128,9 @@ def test_generate_tells_its_way_and_ends_with_files(child: Child, tmp_path: Path
     names = {path.name for path in Path(result.path).iterdir()}
     assert names >= {"avatar.glb", "avatar.npz", "avatar.json", "front.png", "preview.png", "texture.png"}
     assert result.recipe["seed"] == 1 and result.recipe["kind"] == "text"
-    child.send(Edit("e", str(tmp_path), str(tmp_path / "avatar.json"), ["with glasses"]))
+    child.send(Edit("e", str(tmp_path), str(tmp_path / "avatar.json"), ["as a woman"], strength=4.0))
     (edited,) = (m for m in child.until(Done, job="e", state="done") if isinstance(m, Result))
-    assert edited.recipe["edits"] == ["with glasses"] and edited.recipe["seed"] == 1
+    assert edited.recipe["edits"] == ["as a woman"] and edited.recipe["seed"] == 1
 
 
 def test_several_avatars_have_their_own_folders_and_seeds(child: Child, tmp_path: Path) -> None:

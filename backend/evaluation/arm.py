@@ -17,12 +17,12 @@ from backend.data.store.folder import MANIFEST
 from backend.data.store.shards import shard_paths
 from backend.errors import RodinError
 from backend.evaluation.ablations import ABLATIONS, COMMON, TRAINED, Arm, raise_at_once
-from backend.evaluation.appearance import known_of_subject
 from backend.evaluation.metrics import Floats
 from backend.evaluation.seen import GREY, NOTHING, RENDER_SIZE, Seen, descriptors, see
 from backend.evaluation.subjects import Subjects
 from backend.evaluation.truth import render_truth
 from backend.evaluation.work import compare, planes_of
+from backend.meshing.appearance import known_of_subject
 from backend.meshing.build import MeshSettings
 from backend.models.clip import load_image_encoder
 from backend.models.codec import load_codec

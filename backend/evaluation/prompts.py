@@ -11,20 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from backend.evaluation.subjects import HELD_OUT_SEED
+from backend.meshing.appearance import CLOTHING_WORDS, HAIR_WORDS
 
 Asked = dict[str, tuple[str, ...]]
 
-HAIR_WORDS: Mapping[str, tuple[str, ...]] = {
-    "black": ("black", "brown"), "brown": ("brown", "black"), "blonde": ("blonde",), "red": ("red",),
-    "grey": ("grey",), "white": ("grey",), "pink": ("pink",), "blue": ("blue",), "green": ("green",),
-    "purple": ("purple",),
-}  # fmt: skip
-"""Asked hair colour to the measured ones that people call so; dark brown is both black and brown."""
-CLOTHING_WORDS: Mapping[str, tuple[str, ...]] = {
-    "red": ("red", "burgundy"), "blue": ("blue", "navy", "light blue"), "green": ("green", "olive", "teal"),
-    "white": ("white",), "black": ("black", "navy"), "yellow": ("yellow",), "orange": ("orange",),
-    "pink": ("pink",), "purple": ("purple",), "grey": ("grey",), "brown": ("brown",),
-}  # fmt: skip
 GARMENTS = ("t-shirt", "hoodie", "sweater", "turtleneck", "dress")
 NOUNS = {True: ("man", "young man", "old man"), False: ("woman", "young woman", "old woman")}
 MEN_ONLY, WOMEN_ONLY = True, False
@@ -46,7 +36,7 @@ class Prompt:
 
     Attributes:
         text: the sentence.
-        asked: aspect of :class:`backend.evaluation.appearance.Appearance` to the words it may have.
+        asked: aspect of :class:`backend.meshing.appearance.Appearance` to the words it may have.
         man: whether it speaks of a man.
     """
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from backend.errors import RodinError
-from backend.evaluation.appearance import ASPECTS, UNKNOWN, Appearance, appearance_of_mesh
 from backend.evaluation.judge import look_at
 from backend.evaluation.metrics import Floats
+from backend.meshing.appearance import ASPECTS, UNKNOWN, Appearance, appearance_of_mesh
 from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Field

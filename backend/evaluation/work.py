@@ -13,11 +13,11 @@ from torch import Tensor
 from backend.avatar import Avatar
 from backend.data.lighting import Lights
 from backend.data.portraits import Camera, render
-from backend.evaluation.appearance import ASPECTS, appearance_of_mesh, known_of_subject
 from backend.evaluation.metrics import Floats, distances_to_mesh, psnr, surface_points, thin
 from backend.evaluation.seen import GREY, NOTHING, RENDER_SIZE, Seen, picture, see
 from backend.evaluation.subjects import Subjects
 from backend.evaluation.truth import RIM, render_truth
+from backend.meshing.appearance import ASPECTS, appearance_of_mesh, known_of_subject
 from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.sampling import Field
 from backend.models.autoencoder import TriplaneAutoencoder

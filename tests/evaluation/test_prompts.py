@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from dataclasses import fields
 
-from backend.evaluation.appearance import ASPECTS, Appearance
 from backend.evaluation.prompts import CHANGES, COUPLED, changes, glasses_prompts, prompts
+from backend.meshing.appearance import ASPECTS, Appearance
 
 PROMPTS = prompts(200)
 

@@ -14,7 +14,6 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from backend.data.contact_sheet import contact_sheet
 from backend.errors import RodinError
-from backend.evaluation.appearance import CHEEK, known_of_subject
 from backend.evaluation.likeness.sitting import Sitter
 from backend.evaluation.likeness.study import Study, at_most
 from backend.evaluation.metrics import Floats
@@ -22,6 +21,7 @@ from backend.evaluation.row import Row
 from backend.likeness.projection import project
 from backend.likeness.read import Reading, read_person
 from backend.likeness.texture import texture_at
+from backend.meshing.appearance import CHEEK, known_of_subject
 from backend.meshing.rasterise import Texels, rasterise
 from backend.pipeline import RodinPipeline
 from backend.portrait import Portrait, prepare

@@ -3,11 +3,11 @@
 
 import numpy as np
 
-from backend.evaluation.appearance import ASPECTS
 from backend.evaluation.context import Context
 from backend.evaluation.metrics import Floats, recall, total_variation, variation_by_chance
 from backend.evaluation.row import Figure, Row
 from backend.evaluation.seen import descriptors, known
+from backend.meshing.appearance import ASPECTS
 
 
 def measure(context: Context) -> Row:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from backend.data.contact_sheet import contact_sheet
-from backend.evaluation.appearance import ASPECTS, Appearance
 from backend.evaluation.context import Context
 from backend.evaluation.metrics import Floats
 from backend.evaluation.prompts import COUPLED, Change, changes
 from backend.evaluation.row import Figure, Row
 from backend.evaluation.seen import descriptors
+from backend.meshing.appearance import ASPECTS, Appearance
 from backend.portrait.frame import Pixels
 
 SHOWN = 32

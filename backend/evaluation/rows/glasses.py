@@ -4,11 +4,11 @@
 import numpy as np
 
 from backend.data.contact_sheet import contact_sheet
-from backend.evaluation.appearance import GLASSES
 from backend.evaluation.context import Context
 from backend.evaluation.prompts import glasses_prompts
 from backend.evaluation.row import Figure, Row
 from backend.evaluation.seen import Seen
+from backend.meshing.appearance import GLASSES
 
 SHOWN = 32
 

@@ -4,11 +4,11 @@
 import numpy as np
 
 from backend.data.contact_sheet import contact_sheet
-from backend.evaluation.appearance import ASPECTS
 from backend.evaluation.context import Context
 from backend.evaluation.row import Figure, Row
 from backend.evaluation.seen import descriptors
 from backend.evaluation.work import VIEW_SIZE, VIEWS
+from backend.meshing.appearance import ASPECTS
 
 SHOWN = 16
 

@@ -7,9 +7,9 @@ from dataclasses import asdict
 import numpy as np
 
 from backend.data.contact_sheet import contact_sheet
-from backend.evaluation.appearance import ASPECTS
 from backend.evaluation.context import Context
 from backend.evaluation.row import Figure, Row
+from backend.meshing.appearance import ASPECTS
 
 SHOWN = 64
 

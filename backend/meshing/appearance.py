@@ -5,6 +5,7 @@ On the true surfaces of 70 subjects of another seed, the words agree with the at
 the cases or more for every aspect.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -39,6 +40,18 @@ LAYERED = ("suit", "shirt_and_tie", "leather_jacket", "scarf")
 SPARSE = ("bald", "balding", "buzz", "cornrows")
 """Hair styles too thin for a mean colour of their own."""
 UNKNOWN = "none"
+HAIR_WORDS: Mapping[str, tuple[str, ...]] = {
+    "black": ("black", "brown"), "brown": ("brown", "black"), "blonde": ("blonde",), "red": ("red",),
+    "grey": ("grey",), "white": ("grey",), "pink": ("pink",), "blue": ("blue",), "green": ("green",),
+    "purple": ("purple",),
+}  # fmt: skip
+"""Asked hair colour to the measured ones that people call so; dark brown is both black and brown."""
+CLOTHING_WORDS: Mapping[str, tuple[str, ...]] = {
+    "red": ("red", "burgundy"), "blue": ("blue", "navy", "light blue"), "green": ("green", "olive", "teal"),
+    "white": ("white",), "black": ("black", "navy"), "yellow": ("yellow",), "orange": ("orange",),
+    "pink": ("pink",), "purple": ("purple",), "grey": ("grey",), "brown": ("brown",),
+}  # fmt: skip
+"""Asked colour of clothes to the measured ones that people call so."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ import pytest
 
 from backend.data.people import priors
 from backend.data.people.colours import CLOTHING, HAIR
-from backend.evaluation.appearance import ASPECTS, appearance_of_mesh, known_of_subject
+from backend.meshing.appearance import ASPECTS, appearance_of_mesh, known_of_subject
 from backend.space import Part
 from tests.evaluation.shapes import ball, head
 

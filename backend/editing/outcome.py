@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether what a text asked for is there: read off the mesh that came of it."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from backend.editing.field import EditedField
+from backend.errors import RodinError
+from backend.meshing.appearance import CLOTHING_WORDS, HAIR_WORDS, UNKNOWN, Appearance, appearance_of_mesh
+from backend.meshing.mesh import AvatarMesh
+from backend.meshing.sampling import Field, samples
+from backend.words import Finding, Understanding
+
+POINTS = 4000
+"""Points of the surface at which an edit is looked for."""
+MOVED, COLOURED = 1e-4, 0.01
+"""What a point moves, metres, or changes its colour by, sRGB, to count as changed."""
+LEAST = 0.0005
+"""Share of the points that an edit changes at least."""
+TRAITS = {"bald": {"hair": ("bald",)}, "bearded": {"beard": ("yes",)}, "clean-shaven": {"beard": ("no",)}}
+ASPECTS = {"glasses": "glasses", "headwear": "headwear", "facial hair": "beard", "hair": "hair"}
+"""Topic to the aspect of an appearance that tells of it."""
+GONE = {"glasses": ("no",), "headwear": ("no",), "facial hair": ("no",), "hair": ("bald",)}
+"""What the aspect is when the thing is gone."""
+THERE = frozenset("glasses sunglasses hat cap beanie beret turban headscarf hijab".split()) | {
+    "beard",
+    "full beard",
+}
+"""Things that are large enough to be told by their area."""
+TOLD: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "hair colour": {"hair_colour": HAIR_WORDS},
+    "hair style": {"hair": {"long": ("long",)}},
+    "clothing colour": {"clothing_colour": CLOTHING_WORDS},
+    "skin": {"skin": {"dark": ("dark", "medium"), "fair": ("light", "medium"), "light": ("light", "medium")}},
+}
+"""Topic to the aspect, and the word of the text to those that the aspect may have."""
+
+
+def notes(asked: Iterable[Understanding], mesh: AvatarMesh) -> list[str]:
+    """A sentence for each thing that was asked for and is not there, as far as a mesh tells."""
+    wanted = [each for understood in asked for each in understood.looks]
+    if not wanted:
+        return []
+    seen = appearance_of_mesh(mesh)
+    told = [
+        f"'{finding.thing}: {finding.value}' was asked for, but it is not to be seen"
+        f" (measured: {aspect.replace('_', ' ')} {getattr(seen, aspect)}). Try more strength or another seed."
+        for finding in wanted
+        for aspect, words in _expected(finding).items()
+        if getattr(seen, aspect) not in (*words, *_not_to_be_told(aspect, seen))
+    ]
+    return list(dict.fromkeys(told))
+
+
+def refuse_without_effect(text: str, field: Field, mesh: AvatarMesh) -> None:
+    """Look whether an edit changed anything at the surface.
+
+    Args:
+        text: the edit.
+        field: of what it made, with the edit as its last.
+        mesh: of that.
+
+    Raises:
+        RodinError: ``edit.no_effect``.
+    """
+    if not isinstance(field, EditedField):
+        return
+    step = max(1, len(mesh.vertices) // POINTS)
+    points = np.ascontiguousarray(mesh.vertices[::step])
+    before, after = samples(field.before, points), samples(field, points)
+    changed = np.abs(after.distance - before.distance) > MOVED
+    changed |= np.abs(after.albedo - before.albedo).max(1) > COLOURED
+    if changed.mean() < LEAST:
+        raise RodinError(
+            "edit.no_effect",
+            f"'{text:.60}' changed nothing that can be seen.",
+            "If it is not so already, try more strength or another seed.",
+        )
+
+
+def _expected(finding: Finding) -> Mapping[str, tuple[str, ...]]:
+    """Aspects of an appearance with the words that they may have."""
+    if finding.phrase in TRAITS and not finding.gone:
+        return TRAITS[finding.phrase]
+    topics = finding.topic.split("+")
+    if finding.gone:
+        return {ASPECTS[topic]: GONE[topic] for topic in topics if topic in GONE}
+    if finding.thing in THERE:
+        return {ASPECTS[finding.topic]: ("yes",)}
+    words = finding.phrase.replace("-haired", " hair").split()
+    return {
+        aspect: known[said[0]]
+        for topic in topics
+        for aspect, known in TOLD.get(topic, {}).items()
+        if len(said := [word for word in words if word in known]) == 1
+    }
+
+
+def _not_to_be_told(aspect: str, seen: Appearance) -> tuple[str, ...]:
+    """What says nothing: hair under a hat has no length, and what is not there no colour."""
+    hidden = aspect.startswith("hair") and seen.headwear == "yes"
+    return (getattr(seen, aspect),) if hidden else (UNKNOWN,)

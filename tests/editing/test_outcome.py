@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was asked for and is not there is said; an edit that changes nothing is refused."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from backend.editing.field import EditedField
+from backend.editing.outcome import notes, refuse_without_effect
+from backend.errors import RodinError
+from backend.meshing.build import MeshSettings, build_mesh
+from backend.meshing.mesh import AvatarMesh
+from backend.space import Part
+from backend.words import understand
+from tests.analytic_head import AnalyticHead
+
+
+@pytest.fixture(scope="module")
+def mesh() -> AvatarMesh:
+    return build_mesh(AnalyticHead(), MeshSettings(faces=4000, texture_size=128, resolution=64))
+
+
+def dressed(mesh: AvatarMesh, part: Part) -> AvatarMesh:
+    """With its upper half as ``part``, black."""
+    above = mesh.vertices[mesh.faces].mean(1)[:, 2] > np.median(mesh.vertices[:, 2])
+    return replace(
+        mesh,
+        face_part=np.where(above, part, Part.SKIN).astype(np.uint8),
+        texture=np.zeros_like(mesh.texture),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "missing"),
+    [
+        ("with glasses", Part.EYEWEAR, 0),
+        ("with glasses", Part.HAIR, 1),
+        ("no glasses", Part.EYEWEAR, 1),
+        ("no glasses", Part.HAIR, 0),
+        ("with a hat", Part.HEADWEAR, 0),
+        ("remove the hat", Part.HEADWEAR, 1),
+        ("with a beard", Part.HAIR, 1),
+        ("a beardless man", Part.HAIR, 0),
+        ("bald", Part.HAIR, 1),
+        ("bald", Part.HEADWEAR, 0),
+        ("black hair", Part.HAIR, 0),
+        ("red hair", Part.HAIR, 1),
+        ("red hair and glasses", Part.HAIR, 2),
+        ("make the nose bigger", Part.HAIR, 0),
+        ("smiling", Part.HAIR, 0),
+    ],
+)
+def test_what_is_not_there_is_said(text: str, part: Part, missing: int, mesh: AvatarMesh) -> None:
+    told = notes([understand(text)], dressed(mesh, part))
+    assert len(told) == missing
+    assert all("strength" in each and "seed" in each for each in told)
+
+
+def test_an_edit_that_changes_nothing_is_refused(mesh: AvatarMesh) -> None:
+    head = AnalyticHead()
+    with pytest.raises(RodinError, match=r"edit\.no_effect"):
+        refuse_without_effect("with a hat", EditedField(head, head, [Part.SKIN]), mesh)
+    refuse_without_effect("with a hat", head, mesh)
+
+    class Painted(AnalyticHead):
+        def __call__(self, points: torch.Tensor):
+            found = super().__call__(points)
+            return replace(found, albedo=1 - found.albedo)
+
+    refuse_without_effect("with a hat", EditedField(head, Painted(), [Part.SKIN, Part.HAIR]), mesh)

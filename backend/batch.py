@@ -24,8 +24,8 @@ def read_source(source: Path, preset: str, seed: int | None) -> list[Generate]:
     """One request for each photo of a folder or row of a CSV; ``folder`` is left empty.
 
     A CSV has a header of option names (``photo``, ``prompt``, ``seed``, ``faces``, ...) and, if
-    wished, ``name``; edits are parted by semicolons, photos are relative to the file. Further photos of a
-    row's person are in ``photo2``, ``photo3`` and so on.
+    wished, ``name``; edits are parted by semicolons, photos and corrections are relative to the file. Further
+    photos of a row's person are in ``photo2``, ``photo3`` and so on.
 
     Raises:
         RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``.
@@ -70,8 +70,9 @@ def _read_csv(path: Path, preset: str, seed: int | None) -> list[Generate]:
                     f"Columns are name, {', '.join(COLUMNS)}, photo2, photo3 and so on.",
                 )
         values["more_photos"] = [str(path.parent / text) for _, text in sorted(further.items()) if text]
-        if values.get("photo"):
-            values["photo"] = str(path.parent / values["photo"])
+        for name in ("photo", "corrections"):
+            if values.get(name):
+                values[name] = str(path.parent / values[name])
         found.append(Generate(_safe(row.get("name")) or f"{number:04d}", "", **values))
     return found
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from backend import commands, data_commands, model_commands, options
+from backend import commands, data_commands, model_commands, options, photo_commands
 from backend.encoding.directions import Axis, Directions
 from backend.errors import Cancelled, RodinError
 from backend.memory import is_out_of_memory, memory_error
@@ -30,12 +30,14 @@ app = typer.Typer(
 )
 app.add_typer(data_commands.app, name="data")
 app.add_typer(model_commands.app, name="model")
+app.add_typer(photo_commands.app, name="photo")
 
 
 @app.command()
 def generate(
     photos: options.Photos = None,
     face: options.Face = None,
+    corrections: options.Corrections = None,
     prompt: options.Prompt = None,
     edits: options.Edits = None,
     shape: options.Shape = None,
@@ -67,6 +69,7 @@ def generate(
         photo=photos[0] if photos else None,
         more_photos=photos[1:],
         face=face,
+        corrections=str(corrections) if corrections else None,
         prompt=prompt,
         edits=edits or [],
         shape=options.strengths(shape),
@@ -95,6 +98,8 @@ def edit(
     edits: options.Edits = None,
     shape: options.Shape = None,
     undo: Annotated[int, typer.Option(help="Edits to take back first.", min=0)] = 0,
+    photos: options.Photos = None,
+    corrections: options.Corrections = None,
     seed: Annotated[int | None, typer.Option(help="Another take on the same person.")] = None,
     strength: options.Strength = None,
     guidance_scale: options.Guidance = None,
@@ -114,10 +119,10 @@ def edit(
     as_json: options.Json = False,
 ) -> None:
     """Make a changed avatar from a recipe; the person stays the same."""
-    changes = (shape, seed, likeness, neutral, skin_warmth, skin_lightness)
+    changes = (shape, photos, corrections, seed, likeness, neutral, skin_warmth, skin_lightness)
     if not (edits or undo) and all(change is None for change in changes):
         raise typer.BadParameter(
-            "Nothing to change.", param_hint="--edit, --undo, --shape, --seed or --likeness"
+            "Nothing to change.", param_hint="--edit, --undo, --shape, --photo, --seed or --likeness"
         )
     request = Edit(
         job="edit",
@@ -126,6 +131,8 @@ def edit(
         edits=edits or [],
         undo=undo,
         shape=options.strengths(shape),
+        photos=photos or [],
+        corrections=str(corrections) if corrections else None,
         seed=seed,
         strength=strength,
         guidance_scale=guidance_scale,

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names of the files of an avatar's folder that both sides name. Blender reads this too: no imports."""
+"""Names of files that both sides name. Blender reads this too: no imports."""
 
 LIKENESS_FILE = "likeness.npz"
 SEEN_FILE = "seen.png"
+FACES_FILE = "faces.json"
+LANDMARKS_FILE = "landmarks.json"
+PICTURE_FILE = "photo.png"

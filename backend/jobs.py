@@ -4,10 +4,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backend.corrections import corrections_of, file_hash, photo_changed
 from backend.errors import RodinError
 from backend.files import LIKENESS_FILE
+from backend.output import prepare_folder
 from backend.progress import Callback
-from backend.protocol import Edit, Generate
+from backend.protocol import Edit, FindFaces, FindLandmarks, Generate
 from backend.recipe import Recipe
 from backend.settings import Settings
 from backend.words import known, understand
@@ -26,7 +28,7 @@ def check(request: Generate | Edit) -> None:
 
     Raises:
         RodinError: ``prompt.empty``, ``edit.empty``, ``words.unknown``, ``shape.*``, ``photo.missing``,
-            ``settings.*``, ``recipe.*``, ``edit.nothing_to_undo``.
+            ``photo.changed``, ``settings.*``, ``recipe.*``, ``edit.nothing_to_undo``, ``corrections.*``.
     """
     for edit in request.edits:
         known(checked_text(edit, "edit.empty"))
@@ -34,9 +36,12 @@ def check(request: Generate | Edit) -> None:
     if request.seed is not None and not 0 <= request.seed < 2**63 - MAX_COUNT:
         raise RodinError("settings.out_of_range", f"'seed' cannot be {request.seed}.", "Take 0 or more.")
     if isinstance(request, Edit):
-        Recipe.load(Path(request.recipe)).undone(request.undo).settings.changed(**overrides(request))
+        recipe = Recipe.load(Path(request.recipe)).undone(request.undo)
+        chosen = recipe.settings.changed(**overrides(request))
+        _check_same_photos(recipe, request)
+        _check_corrections(request, request.photos, chosen)
         return
-    Settings.of(request.preset, **overrides(request))
+    chosen = Settings.of(request.preset, **overrides(request))
     if not 1 <= request.count <= MAX_COUNT:
         raise RodinError(
             "settings.out_of_range", f"'count' cannot be {request.count}.", f"Take 1 to {MAX_COUNT}."
@@ -44,6 +49,35 @@ def check(request: Generate | Edit) -> None:
     if request.prompt is not None:
         known(checked_text(request.prompt, "prompt.empty"))
     _check_photos(request)
+    _check_corrections(request, [request.photo, *request.more_photos] if request.photo else [], chosen)
+
+
+def _check_same_photos(recipe: Recipe, request: Edit) -> None:
+    """Photos of an edit are those of the recipe."""
+    if not request.photos:
+        return
+    for photo in request.photos:
+        _check_photo(photo)
+    own = [each.sha256 for each in (recipe.photo, *recipe.more_photos) if each]
+    if own != [file_hash(Path(photo)) for photo in request.photos]:
+        raise photo_changed()
+
+
+def _check_corrections(request: Generate | Edit, photos: list[str], chosen: Settings) -> None:
+    """Landmarks that were set by hand belong to a photo, and to a likeness."""
+    if request.corrections is None:
+        return
+    if not photos:
+        raise RodinError(
+            "photo.missing", "Points are corrected, but no photo is given.", "Give the photo too."
+        )
+    corrections_of(request.corrections, [file_hash(Path(photo)) for photo in photos])
+    if not chosen.likeness:
+        raise RodinError(
+            "corrections.no_likeness",
+            "Points are corrected by hand, but the likeness is off.",
+            "Raise the likeness above 0, or leave the corrected points out.",
+        )
 
 
 def _check_photos(request: Generate) -> None:
@@ -54,14 +88,18 @@ def _check_photos(request: Generate) -> None:
             )
         return
     for photo in (request.photo, *request.more_photos):
-        if not Path(photo).is_file():
-            raise RodinError("photo.missing", f"There is no photo '{photo}'.", "Give the path of a picture.")
+        _check_photo(photo)
     if request.face is not None and request.face < 1:
         raise RodinError(
             "settings.out_of_range",
             f"'face' cannot be {request.face}.",
             "Faces are counted from the photo's left, beginning with 1.",
         )
+
+
+def _check_photo(photo: str) -> None:
+    if not Path(photo).is_file():
+        raise RodinError("photo.missing", f"There is no photo '{photo}'.", "Give the path of a picture.")
 
 
 def checked_text(text: str, code: str) -> str:
@@ -87,6 +125,7 @@ def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback
         photo=[request.photo, *request.more_photos] if request.photo else None,
         prompt=request.prompt,
         face=request.face,
+        corrections=request.corrections,
         edits=request.edits,
         shape=request.shape,
         seed=None if request.seed is None else request.seed + index,
@@ -116,7 +155,15 @@ def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avat
         **overrides(request),
     }
     recipe = Recipe.load(path)
-    made = pipe.edit(recipe, *request.edits, person=person_of(recipe, path), callback=callback, **changes)
+    if request.photos:
+        from backend.inputs import look_again
+
+        recipe, seen = look_again(recipe, request.photos, request.corrections, callback)
+        person, warnings = seen.likeness, seen.warnings
+    else:
+        person, warnings = person_of(recipe, path), []
+    made = pipe.edit(recipe, *request.edits, person=person, callback=callback, **changes)
+    made.warnings[:0] = warnings
     if request.edits and edited_parts(request.edits[-1]):
         refuse_without_effect(request.edits[-1], generated(made.field), made.mesh(callback=callback))
     return _looked_at(made, request.edits, callback)
@@ -128,6 +175,21 @@ def _looked_at(made: "Avatar", texts: list[str], callback: Callback) -> "Avatar"
     if texts:
         made.warnings += notes(map(understand, texts), made.mesh(callback=callback))
     return made
+
+
+def find(request: FindFaces | FindLandmarks) -> list[Path]:
+    """Write what is looked for in a photo, and say which files; no model is needed.
+
+    Raises:
+        RodinError: ``photo.*``, ``corrections.*``, ``output.unwritable``.
+    """
+    from backend.photo_jobs import write_faces, write_landmarks
+
+    photo, folder = Path(request.photo), prepare_folder(request.folder)
+    if isinstance(request, FindFaces):
+        return write_faces(photo, folder)
+    corrections = Path(request.corrections) if request.corrections else None
+    return write_landmarks(photo, request.face, corrections, folder, request.picture)
 
 
 def person_of(recipe: Recipe, path: Path) -> "Likeness | None":

@@ -25,6 +25,10 @@ Face = Annotated[
     int | None,
     typer.Option(help="Which face of the first photo, from its left: 1, 2, ... By default the largest."),
 ]
+Corrections = Annotated[
+    Path | None,
+    typer.Option(help="File of landmarks that were set by hand (docs/likeness.md)."),
+]
 Prompt = Annotated[str | None, typer.Option(help="A sentence. Without photo and prompt: a random person.")]
 Edits = Annotated[list[str] | None, typer.Option("--edit", help='Such as "with red hair"; repeatable.')]
 Shape = Annotated[

@@ -27,7 +27,7 @@ from backend.editing import EVERYTHING, Layer, edited_parts
 from backend.encoding.latents import encode_head, unpack
 from backend.encoding.scan import HeadScan
 from backend.errors import RodinError
-from backend.inputs import Photo, kind_of, look
+from backend.inputs import ByHand, Photo, kind_of, look
 from backend.inversion import invert
 from backend.jobs import checked_text
 from backend.likeness.likeness import Likeness, likeness_missing
@@ -148,6 +148,7 @@ class RodinPipeline(DiffusionPipeline):
         prompt: str | None = None,
         *,
         face: int | None = None,
+        corrections: ByHand = None,
         edits: Iterable[str] = (),
         shape: Mapping[str, float] | None = None,
         seed: int | None = None,
@@ -162,6 +163,7 @@ class RodinPipeline(DiffusionPipeline):
             photo: file, or ``[H, W, 3 or 4]`` uint8; or several of one person, the most frontal one first.
             prompt: a sentence.
             face: which of the first photo's faces, counted from the left; None is the largest.
+            corrections: landmarks that were set by hand: a file, or those of each photo.
             edits: changes, such as ``with red hair``, in this order.
             shape: features of the face by their names, as :mod:`backend.words.features` lists them.
             seed, generator: of the noise, drawn on the CPU; a generator's initial seed; or else a new one.
@@ -171,7 +173,7 @@ class RodinPipeline(DiffusionPipeline):
 
         Raises:
             RodinError: ``prompt.*``, ``edit.*``, ``words.*``, ``shape.*``, ``settings.*``, ``photo.*``,
-                ``likeness.*``.
+                ``likeness.*``, ``corrections.*``.
         """
         chosen = Settings.of(preset, **settings)
         edits = [checked_text(edit, "edit.empty") for edit in edits]
@@ -179,7 +181,7 @@ class RodinPipeline(DiffusionPipeline):
         said = known(prompt) if prompt is not None else None
         if seed is None:
             seed = generator.initial_seed() if generator else secrets.randbelow(SEED_LIMIT)
-        person = look(photo, face, bool(chosen.likeness), callback)
+        person = look(photo, face, bool(chosen.likeness), callback, corrections)
         person.refuse_strangers(self.conditioner)
         z = self.latent(person.image, said.sentence() if said else None, seed)
         if said:
@@ -382,9 +384,7 @@ class RodinPipeline(DiffusionPipeline):
         if self.upsampler is None:
             return field
 
-        def told(step: int) -> None:
-            callback(Step("upsampling", step, SAMPLING_STEPS))
-
+        told = lambda step: callback(Step("upsampling", step, SAMPLING_STEPS))  # noqa: E731
         generator = torch.Generator("cpu").manual_seed(seed ^ UPSAMPLING_STREAM)
         planes = self.upsampler.sample(field.planes, z, generator, told=told)
         return self.autoencoder.bind(planes.to(field.planes.dtype))

@@ -102,6 +102,15 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What was looked for lies in folder ``path``."""
+
+    type: ClassVar[str] = "found"
+    job: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Done:
     """Last message of a job: ``done``, ``failed`` or ``cancelled``."""
 
@@ -115,7 +124,7 @@ class Generate:
     """Make ``count`` avatars from a photo, a prompt, both, or nothing.
 
     ``more_photos`` show the same person; ``face`` says which face of ``photo``, counted from the left from 1;
-    ``shape`` sets features of the face.
+    ``shape`` sets features of the face, ``corrections`` is a file of landmarks that were set by hand.
     """
 
     type: ClassVar[str] = "generate"
@@ -129,6 +138,7 @@ class Generate:
     shape: dict[str, float] | None = None
     seed: int | None = None
     count: int = 1
+    corrections: str | None = None
     preset: str = "balanced"
     guidance_scale: float | None = None
     steps: int | None = None
@@ -148,7 +158,8 @@ class Generate:
 class Edit:
     """Change the avatar of the recipe file ``recipe``; unset settings are the recipe's.
 
-    An avatar of a photo needs the ``likeness.npz`` that lies beside its recipe, and no photo.
+    An avatar of a photo needs the ``likeness.npz`` that lies beside its recipe, and no photo. With its
+    ``photos`` the person is read again, with the landmarks that the file ``corrections`` has set by hand.
     """
 
     type: ClassVar[str] = "edit"
@@ -158,6 +169,8 @@ class Edit:
     edits: list[str]
     undo: int = 0
     shape: dict[str, float] | None = None
+    photos: list[str] = field(default_factory=list)
+    corrections: str | None = None
     seed: int | None = None
     strength: float | None = None
     guidance_scale: float | None = None
@@ -171,6 +184,29 @@ class Edit:
     neutral: bool | None = None
     skin_warmth: float | None = None
     skin_lightness: float | None = None
+
+
+@dataclass(frozen=True)
+class FindFaces:
+    """Write pictures of the faces of ``photo``."""
+
+    type: ClassVar[str] = "find_faces"
+    job: str
+    folder: str
+    photo: str
+
+
+@dataclass(frozen=True)
+class FindLandmarks:
+    """Fit the face of ``photo`` and write its landmarks and, if ``picture``, the photo they lie on."""
+
+    type: ClassVar[str] = "find_landmarks"
+    job: str
+    folder: str
+    photo: str
+    face: int | None = None
+    corrections: str | None = None
+    picture: bool = True
 
 
 @dataclass(frozen=True)
@@ -195,8 +231,9 @@ class Shutdown:
     type: ClassVar[str] = "shutdown"
 
 
-FromChild = Hello | Status | Progress | Preview | Warn | Failure | Result | Done
-FromParent = Generate | Edit | Cancel | Info | Shutdown
+FromChild = Hello | Status | Progress | Preview | Warn | Failure | Result | Found | Done
+JobRequest = Generate | Edit | FindFaces | FindLandmarks
+FromParent = JobRequest | Cancel | Info | Shutdown
 Message = FromChild | FromParent
 
 MESSAGES: dict[str, type[Message]] = {

@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from backend import __version__
+from backend.corrections import Points
 from backend.errors import RodinError
 from backend.settings import Settings
 from backend.space import Part
@@ -41,6 +42,12 @@ class PhotoReference(BaseModel):
     box: list[float] = Field(description="the face in the photo: left, top, right, bottom, pixels")
     yaw_deg: float = Field(description="how far the head is turned to its right, degrees")
     pitch_deg: float = Field(description="how far the head looks down, degrees")
+    face: int | None = Field(None, ge=1, description="which face of the photo, from its left")
+    corrections: Points = Field(
+        default_factory=Points,
+        description="face-mesh landmarks that were set by hand, by their numbers: fractions of the photo's "
+        "width and height from its upper left corner",
+    )
 
 
 class MeshReference(BaseModel):

@@ -19,7 +19,7 @@ from PIL import Image
 
 from backend import __version__, protocol
 from backend.errors import Cancelled, RodinError
-from backend.jobs import check, edit_from, generate_from
+from backend.jobs import check, edit_from, find, generate_from
 from backend.memory import is_out_of_memory, memory_error, release
 from backend.model_search import BUNDLED, find_model
 from backend.output import prepare_folder
@@ -28,9 +28,13 @@ from backend.protocol import (
     Done,
     Edit,
     Failure,
+    FindFaces,
+    FindLandmarks,
+    Found,
     FromChild,
     Generate,
     Hello,
+    JobRequest,
     Preview,
     Progress,
     Result,
@@ -57,7 +61,7 @@ log = logging.getLogger("backend.server")
 class Job:
     """A request, whether it was cancelled, and when work on its newest avatar began."""
 
-    request: Generate | Edit
+    request: JobRequest
     cancelled: threading.Event = field(default_factory=threading.Event)
     started: float = 0.0
 
@@ -107,7 +111,7 @@ class Server:
             match message:
                 case RodinError():
                     self.send(Failure(message.code, message.message, message.hint))
-                case Generate() | Edit():
+                case Generate() | Edit() | FindFaces() | FindLandmarks():
                     self._enqueue(message)
                 case protocol.Cancel(job=name):
                     if name in self.jobs:
@@ -131,7 +135,7 @@ class Server:
         last.daemon = True
         last.start()
 
-    def _enqueue(self, request: Generate | Edit) -> None:
+    def _enqueue(self, request: JobRequest) -> None:
         if request.job in self.jobs:
             self.send(
                 Failure(
@@ -164,12 +168,10 @@ class Server:
         try:
             if job.cancelled.is_set():
                 raise Cancelled
-            check(job.request)
-            prepare_folder(job.request.folder)
-            pipe = self._load(job)
-            self.send(Status("working", "Making an avatar", name))
-            for avatar, folder in self._make(pipe, job):
-                self._deliver(pipe, avatar, folder, job)
+            if isinstance(job.request, FindFaces | FindLandmarks):
+                self._find(job, job.request)
+            else:
+                self._make_all(job, job.request)
             state = "done"
         except Cancelled:
             state = "cancelled"
@@ -183,6 +185,21 @@ class Server:
         finally:
             del self.jobs[name]
             self.send(Done(name, state))
+
+    def _find(self, job: Job, request: FindFaces | FindLandmarks) -> None:
+        self.send(Status("working", "Looking at the photo", request.job))
+        find(request)
+        if job.cancelled.is_set():
+            raise Cancelled
+        self.send(Found(request.job, request.folder))
+
+    def _make_all(self, job: Job, request: Generate | Edit) -> None:
+        check(request)
+        prepare_folder(request.folder)
+        pipe = self._load(job)
+        self.send(Status("working", "Making an avatar", request.job))
+        for avatar, folder in self._make(pipe, job, request):
+            self._deliver(pipe, avatar, folder, job)
 
     def _load(self, job: Job) -> "RodinPipeline":
         """The pipeline; a job that is cancelled while it loads need not wait for it."""
@@ -205,8 +222,10 @@ class Server:
 
         return RodinPipeline.from_pretrained(self.model).to(pick_device(self.device))
 
-    def _make(self, pipe: "RodinPipeline", job: Job) -> Iterator[tuple["Avatar", Path]]:
-        request, folder = job.request, Path(job.request.folder)
+    def _make(
+        self, pipe: "RodinPipeline", job: Job, request: Generate | Edit
+    ) -> Iterator[tuple["Avatar", Path]]:
+        folder = Path(request.folder)
         self.clock.start()
         job.started = time.monotonic()
         if isinstance(request, Edit):

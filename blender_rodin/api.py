@@ -17,6 +17,7 @@ from .batches import Batch, Row, rows_of
 from .exporting import AUTHOR
 from .exporting import export_avatar as write_avatar
 from .jobs import Job, session
+from .likeness import noting
 from .photos import Photos, photo_fields
 from .shared import RodinError
 
@@ -48,6 +49,7 @@ def generate(
         destination=importer.Destination.of(bpy.context),
         name=importer.name_of(photos.get("photo"), prompt),
     )
+    place = noting(place, photos)
     return _finished(session.start(place, prompt=prompt, seed=seed, **photos, **settings))
 
 

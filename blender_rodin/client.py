@@ -159,7 +159,7 @@ class Client:
             self._terminated = None
             self._process = _Process(self.command, self.root, self.log, self.variables)
 
-    def submit(self, request: protocol.Generate | protocol.Edit) -> None:
+    def submit(self, request: protocol.JobRequest) -> None:
         """Send a job, starting the child if need be.
 
         Raises:

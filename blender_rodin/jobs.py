@@ -17,6 +17,7 @@ import bpy
 from . import environment, measured, preferences, views
 from .avatars import Source
 from .client import Client
+from .job_folders import folder_of_jobs, prepared
 from .shared import LIKENESS_FILE, ROOT, RodinError, protocol
 from .translations import said
 
@@ -28,8 +29,8 @@ BEFORE = "before"
 """What an edit begins with, in its job's folder: recipe and likeness."""
 OLD_RECIPE = "avatar.json"
 
-Deliver = Callable[[Path], bpy.types.Object]
-"""Makes the object of an avatar's folder."""
+Deliver = Callable[[Path], Any]
+"""Makes the object of an avatar's folder, or takes what was found out of its folder."""
 
 
 @dataclass
@@ -39,9 +40,10 @@ class Job:
     Attributes:
         state: ``running``, ``cancelling``, then ``done``, ``failed`` or ``cancelled``.
         preview: the newest picture of what is being made, which goes with the job's end.
+        objects: what was delivered.
     """
 
-    request: protocol.Generate | protocol.Edit
+    request: protocol.JobRequest
     deliver: Deliver
     state: str = "running"
     stage: str = "Starting the backend"
@@ -51,7 +53,7 @@ class Job:
     started: float = field(default_factory=time.monotonic)
     preview: Path | None = None
     warnings: list[str] = field(default_factory=list)
-    objects: list[bpy.types.Object] = field(default_factory=list)
+    objects: list[Any] = field(default_factory=list)
     failure: RodinError | None = None
 
     @property
@@ -171,13 +173,23 @@ class Session:
 
         return self._submit(deliver, request)
 
-    def _submit(self, deliver: Deliver, make: Callable[[Path], protocol.Generate | protocol.Edit]) -> Job:
+    def find(
+        self, deliver: Deliver, kind: type[protocol.FindFaces | protocol.FindLandmarks], **fields: Any
+    ) -> Job:
+        """Have something looked for in a photo; ``fields`` are those of ``kind``.
+
+        Raises:
+            RodinError, TypeError: as :meth:`start`.
+        """
+        return self._submit(deliver, lambda folder: kind(folder.name, str(folder), **fields))
+
+    def _submit(self, deliver: Deliver, make: Callable[[Path], protocol.JobRequest]) -> Job:
         self._require_idle()
         folder = folder_of_jobs() / f"rodin-{uuid.uuid4().hex[:12]}"
         self.failure = None
         try:
             client = self._ready_client()
-            request = _prepared(folder, make)
+            request = prepared(folder, make)
             client.submit(request)
         except RodinError as error:
             self.failure = error
@@ -286,7 +298,7 @@ class Session:
                 job.preview = Path(path)
             case protocol.Warn():
                 job.warnings.append(message.message)
-            case protocol.Result() if job.state == "running":
+            case protocol.Result() | protocol.Found() if job.state == "running":
                 self._take(job, Path(message.path))
                 self._note(job.request, message)
             case protocol.Done(state=state):
@@ -303,8 +315,10 @@ class Session:
 
     def _take(self, job: Job, folder: Path) -> None:
         try:
-            job.objects.append(job.deliver(folder))
-            self.made = job.objects[-1].name
+            delivered = job.deliver(folder)
+            job.objects.append(delivered)
+            if isinstance(delivered, bpy.types.Object):
+                self.made = delivered.name
         except RodinError as error:
             job.failure = self.failure = error
         except Exception as error:  # noqa: BLE001 - whatever it is, the panel must not stay in mid-job
@@ -313,36 +327,16 @@ class Session:
                 "import.failed", f"The avatar could not be imported: {error}.", "Copy the report."
             )
 
-    def _note(self, request: protocol.Generate | protocol.Edit, result: protocol.Result) -> None:
-        of_preset = isinstance(request, protocol.Generate) and request.steps is None
-        if self.hello and result.seconds and of_preset:
+    def _note(self, request: protocol.JobRequest, result: protocol.Result | protocol.Found) -> None:
+        if not isinstance(request, protocol.Generate) or not isinstance(result, protocol.Result):
+            return
+        if self.hello and result.seconds and request.steps is None:
             cost = measured.Cost(result.seconds, result.memory, self.hello.device)
             measured.note(request.preset, bool(request.rig), cost)
 
     def _finish(self, job: Job, state: str) -> None:
         job.state = state
         shutil.rmtree(job.request.folder, ignore_errors=True)
-
-
-def folder_of_jobs() -> Path:
-    """Where each job has a folder; Blender removes what is left there at its end."""
-    return Path(bpy.app.tempdir)
-
-
-def _prepared(
-    folder: Path, make: Callable[[Path], protocol.Generate | protocol.Edit]
-) -> protocol.Generate | protocol.Edit:
-    """The request of a job, whose folder is there then."""
-    try:
-        folder.mkdir(parents=True)
-        return make(folder)
-    except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise RodinError(
-            "job.no_folder",
-            f"The job's folder cannot be written: {error}.",
-            "Make room there, or choose another folder in Preferences > File Paths > Temporary Files.",
-        ) from error
 
 
 def _find_python() -> Path | RodinError:

@@ -4,8 +4,10 @@
 With them the avatar can be changed without the photo, in later sessions and on other computers too.
 """
 
-from collections.abc import Generator
+import json
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import bpy
 
@@ -28,20 +30,46 @@ def seen_by(avatar: bpy.types.Object) -> bpy.types.Image | None:
     return avatar[PROPERTY].get("seen") if PROPERTY in avatar else None
 
 
+def note_photos(avatar: bpy.types.Object, photos: Sequence[str]) -> None:
+    """Remember where the photos lie, in the recipe's order, for points to be corrected on them later."""
+    if PROPERTY in avatar and photos:
+        avatar[PROPERTY]["photos"] = json.dumps(list(photos))
+
+
+def noting(place: Callable[..., bpy.types.Object], fields: dict[str, Any]) -> Callable[..., bpy.types.Object]:
+    """``place``, and then :func:`note_photos` of a request's ``fields``."""
+    photos = [fields["photo"], *fields["more_photos"]] if fields.get("photo") else []
+
+    def placed(*where: Any, **how: Any) -> bpy.types.Object:
+        avatar = place(*where, **how)
+        note_photos(avatar, photos)
+        return avatar
+
+    return placed
+
+
+def photos_of(avatar: bpy.types.Object) -> list[str]:
+    """Paths of the photos as far as they are remembered; nobody says that they are still there."""
+    return json.loads(avatar[PROPERTY].get("photos", "[]")) if PROPERTY in avatar else []
+
+
 def hand_over(source: bpy.types.Object, target: bpy.types.Object) -> None:
-    """Give ``target`` what ``source`` keeps in place of its own."""
+    """Give ``target`` what ``source`` keeps in place of its own, but for where the photos lie."""
+    photos = photos_of(target)
     _set(target, file_of(source), seen_by(source))
+    note_photos(target, photos)
 
 
 @contextmanager
 def set_aside(avatar: bpy.types.Object) -> Generator[None]:
     """Without them while a file for other programs is written; afterwards as it was."""
-    data, seen = file_of(avatar), seen_by(avatar)
+    data, seen, photos = file_of(avatar), seen_by(avatar), photos_of(avatar)
     _set(avatar, None, None)
     try:
         yield
     finally:
         _set(avatar, data, seen)
+        note_photos(avatar, photos)
 
 
 def _set(avatar: bpy.types.Object, data: bytes | None, seen: bpy.types.Image | None) -> None:

@@ -2,6 +2,7 @@
 """What the user sets in the panel; saved with the scene. The state of a job is never saved."""
 
 import secrets
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -14,6 +15,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from .landmarks.corrections import Corrected, write
 from .photos import photo_fields
 
 MAX_SEED = 2**31 - 1
@@ -63,10 +65,30 @@ def _keep_seed(inputs: "RODIN_PG_settings", _context: bpy.types.Context) -> None
     inputs.keep_seed = True
 
 
+def _other_face(owner: Any, _context: bpy.types.Context) -> None:
+    """Points that were corrected on another face are none of this one's."""
+    if owner.corrections:
+        owner.corrections = ""
+
+
+CORRECTIONS: dict[str, Any] = {
+    "name": "Corrected Points",
+    "description": "Points of the face that were set by hand over the photo",
+    "options": {"HIDDEN"},
+}
+"""Keywords of the property that keeps :class:`landmarks.corrections.Corrected` as text."""
+
+
 class RODIN_PG_photo(bpy.types.PropertyGroup):
     """One further photo."""
 
-    path: StringProperty(name="Photo", description="Further picture of the same person", subtype="FILE_PATH")
+    path: StringProperty(
+        name="Photo",
+        description="Further picture of the same person",
+        subtype="FILE_PATH",
+        update=_other_face,
+    )
+    corrections: StringProperty(**CORRECTIONS)
 
 
 class RODIN_PG_settings(bpy.types.PropertyGroup):
@@ -77,7 +99,9 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         description="Portrait to make the avatar from: one clear face, up to 60 degrees from the front. "
         "Empty: from the prompt, or a random person",
         subtype="FILE_PATH",
+        update=_other_face,
     )
+    corrections: StringProperty(**CORRECTIONS)
     more_photos: CollectionProperty(
         type=RODIN_PG_photo,
         name="Further Photos",
@@ -89,6 +113,7 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         "0 the largest",
         min=0,
         soft_max=9,
+        update=_other_face,
     )
     likeness: FloatProperty(**LIKENESS["likeness"])
     neutral: BoolProperty(**LIKENESS["neutral"])
@@ -205,11 +230,18 @@ def chosen(inputs: RODIN_PG_settings) -> dict[str, Any]:
 
 
 def photographed(inputs: RODIN_PG_settings) -> dict[str, Any]:
-    """Whose avatar is to be made, if a photo says so, as :class:`protocol.Generate` calls it."""
+    """Whose avatar is to be made, if a photo says so, as :class:`protocol.Generate` calls it.
+
+    Raises:
+        RodinError: ``job.no_folder``.
+    """
     if not inputs.photo:
         return {}
-    paths = [inputs.photo, *(each.path for each in inputs.more_photos)]
-    return photo_fields(bpy.path.abspath(path) for path in paths if path) | {"face": inputs.face or None}
+    given = [inputs, *(each for each in inputs.more_photos if each.path)]
+    paths = [bpy.path.abspath(path) for path in (inputs.photo, *(each.path for each in given[1:]))]
+    corrected = [found for each in given if (found := Corrected.parse(each.corrections))]
+    fields = photo_fields(paths) | {"face": inputs.face or None}
+    return fields | {"corrections": write(corrected, Path(bpy.app.tempdir))} if corrected else fields
 
 
 def settings(context: bpy.types.Context) -> RODIN_PG_settings:

@@ -7,6 +7,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from . import command, compat, installing, jobs, measured, operators, panels, pictures, translations
+from .landmarks.view import shown
 from .operators.batch import batches
 from .operators.import_avatar import draw_menu
 from .preferences import RODIN_AP_preferences
@@ -41,6 +42,8 @@ def register() -> None:
 
 def unregister() -> None:
     """End the backend and its installation, then the reverse of :func:`register`."""
+    for view in list(shown):
+        view.close()
     jobs.stop_watching()
     installing.stop()
     jobs.session.close()

@@ -11,13 +11,13 @@ if "." in (__package__ or ""):
     from ..backend import __version__, protocol
     from ..backend.batch import read_source
     from ..backend.errors import RodinError
-    from ..backend.files import LIKENESS_FILE, SEEN_FILE
+    from ..backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
     from ..backend.space import Part
 else:
     from backend import __version__, protocol
     from backend.batch import read_source
     from backend.errors import RodinError
-    from backend.files import LIKENESS_FILE, SEEN_FILE
+    from backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
     from backend.space import Part
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,8 +27,11 @@ PACKAGE = (__package__ or "").rpartition(".")[0] or (__package__ or "")
 """The name under which Blender knows the add-on."""
 
 __all__ = [
+    "FACES_FILE",
+    "LANDMARKS_FILE",
     "LIKENESS_FILE",
     "PACKAGE",
+    "PICTURE_FILE",
     "ROOT",
     "SEEN_FILE",
     "Part",

@@ -107,6 +107,7 @@ def test_addon_needs_only_blender_and_numpy():
         "mathutils",
         "numpy",
         "gpu",
+        "gpu_extras",
         "blf",
         "idprop",
     }

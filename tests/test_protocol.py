@@ -30,6 +30,7 @@ TYPE_WORDS = {
     "float | None": "float or null",
     "bool | None": "bool or null",
     "dict[str, float] | None": "dict or null",
+    "bool": "bool",
 }
 
 
@@ -45,7 +46,7 @@ def defined(kind: type[protocol.Message]) -> list[tuple[str, str, str]]:
     rows = []
     for each in fields(kind):
         hint = hints[each.name]
-        text = hint.__name__ if hint in (int, float, str) else str(hint)
+        text = hint.__name__ if hint in (int, float, str, bool) else str(hint)
         if each.default_factory is not MISSING:
             default = f"`{json.dumps(each.default_factory())}`"
         elif each.default is MISSING:

@@ -2,6 +2,7 @@
 """``python -m backend serve`` as a real child process, spoken to over its pipes."""
 
 import contextlib
+import json
 import queue
 import signal
 import subprocess
@@ -9,10 +10,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 import pytest
+import skimage.data
+from PIL import Image
 
 from backend import protocol
 from backend.errors import RodinError
@@ -21,6 +25,8 @@ from backend.protocol import (
     Done,
     Edit,
     Failure,
+    FindLandmarks,
+    Found,
     Generate,
     Hello,
     Info,
@@ -175,6 +181,27 @@ def test_mistakes_are_coded_messages(child: Child, tmp_path: Path, fields: dict,
     heard = child.until(Done, job="m", state="failed")
     (failure,) = (message for message in heard if isinstance(message, Failure))
     assert failure.code == code and failure.job == "m" and failure.hint
+
+
+def test_landmarks_are_found_and_dragged_without_a_model(tmp_path: Path) -> None:
+    photo = tmp_path / "astronaut.png"
+    Image.fromarray(skimage.data.astronaut()).save(photo)
+    with running("-m", "backend", "serve", "--device", "cpu", "--model", str(tmp_path)) as child:
+        child.send(FindLandmarks("a", str(tmp_path / "a"), str(photo)))
+        (found,) = (m for m in child.until(Done, job="a", state="done") if isinstance(m, Found))
+        assert found.path == str(tmp_path / "a") and (tmp_path / "a" / "photo.png").is_file()
+        told = json.loads((tmp_path / "a" / "landmarks.json").read_text("utf-8"))
+        place = [told["points"]["61"][0] / 512, (told["points"]["61"][1] + 6) / 512]
+        file = tmp_path / "c.json"
+        file.write_text(json.dumps({"photos": [{"sha256": told["sha256"], "points": {"61": place}}]}))
+        dragged = FindLandmarks("b", str(tmp_path / "b"), str(photo), None, str(file), False)
+        child.send(dragged, replace(dragged, job="c", folder=str(tmp_path / "c"), corrections="none"))
+        child.until(Done, job="b", state="done")
+        again = json.loads((tmp_path / "b" / "landmarks.json").read_text("utf-8"))
+        assert again["points"]["61"][1] - told["points"]["61"][1] == pytest.approx(6, abs=0.02)
+        assert again["fitted"] != told["fitted"] and not (tmp_path / "b" / "photo.png").exists()
+        (failure,) = (m for m in child.until(Done, job="c", state="failed") if isinstance(m, Failure))
+        assert failure.code == "corrections.missing"
 
 
 def test_lines_that_are_no_messages_do_not_end_it(child: Child) -> None:

@@ -23,6 +23,8 @@ EYES = (
 )
 """The lids' edges, the person's right eye first."""
 BROWS = ((70, 63, 105, 66, 107, 55, 65, 52, 53, 46), (300, 293, 334, 296, 336, 285, 295, 282, 283, 276))
+NOSE = ((168, 6, 197, 195, 5, 4), (129, 98, 97, 2, 326, 327, 358))
+"""Its bridge from between the eyes to the tip, and its base from wing to wing."""
 IRISES = ((468, 469, 470, 471, 472), (473, 474, 475, 476, 477))
 """Middle and four points of the limbus, the person's right eye first."""
 JAW = OVAL[9:28]

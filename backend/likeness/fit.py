@@ -18,10 +18,10 @@ from backend.likeness.camera import FULL_FRAME, Doubles, PinholeCamera
 from backend.likeness.landmarks import (
     IRISES,
     SeenLandmarks,
-    dense_seen,
     get_landmark_model,
     pose_terms,
 )
+from backend.likeness.marks import Marks, marks_of
 from backend.rigging.template import get_head_template
 
 PIVOT = np.array([0.0, -0.085, 0.17])
@@ -34,8 +34,6 @@ OPENING = ("jawOpen", "mouthSmile", "mouthUpperUp", "mouthLowerDown", "mouthStre
 """Names of the face shapes that open a mouth begin so."""
 RIGID_ROUNDS, ROUNDS, MORE_ROUNDS = 6, 14, 6
 """Steps that move cameras alone, steps of everything, and those from a fit that is nearly right."""
-OUTLIER = 3.0
-"""Residual, in standard deviations, of a landmark that counts for half."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +89,7 @@ class SeenFace:
         film: pixels that the 36 mm of a full-frame picture have.
         focal_35mm: focal length of a full-frame camera in millimetres, or None.
         dense: points that were found after a first fit, or None.
+        by_hand: numbers of the landmarks that somebody set where they are.
     """
 
     landmarks: Doubles
@@ -98,6 +97,7 @@ class SeenFace:
     film: float
     focal_35mm: float | None = None
     dense: DensePoints | None = None
+    by_hand: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,30 +157,6 @@ def fit(
     return problem.finish(state)
 
 
-@dataclass(frozen=True)
-class _Marks:
-    """Points that one photo shows, and where the head has them.
-
-    Attributes:
-        pixels: ``[N, 2]``. weight: ``[N]`` of a residual that is no outlier.
-        seen: the points in avatar space.
-    """
-
-    pixels: Doubles
-    weight: Doubles
-    seen: SeenLandmarks
-
-    @classmethod
-    def of(cls, pixels: Doubles, seen: SeenLandmarks, independent: float) -> "_Marks":
-        """Marks that all together count as so many ``independent`` ones."""
-        weight = independent / len(pixels) / seen.spread.astype(float) ** 2
-        return cls(pixels, weight, seen)
-
-    def trusted(self, off: Doubles) -> Doubles:
-        """Weights ``[N]`` of residuals, less of outliers."""
-        return self.weight / (1 + (np.linalg.norm(off, axis=1) / (OUTLIER * self.seen.spread)) ** 2)
-
-
 @dataclass
 class _View:
     """Camera, expression and shared errors of one photo while they are sought."""
@@ -207,21 +183,7 @@ class _Problem:
         names = get_head_template().shape_names
         self.mouth = np.array([str(name).startswith(OPENING) for name in names])
         self.own = 7 + self.shape_count + len(seen.habits)
-        self.marks = [self._marks(face) for face in faces]
-
-    def _marks(self, face: SeenFace) -> list[_Marks]:
-        """The landmarks of a photo, and its dense points if it has some."""
-        marks = [_Marks.of(face.landmarks[:, :2], self.seen, self.config.correlated)]
-        if face.dense is not None:
-            seen = dense_seen(
-                face.dense.vertices,
-                face.dense.spread,
-                get_identity_basis(),
-                get_head_template(),
-                len(self.seen.habits),
-            )
-            marks.append(_Marks.of(face.dense.pixels, seen, self.config.dense))
-        return marks
+        self.marks = [marks_of(face, seen, config.correlated, config.dense) for face in faces]
 
     def start(self) -> _State:
         """Poses from the mean face."""
@@ -274,7 +236,7 @@ class _Problem:
         spread[self.mouth] += apart * (self.config.open_mouth - self.config.expression)
         return spread
 
-    def residual(self, state: _State, number: int, marks: _Marks) -> tuple[Doubles, Doubles, Doubles]:
+    def residual(self, state: _State, number: int, marks: Marks) -> tuple[Doubles, Doubles, Doubles]:
         """Residuals ``[N, 2]``, their rows ``[N, 2, 3]`` over turned points, and those ``[N, 3]``."""
         face, view, seen = self.faces[number], state.views[number], marks.seen
         points = (
@@ -318,7 +280,7 @@ class _Problem:
         return self._moved(state, change)
 
     def _add_marks(
-        self, matrix: Doubles, slope: Doubles, state: _State, number: int, start: int, marks: _Marks
+        self, matrix: Doubles, slope: Doubles, state: _State, number: int, start: int, marks: Marks
     ) -> None:
         """Add the share of a photo's marks to the normal equations."""
         view, seen, count = state.views[number], marks.seen, len(marks.pixels)

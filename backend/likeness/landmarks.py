@@ -7,7 +7,8 @@ as a linear model of what is *seen*, so that a fit which explains what the detec
 not the person drawn towards the mean.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -29,6 +30,8 @@ OUTLINE = (
     152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 )  # fmt: skip
 """Landmarks of the face's outline, which is no place on the skin: it slides with the pose."""
+BY_HAND = 4e-4
+"""Standard deviation of landmarks that somebody set by hand, metres."""
 POSES = 3
 """Terms of the pose that landmarks slide with (:func:`pose_terms`)."""
 
@@ -75,6 +78,25 @@ class LandmarkModel:
             self.habits,
         )
 
+    def by_hand(self, numbers: Sequence[int]) -> Self:
+        """The same where some landmarks were set by hand: surely on the skin, with no habits of a detector.
+
+        The outline goes on sliding with the pose, for that is what an outline does.
+        """
+        chosen = list(numbers)
+        if not chosen:
+            return self
+        spread = self.spread.copy()
+        spread[chosen] = BY_HAND
+        return replace(
+            self,
+            identity=_without(self.identity, chosen),
+            expression=_without(self.expression, chosen),
+            sliding=_without(self.sliding, np.setdiff1d(chosen, OUTLINE)),
+            habits=_without(self.habits, chosen),
+            spread=spread,
+        )
+
     def plain(self, basis: IdentityBasis, template: HeadTemplate) -> "SeenLandmarks":
         """The same without what the detector adds: points of the surface alone, to show its worth."""
         return SeenLandmarks(
@@ -107,6 +129,13 @@ class LandmarkModel:
         )
 
 
+def _without(terms: Floats, landmarks: Sequence[int] | NDArray[np.integer[Any]]) -> Floats:
+    """``terms [K, 478, C]`` with none at some landmarks."""
+    kept = terms.copy()
+    kept[:, landmarks] = 0
+    return kept
+
+
 @dataclass(frozen=True)
 class SeenLandmarks:
     """Landmarks in avatar space, linear in what a fit looks for.
@@ -122,6 +151,19 @@ class SeenLandmarks:
     sliding: Floats
     spread: Floats
     habits: Floats
+
+    def some(self, numbers: Sequence[int]) -> Self:
+        """Those with ``numbers`` alone."""
+        chosen = list(numbers)
+        return replace(
+            self,
+            mean=self.mean[chosen],
+            identity=self.identity[:, chosen],
+            expression=self.expression[:, chosen],
+            sliding=self.sliding[:, chosen],
+            spread=self.spread[chosen],
+            habits=self.habits[:, chosen],
+        )
 
 
 def dense_seen(

@@ -53,13 +53,8 @@ def find_people(photo: Photo, min_score: float, max_edge: int, number: int | Non
     Raises:
         RodinError: ``photo.no_face``, ``photo.turned``, ``photo.no_such_face``, ``photo.detector_missing``.
     """
-    view, sightings = _sightings(photo, min_score)
-    quarters = _quarters(sightings[0])
-    faces = [sighting.face for sighting in sightings]
-    upright = view.turned(quarters)
-    step = chained(upright.matrix, inverse(view.matrix))
-    faces = [carried(face, step) for face in faces]
-    in_order = sorted(faces, key=lambda face: face.box.centre[0])
+    upright, faces, quarters = all_faces(photo, min_score)
+    in_order = from_the_left(faces)
     chosen = _choose(faces, in_order, number)
     place = in_order.index(chosen)
     warnings: list[str] = []
@@ -82,6 +77,24 @@ def find_people(photo: Photo, min_score: float, max_edge: int, number: int | Non
         turned=quarters,
         warnings=warnings,
     )
+
+
+def all_faces(photo: Photo, min_score: float) -> tuple[View, list[Face], int]:
+    """A photo turned so that its largest face is upright, its faces, largest first, and the quarter turns.
+
+    Raises:
+        RodinError: ``photo.no_face``, ``photo.turned``, ``photo.detector_missing``.
+    """
+    view, sightings = _sightings(photo, min_score)
+    quarters = _quarters(sightings[0])
+    upright = view.turned(quarters)
+    step = chained(upright.matrix, inverse(view.matrix))
+    return upright, [carried(sighting.face, step) for sighting in sightings], quarters
+
+
+def from_the_left(faces: list[Face]) -> list[Face]:
+    """In the order in which users count them."""
+    return sorted(faces, key=lambda face: face.box.centre[0])
 
 
 def _sightings(photo: Photo, min_score: float) -> tuple[View, list[Sighting]]:

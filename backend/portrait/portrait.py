@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from backend.errors import RodinError
 from backend.portrait.cutout import cut_out
@@ -62,6 +62,9 @@ class Portrait:
         centre: where the optical axis of the uncropped photo is, in the same pixels.
         full_width: pixels that 36 mm of film have in the uncropped photo: the focal length in pixels is
             ``focal_35mm / 36 * full_width``.
+        placing: ``[2, 3]`` from fractions of the whole photo's width and height, as EXIF turns it, to the
+            same pixels.
+        by_hand: numbers of the landmarks that somebody set where they are.
     """
 
     image: Pixels
@@ -79,6 +82,12 @@ class Portrait:
     focal_35mm: float | None
     centre: tuple[float, float]
     full_width: float
+    placing: NDArray[np.float64]
+    by_hand: tuple[int, ...] = ()
+
+    def from_photo(self, places: ArrayLike) -> NDArray[np.float64]:
+        """Pixels ``[N, 2]`` of places ``[N, 2]`` in fractions of the whole photo."""
+        return np.asarray(places, np.float64) @ self.placing[:, :2].T + self.placing[:, 2]
 
 
 def prepare(
@@ -142,6 +151,7 @@ def prepare(
         focal_35mm=decoded.focal_35mm,
         centre=view.centre,
         full_width=view.full_width,
+        placing=view.from_fractions,
     )
 
 

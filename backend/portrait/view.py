@@ -22,18 +22,25 @@ class View:
         centre: where the middle of the uncropped photo lies, pixels.
         full_width: pixels that 36 mm of film have in the uncropped photo.
         matrix: ``[2, 3]`` from pixels of the photo as it was read to pixels of this view.
+        size: width and height of the photo as it was read, pixels.
     """
 
     image: Pixels
     centre: tuple[float, float]
     full_width: float
     matrix: NDArray[np.float64]
+    size: tuple[int, int]
 
     @classmethod
     def whole(cls, image: Pixels) -> "View":
         """A photo as it was read, ``[H, W, 4]``."""
         height, width = image.shape[:2]
-        return cls(image, (width / 2, height / 2), film_width((width, height)), np.eye(2, 3))
+        return cls(image, (width / 2, height / 2), film_width((width, height)), np.eye(2, 3), (width, height))
+
+    @property
+    def from_fractions(self) -> NDArray[np.float64]:
+        """``[2, 3]`` from fractions of the photo's width and height to pixels of this view."""
+        return chained(self.matrix, np.array([[self.size[0], 0.0, 0], [0, self.size[1], 0]]))
 
     def turned(self, quarters: int) -> "View":
         """Turned to the left by quarter turns."""
@@ -65,6 +72,7 @@ class View:
             (float(middle[0]), float(middle[1])),
             self.full_width * scale,
             chained(step, self.matrix),
+            self.size,
         )
 
 

@@ -86,6 +86,7 @@ def _exchange(old: bpy.types.Object, new: bpy.types.Object) -> bpy.types.Object:
         kept = old
     else:
         new.matrix_world = old.matrix_world
+        likeness.note_photos(new, likeness.photos_of(old))
         for child in old.children:
             place = child.matrix_world.copy()
             child.parent = new

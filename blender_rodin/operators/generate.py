@@ -7,6 +7,7 @@ import bpy
 
 from ..importer import Destination, add_avatar, name_of
 from ..jobs import Job, session
+from ..likeness import noting
 from ..properties import chosen, next_seed, photographed, settings
 from .install import RODIN_OT_install_backend
 from .running import as_one_step, run
@@ -32,13 +33,14 @@ class RODIN_OT_generate(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         """With a window: start and return. Without one: return when the avatar is there."""
         inputs = settings(context)
-        prompt, photos, seed = inputs.prompt or None, photographed(inputs), next_seed(inputs)
+        prompt, seed = inputs.prompt or None, next_seed(inputs)
 
         def start() -> Job:
+            photos = photographed(inputs)
             place = partial(
                 add_avatar, destination=Destination.of(context), name=name_of(photos.get("photo"), prompt)
             )
-            deliver = as_one_step(place, "Generate Avatar")
+            deliver = as_one_step(noting(place, photos), "Generate Avatar")
             return session.start(deliver, seed=seed, prompt=prompt, **photos, **chosen(inputs))
 
         return run(self, start)

@@ -5,7 +5,7 @@ import bpy
 
 from ..avatars import avatar_of, source_of, summary
 from ..expression import values
-from ..likeness import seen_by
+from ..likeness import photos_of, seen_by
 from .words import draw_text
 
 
@@ -53,5 +53,11 @@ class RODIN_PT_avatar_likeness(bpy.types.Panel):
             row.operator("rodin.rest_face")
             row.operator("rodin.photo_expression")
         layout.operator("rodin.change_likeness", icon="MOD_WARP")
+        photos = photos_of(avatar)
+        row = layout.row(align=True)
+        for index in range(len(photos)):
+            text = {} if index == 0 else {"text": f"{index + 1}"}
+            row.operator("rodin.correct_avatar", icon="PIVOT_CURSOR", **text).index = index
+        row.operator("rodin.locate_photos", icon="FILE_FOLDER", **({"text": ""} if photos else {}))
         if seen_by(avatar):
             layout.operator("rodin.show_seen", icon="IMAGE_DATA")

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import bpy
 
-from .. import pictures
+from .. import faces, pictures
 from ..jobs import session
+from ..landmarks.corrections import Corrected
 from ..properties import LIKENESS, RODIN_PG_settings, settings
 from .words import draw_text
 
 PHOTO_SCALE = 4.0
 """Of the picture, in rows."""
+FACES_A_ROW, FACE_SCALE = 4, 3.0
+"""Pictures of faces in a line, and their size in rows."""
 
 
 class RODIN_PT_likeness(bpy.types.Panel):
@@ -46,12 +49,15 @@ def draw_photos(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context: 
     if not inputs.photo:
         return
     layout.template_icon(icon_value=pictures.icon(Path(bpy.path.abspath(inputs.photo))), scale=PHOTO_SCALE)
+    _draw_faces(layout, inputs)
+    _draw_points(layout, inputs.corrections, 0)
     for number, each in enumerate(inputs.more_photos):
         row = layout.row(align=True)
         row.prop(each, "path")
         row.operator("rodin.remove_photo", text="", icon="X").index = number
+        if each.path:
+            _draw_points(layout, each.corrections, number + 1)
     layout.operator("rodin.add_photos", text="Add Photos of the Same Person", icon="ADD")
-    layout.prop(inputs, "face")
     draw_text(
         layout,
         "The photo's pixels become the texture. Nothing leaves this machine; the recipe keeps the fit, not "
@@ -59,3 +65,27 @@ def draw_photos(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context: 
         context,
         "LOCKED",
     )
+
+
+def _draw_faces(layout: bpy.types.UILayout, inputs: RODIN_PG_settings) -> None:
+    """Whose face, by its number and, where somebody has looked for them, by its picture."""
+    row = layout.row(align=True)
+    row.prop(inputs, "face")
+    row.operator("rodin.find_faces", text="", icon="COMMUNITY")
+    found = faces.of(bpy.path.abspath(inputs.photo))
+    grid = layout.grid_flow(row_major=True, columns=FACES_A_ROW, even_columns=True, align=True)
+    for face in found:
+        column = grid.column(align=True)
+        column.template_icon(icon_value=pictures.icon(face.picture), scale=FACE_SCALE)
+        chosen = inputs.face == face.number or (inputs.face == 0 and face.largest)
+        button = column.operator("rodin.choose_face", text=str(face.number), depress=chosen)
+        button.number = face.number
+
+
+def _draw_points(layout: bpy.types.UILayout, corrections: str, index: int) -> None:
+    """The way to the points of a photo, and how many were set by hand."""
+    row = layout.row(align=True)
+    row.operator("rodin.correct_photo", icon="PIVOT_CURSOR").index = index
+    if corrected := Corrected.parse(corrections):
+        row.label(text=f"{len(corrected.points)}", icon="CHECKMARK")
+        row.operator("rodin.forget_points", text="", icon="X").index = index

@@ -30,6 +30,34 @@ WORDS = {
     "Face": "Gesicht",
     "Which person of the first photo, if it shows several: 1 is the leftmost face, 0 the largest": "Welche Person des "
     "ersten Fotos, wenn es mehrere zeigt: 1 ist das Gesicht ganz links, 0 das größte",
+    "Show Faces": "Gesichter zeigen",
+    "Look for the faces in the photo and show a picture of each, to choose whose avatar is made": "Die Gesichter im Foto "
+    "suchen und von jedem ein Bild zeigen, um zu wählen, wessen Avatar entsteht",
+    "Choose Face": "Gesicht wählen",
+    "Make the avatar of this face": "Den Avatar von diesem Gesicht machen",
+    "Counted from the left, beginning with 1": "Von links gezählt, beginnend mit 1",
+    # Points that are corrected by hand
+    "Correct Points": "Punkte berichtigen",
+    "Corrected Points": "Berichtigte Punkte",
+    "Points of the face that were set by hand over the photo": "Punkte des Gesichts, die über dem Foto von Hand gesetzt "
+    "wurden",
+    "Show the points that were found on the photo's face, before an avatar is made, and drag those that are "
+    "wrong": "Die Punkte zeigen, die auf dem Gesicht des Fotos gefunden wurden, ehe ein Avatar entsteht, und falsche "
+    "verschieben",
+    "Which of the photos, beginning with 0": "Welches der Fotos, beginnend mit 0",
+    "Forget Corrected Points": "Berichtigte Punkte vergessen",
+    "Leave all points of this photo to the detector again": "Alle Punkte dieses Fotos wieder der Erkennung überlassen",
+    "Show the points that were found on the active avatar's photo, drag those that are wrong, and make the avatar "
+    "again": "Die Punkte zeigen, die auf dem Foto des aktiven Avatars gefunden wurden, falsche verschieben und den "
+    "Avatar neu machen",
+    "Locate Photo": "Foto suchen",
+    "Say where the photo of the active avatar is; of several choose all. It must be the same file": "Sagen, wo das Foto "
+    "des aktiven Avatars liegt; von mehreren alle wählen. Es muss dieselbe Datei sein",
+    "Fitting": "Wird angepasst",
+    "White: found  |  Orange: set by hand  |  Lines: the fitted face": "Weiß: gefunden  |  Orange: von Hand gesetzt  |  "
+    "Linien: das angepasste Gesicht",
+    "Drag wrong points  |  X: leave to the detector  |  Ctrl Z: undo  |  Enter: apply  |  Esc: cancel": "Falsche Punkte "
+    "ziehen  |  X: der Erkennung überlassen  |  Strg Z: zurück  |  Eingabe: anwenden  |  Esc: abbrechen",
     "The photo's pixels become the texture. Nothing leaves this machine; the recipe keeps the fit, not the "
     "photo.": "Die Pixel des Fotos werden zur Textur. Nichts verlässt diesen Rechner; das Rezept behält die Anpassung, "
     "nicht das Foto.",

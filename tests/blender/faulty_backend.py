@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A child that speaks the protocol and misbehaves as the prompt says; ``argv[1]`` is the avatar it makes."""
 
+import json
 import os
 import signal
 import subprocess
@@ -100,6 +101,16 @@ def patient(job: str) -> None:
     say(protocol.Progress(job, "Denoising", 1, 10, 60.0))
 
 
+def found(request: protocol.FindFaces) -> None:
+    """Two faces, which are no pictures."""
+    told = [{"number": number, "picture": f"{number}.png", "largest": number == 2} for number in (1, 2)]
+    for face in told:
+        Path(request.folder, face["picture"]).write_bytes(b"face")
+    Path(request.folder, "faces.json").write_text(json.dumps({"faces": told}), "utf-8")
+    say(protocol.Found(request.job, request.folder))
+    say(protocol.Done(request.job))
+
+
 ACTS = {
     act.__name__: act
     for act in (
@@ -122,6 +133,8 @@ def main() -> None:
             ACTS[message.prompt or "steps"](message.job)
         elif isinstance(message, protocol.Edit):
             finish(message.job)
+        elif isinstance(message, protocol.FindFaces):
+            found(message)
         elif isinstance(message, protocol.Cancel):
             say(protocol.Done(message.job, "cancelled"))
         elif isinstance(message, protocol.Info):

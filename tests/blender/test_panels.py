@@ -7,9 +7,11 @@ from types import SimpleNamespace
 import bpy
 import pytest
 
-from blender_rodin import environment
+from blender_rodin import environment, faces
 from blender_rodin.importer import import_avatar
 from blender_rodin.jobs import session
+from blender_rodin.landmarks.corrections import Corrected
+from blender_rodin.likeness import note_photos
 from blender_rodin.operators.install import RODIN_OT_install_backend
 from blender_rodin.panels.generate import RODIN_PT_generate
 from blender_rodin.panels.likeness import RODIN_PT_avatar_likeness
@@ -97,9 +99,30 @@ def test_a_photo_brings_further_ones_its_faces_and_what_becomes_of_it():
     inputs.more_photos.add()
     layout = drawn(RODIN_PT_generate)
     assert {"photo", "path", "face"} <= set(layout.props)
-    assert {"rodin.add_photos", "rodin.remove_photo"} <= set(layout.operators)
+    assert {"rodin.add_photos", "rodin.remove_photo", "rodin.find_faces"} <= set(layout.operators)
+    assert "rodin.correct_photo" in layout.operators and "rodin.forget_points" not in layout.operators
     assert "Nothing leaves this machine" in " ".join(layout.words)
     assert drawn(RODIN_PT_likeness).props == ["likeness", "neutral", "skin_warmth", "skin_lightness"]
+
+
+@pytest.mark.usefixtures("addon")
+def test_each_face_that_was_found_is_shown_with_its_number(tmp_path, monkeypatch):
+    inputs = bpy.context.scene.rodin
+    inputs.photo, inputs.face = "two.jpg", 2
+    pictures = [tmp_path / f"face-{number}.png" for number in (1, 2)]
+    found = tuple(faces.FoundFace(number, path, number == 1) for number, path in enumerate(pictures, 1))
+    monkeypatch.setattr(faces, "_found", {"two.jpg": found})
+    layout = drawn(RODIN_PT_generate)
+    assert layout.operators.count("rodin.choose_face") == 2
+
+
+@pytest.mark.usefixtures("addon")
+def test_corrected_points_are_counted_and_can_be_forgotten():
+    inputs = bpy.context.scene.rodin
+    inputs.photo = "me.jpg"
+    inputs.corrections = Corrected("0" * 64, {"33": [0.5, 0.5], "61": [0.5, 0.6]}).text()
+    layout = drawn(RODIN_PT_generate)
+    assert "2" in layout.words and "rodin.forget_points" in layout.operators
 
 
 @pytest.mark.usefixtures("addon")
@@ -110,8 +133,11 @@ def test_the_active_avatar_says_how_good_its_likeness_is(tmp_path):
     words = " ".join(layout.words)
     assert "80%" in words and "one cheek is mirrored" in words and "is missing" not in words
     assert layout.operators == [
-        "rodin.rest_face", "rodin.photo_expression", "rodin.change_likeness", "rodin.show_seen",
+        "rodin.rest_face", "rodin.photo_expression", "rodin.change_likeness", "rodin.locate_photos",
+        "rodin.show_seen",
     ]  # fmt: skip
+    note_photos(avatar, ["me.jpg", "side.jpg"])
+    assert drawn(RODIN_PT_avatar_likeness).operators.count("rodin.correct_avatar") == 2
     del avatar["rodin_likeness"]
     layout = drawn(RODIN_PT_avatar_likeness)
     assert "is missing" in " ".join(layout.words) and "rodin.show_seen" not in layout.operators

@@ -17,6 +17,7 @@ from backend.evaluation.likeness.study import Study, at_least, at_most
 from backend.evaluation.metrics import Floats, distances_to_mesh
 from backend.evaluation.row import Figure, Row
 from backend.likeness.basis import get_identity_basis
+from backend.likeness.by_hand import seen_face
 from backend.likeness.fit import SeenFace, fit
 from backend.likeness.guide import face_vertices
 from backend.likeness.landmarks import LandmarkModel, get_landmark_model
@@ -131,7 +132,7 @@ def _fitted(sitter: Sitter, yaw: float, truth: Floats) -> Fitted | str:
         portrait = prepare(sitter.photo(yaw))
     except RodinError as error:
         return error.code
-    face = SeenFace(portrait.landmarks, portrait.centre, portrait.full_width, portrait.focal_35mm)
+    face = seen_face(portrait)
     basis, model = get_identity_basis(), get_landmark_model()
     own, without = (compare(_neutral(face, each), truth, basis.mean) for each in (model, uncorrected(model)))
     return Fitted(yaw, groups(sitter), own, without, compare(basis.mean, truth, basis.mean))

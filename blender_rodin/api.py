@@ -11,8 +11,8 @@ from typing import Any
 
 import bpy
 
-from . import batch_log, importer
-from .avatars import avatar_of, source_of
+from . import batch_log, importer, shaping
+from .avatars import avatar_of, require_own, source_of
 from .batches import Batch, Row, rows_of
 from .exporting import AUTHOR
 from .exporting import export_avatar as write_avatar
@@ -34,11 +34,11 @@ def generate(
         photo: a path, or several to pictures of the same person, the most frontal one first.
         prompt: words that describe the person.
         seed: of the random choices; None for a new one.
-        settings: ``preset`` ('fast', 'balanced', 'best'), ``edits``, ``guidance_scale``, ``steps``,
-            ``strength``, ``resolution``, ``faces``, ``texture_size``, ``normal_map`` and ``rig`` (then the
-            object is an armature with the head and what it wears as children); of a photo also ``face``
-            (which one of the first, from the left, beginning with 1), ``likeness``, ``neutral``,
-            ``skin_warmth`` and ``skin_lightness``.
+        settings: ``preset`` ('fast', 'balanced', 'best'), ``edits``, ``shape`` (features of the face, as
+            :func:`set_features` takes them), ``guidance_scale``, ``steps``, ``strength``, ``resolution``,
+            ``faces``, ``texture_size``, ``normal_map`` and ``rig`` (then the object is an armature with the
+            head and what it wears as children); of a photo also ``face`` (which one of the first, from the
+            left, beginning with 1), ``likeness``, ``neutral``, ``skin_warmth`` and ``skin_lightness``.
 
     Raises:
         RodinError: with the backend's code, or ``job.cancelled`` after an interrupt.
@@ -74,6 +74,28 @@ def edit(
     whole = _whole(avatar)
     deliver = importer.in_place_of(whole)
     return _finished(session.edit(deliver, source_of(whole), [text] if text else [], undo=undo, **settings))
+
+
+def features(avatar: bpy.types.Object) -> dict[str, float]:
+    """The features of an avatar's face that are set, such as ``{"nose size": 0.5}``; see docs/words.md."""
+    return shaping.strengths(_whole(avatar))
+
+
+def set_features(avatar: bpy.types.Object, chosen: Mapping[str, float]) -> None:
+    """Set features of an avatar's face at once, without a job; those that are not named go to 0.
+
+    A shape key shows them; the recipe has them, so that later jobs make the avatar with them.
+
+    Args:
+        avatar: what :func:`generate` returned, or any part of it.
+        chosen: strengths, -2 to 2, by the features' names.
+
+    Raises:
+        RodinError: ``edit.no_avatar``, ``edit.linked``, ``shape.unknown``, ``shape.out_of_range``.
+    """
+    whole = _whole(avatar)
+    require_own(whole)
+    shaping.set_strengths(whole, chosen)
 
 
 def batch(

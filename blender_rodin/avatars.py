@@ -47,6 +47,7 @@ class Summary:
     Attributes:
         title: prompt, or what else it was made from.
         edits: sentences that changed it, oldest first.
+        understood: what of prompt and edits was understood, by the text.
         seed: of its noise.
         rig: whether it is animation-ready.
         encoded: whether it was made from a mesh, which has no seed.
@@ -57,6 +58,7 @@ class Summary:
 
     title: str
     edits: tuple[str, ...]
+    understood: dict[str, str]
     seed: int
     rig: bool
     encoded: bool
@@ -117,6 +119,7 @@ def summary(avatar: bpy.types.Object) -> Summary | None:
             title=recipe.get("prompt")
             or {"photo": "From a photo", "mesh": "From a mesh"}.get(kind, "Random person"),
             edits=tuple(map(str, recipe.get("edits", ()))),
+            understood={str(text): str(said) for text, said in recipe.get("understood", {}).items()},
             seed=int(recipe.get("seed", 0)),
             rig=bool(settings.get("rig", False)),
             encoded=kind == "mesh",

@@ -9,11 +9,19 @@ from bpy.app.handlers import persistent
 from . import command, compat, installing, jobs, measured, operators, panels, pictures, translations
 from .landmarks.view import shown
 from .operators.batch import batches
+from .operators.features import RODIN_PG_features
 from .operators.import_avatar import draw_menu
 from .preferences import RODIN_AP_preferences
 from .properties import RODIN_PG_photo, RODIN_PG_settings
 
-CLASSES = (RODIN_PG_photo, RODIN_PG_settings, RODIN_AP_preferences, *operators.CLASSES, *panels.CLASSES)
+CLASSES = (
+    RODIN_PG_photo,
+    RODIN_PG_settings,
+    RODIN_PG_features,
+    RODIN_AP_preferences,
+    *operators.CLASSES,
+    *panels.CLASSES,
+)
 
 _command_handles: list[Any] = []
 
@@ -35,6 +43,9 @@ def register() -> None:
     bpy.types.Scene.rodin = bpy.props.PointerProperty(
         type=RODIN_PG_settings, name="Rodin Avatars", description="What the next avatar is made from"
     )
+    bpy.types.Object.rodin_features = bpy.props.PointerProperty(
+        type=RODIN_PG_features, name="Features", description="Features of an avatar's face"
+    )
     bpy.types.TOPBAR_MT_file_import.append(draw_menu)
     bpy.app.handlers.load_post.append(_on_load)
     _command_handles.append(compat.register_command(command.NAME, command.run))
@@ -52,6 +63,7 @@ def unregister() -> None:
         compat.unregister_command(_command_handles.pop())
     bpy.app.handlers.load_post.remove(_on_load)
     bpy.types.TOPBAR_MT_file_import.remove(draw_menu)
+    del bpy.types.Object.rodin_features
     del bpy.types.Scene.rodin
     for each in reversed(CLASSES):
         bpy.utils.unregister_class(each)

@@ -8,13 +8,13 @@ path (scripts, tests) both are packages of their own. This is the one place that
 from pathlib import Path
 
 if "." in (__package__ or ""):
-    from ..backend import __version__, protocol
+    from ..backend import __version__, protocol, words
     from ..backend.batch import read_source
     from ..backend.errors import RodinError
     from ..backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
     from ..backend.space import Part
 else:
-    from backend import __version__, protocol
+    from backend import __version__, protocol, words
     from backend.batch import read_source
     from backend.errors import RodinError
     from backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
@@ -23,10 +23,14 @@ else:
 ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds ``blender_rodin`` and ``backend``."""
 
+ASSETS = ROOT / "backend" / "assets"
+"""The template head and what is measured on it."""
+
 PACKAGE = (__package__ or "").rpartition(".")[0] or (__package__ or "")
 """The name under which Blender knows the add-on."""
 
 __all__ = [
+    "ASSETS",
     "FACES_FILE",
     "LANDMARKS_FILE",
     "LIKENESS_FILE",
@@ -39,4 +43,5 @@ __all__ = [
     "__version__",
     "protocol",
     "read_source",
+    "words",
 ]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The 'Rodin' tab of the 3D View's sidebar."""
 
-from . import advanced, avatar, batch, colours, generate, likeness, photo
+from . import advanced, avatar, batch, colours, features, generate, likeness, photo
 
 CLASSES = (
     generate.RODIN_PT_generate,
@@ -9,6 +9,7 @@ CLASSES = (
     advanced.RODIN_PT_advanced,
     avatar.RODIN_PT_avatar,
     likeness.RODIN_PT_avatar_likeness,
+    features.RODIN_PT_features,
     colours.RODIN_PT_colours,
     batch.RODIN_PT_batch,
 )

@@ -6,6 +6,7 @@ import bpy
 from ..avatars import avatar_of, summary
 from ..jobs import session
 from ..properties import settings
+from .words import draw_understood, draw_words
 
 
 class RODIN_PT_avatar(bpy.types.Panel):
@@ -33,6 +34,8 @@ class RODIN_PT_avatar(bpy.types.Panel):
             layout.label(text="Its recipe cannot be read: generate it again", icon="ERROR")
             return
         layout.label(text=found.title, icon="BLANK1")
+        if found.title in found.understood:
+            draw_words(layout, found.understood[found.title], context)
         if not found.encoded:
             row = layout.row(align=True)
             row.label(text="Seed", icon="BLANK1")
@@ -42,6 +45,7 @@ class RODIN_PT_avatar(bpy.types.Panel):
         column.enabled = not session.busy
         inputs = settings(context)
         column.prop(inputs, "edit", text="", icon="GREASEPENCIL", placeholder="with red hair")
+        draw_understood(column, inputs.edit, context)
         row = column.row(align=True)
         row.prop(inputs, "strength", slider=True)
         row.operator("rodin.edit")
@@ -50,6 +54,8 @@ class RODIN_PT_avatar(bpy.types.Panel):
             row.label(text=edit, icon="DOT")
             if number == len(found.edits) - 1:
                 row.operator("rodin.revert", text="", icon="LOOP_BACK")
+            if edit in found.understood:
+                draw_words(column, found.understood[edit], context)
         row = column.row(align=True)
         row.operator("rodin.reroll", icon="FILE_REFRESH")
         row.operator("rodin.variations", icon="OUTLINER_OB_POINTCLOUD")

@@ -8,7 +8,7 @@ from ..jobs import Job, session
 from ..properties import RODIN_PG_settings, settings
 from .backend import draw_missing, draw_online, draw_progress
 from .photo import draw_photos
-from .words import draw_failure, draw_text
+from .words import draw_failure, draw_text, draw_understood
 
 PREVIEW_SCALE = 8.0
 """Of the picture, in rows."""
@@ -69,6 +69,7 @@ def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context:
     layout.use_property_decorate = False
     draw_photos(layout, inputs, context)
     layout.prop(inputs, "prompt")
+    draw_understood(layout, inputs.prompt, context)
     row = layout.row(align=True)
     number = row.row(align=True)
     number.active = inputs.keep_seed

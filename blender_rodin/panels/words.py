@@ -5,7 +5,7 @@ import textwrap
 
 import bpy
 
-from ..shared import RodinError
+from ..shared import RodinError, words
 
 PIXELS_A_LETTER = 7.0
 
@@ -27,3 +27,22 @@ def draw_text(layout: bpy.types.UILayout, text: str, context: bpy.types.Context,
     text = bpy.app.translations.pgettext_iface(text)
     for number, line in enumerate(textwrap.wrap(text, width)):
         column.label(text=line, icon=icon if number == 0 else "BLANK1")
+
+
+def draw_understood(layout: bpy.types.UILayout, text: str, context: bpy.types.Context) -> None:
+    """What of a text is understood, before anything is made of it."""
+    if text.strip():
+        found = words.understand(" ".join(text.split()))
+        if found.findings or found.person:
+            draw_words(layout, found.summary(), context)
+        else:
+            draw_text(
+                layout, "Nothing of this is known: describe a head, in English or German", context, "ERROR"
+            )
+
+
+def draw_words(layout: bpy.types.UILayout, understood: str, context: bpy.types.Context) -> None:
+    """What was understood, small and quiet."""
+    column = layout.column()
+    column.active = False
+    draw_text(column, understood, context, "BLANK1")

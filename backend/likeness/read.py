@@ -8,6 +8,7 @@ import numpy as np
 
 from backend.errors import RodinError
 from backend.likeness.basis import get_identity_basis, mirror
+from backend.likeness.by_hand import seen_face
 from backend.likeness.camera import PinholeCamera
 from backend.likeness.colours import measured_colours
 from backend.likeness.facts import shown_facts
@@ -72,7 +73,7 @@ def read_person(
     """
     steps = 3 + len(portraits)
     template, basis, model = get_head_template(), get_identity_basis(), get_landmark_model()
-    faces = [_seen(portrait) for portrait in portraits]
+    faces = [seen_face(portrait) for portrait in portraits]
     found = fit(faces)
     tick(1, steps)
     warnings = _checked(found)
@@ -107,10 +108,6 @@ def read_person(
     tick(steps, steps)
     facts = shown_facts(parsings[0], portraits[0].landmarks, glasses)
     return Reading(likeness, found, parsings, facts, warnings)
-
-
-def _seen(portrait: Portrait) -> SeenFace:
-    return SeenFace(portrait.landmarks, portrait.centre, portrait.full_width, portrait.focal_35mm)
 
 
 def _checked(found: FaceFit) -> list[str]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from backend.likeness.basis import IdentityBasis
 from backend.likeness.fit import FaceFit, SeenFace
-from backend.likeness.landmarks import IRISES, OUTLINE, LandmarkModel, pose_terms
+from backend.likeness.landmarks import BY_HAND, IRISES, OUTLINE, LandmarkModel, pose_terms
 from backend.meshing.sampling import Floats
 from backend.meshing.tangents import smooth_normals
 from backend.rigging.eyeballs import eyeballs, lifted
@@ -96,25 +96,28 @@ def _offsets(
 ) -> tuple[Floats, Floats]:
     """Wanted offsets ``[V, 3]`` and their weights ``[V]``, from all photos."""
     total, weight = np.zeros((len(rough), 3)), np.zeros(len(rough))
-    fixed = np.zeros(len(model.spread), bool)
-    fixed[IRISES] = fixed[list(OUTLINE)] = True
     for view, face in zip(fit.views, faces, strict=True):
+        known = model.by_hand(face.by_hand)
+        fixed = np.zeros(len(known.spread), bool)
+        fixed[IRISES] = fixed[list(OUTLINE)] = True
+        fixed[list(face.by_hand)] = False
         posed = rough + np.tensordot(view.expression, template.shapes, 1)
         camera = view.camera
         terms = pose_terms(camera.rotation)
         seen = (
-            model.on(posed.astype(np.float32))
-            + model.shift
-            + np.tensordot(fit.identity[: len(model.identity)], model.identity, 1)
-            + np.tensordot(view.expression, model.expression, 1)
-            + np.tensordot(terms, model.sliding, 1)
+            known.on(posed.astype(np.float32))
+            + known.shift
+            + np.tensordot(fit.identity[: len(known.identity)], known.identity, 1)
+            + np.tensordot(view.expression, known.expression, 1)
+            + np.tensordot(terms, known.sliding, 1)
         )
         off = (face.landmarks[:, :2] - camera.project(seen)) * camera.metres_a_pixel(seen)[:, None]
         moved = off @ camera.rotation[:2]
         normals = model.on(smooth_normals(posed.astype(np.float32), template.quads))
         facing = -normals @ camera.rotation[2]
-        trust = np.clip((facing - FACING) / (1 - FACING), 0, 1) * (1e-3 / model.spread) ** 2
+        trust = np.clip((facing - FACING) / (1 - FACING), 0, 1) * (1e-3 / known.spread) ** 2
         trust *= 1 / (1 + (np.linalg.norm(off, axis=1) / FARTHEST) ** 4)
+        trust[list(face.by_hand)] = (1e-3 / BY_HAND) ** 2
         trust[fixed] = 0
         share = trust[:, None] * model.weights
         np.add.at(weight, model.corners, share)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from backend.likeness.features import CHIN, FOREHEAD, IRISES, OVAL, Mask, any_enclosed
 from backend.likeness.regions import Parsing, Region
@@ -19,6 +20,10 @@ _LEAST = {Region.CLOTHING: 0.02, Region.HEADWEAR: 0.02, Region.HAIR: 0.01, Regio
 """Pixels that a region must have, over the square of the face's height."""
 _LEAST_ANYWHERE = 0.0005
 _LEAST_PIXELS = 6
+_ABOVE, _BESIDE = 0.05, 0.4
+"""Hair so far down the forehead at most, and so near to its middle, tells its colour best, face heights."""
+_ALIKE = (25.0, 2.5)
+"""CIELAB distance, of 8 bits, from there up to which it is the same hair: at least, and in deviations."""
 _IRIS = (0.45, 0.90)
 """Radii between which the iris is seen, over the limbus': inside is the pupil."""
 _GROUPS = 3
@@ -66,7 +71,7 @@ def measured_colours(photo: Pixels, parsing: Parsing, landmarks: NDArray[np.floa
         skin=_seen(photo, parsing.mask(Region.SKIN) & face, Region.SKIN, area),
         lips=of(Region.LIPS),
         brows=of(Region.BROWS),
-        hair=of(Region.HAIR),
+        hair=_seen(photo, _surely_hair(photo, parsing.mask(Region.HAIR), landmarks), Region.HAIR, area),
         beard=of(Region.BEARD),
         iris_left=left,
         iris_right=right,
@@ -74,6 +79,26 @@ def measured_colours(photo: Pixels, parsing: Parsing, landmarks: NDArray[np.floa
         eyewear=of(Region.EYEWEAR),
         headwear=of(Region.HEADWEAR),
     )
+
+
+def _surely_hair(photo: Pixels, hair: Mask, landmarks: NDArray[np.float64]) -> Mask:
+    """The inner half of ``hair [H, W]``, if coloured as above the face: at rims background shines through."""
+    if not hair.any():
+        return hair
+    depth = np.asarray(ndimage.distance_transform_edt(hair))
+    inner = hair & (depth >= np.median(depth[hair]))
+    axis = landmarks[CHIN, :2] - landmarks[FOREHEAD, :2]
+    rows, columns = np.nonzero(inner)
+    offset = np.stack([columns, rows], 1) + 0.5 - landmarks[FOREHEAD, :2]
+    lower, across = offset @ axis / (axis @ axis), offset @ np.array([axis[1], -axis[0]]) / (axis @ axis)
+    above = (lower < _ABOVE) & (np.abs(across) < _BESIDE)
+    if above.sum() < _LEAST_PIXELS:
+        return inner
+    colour = cv2.cvtColor(photo[rows, columns][None], cv2.COLOR_RGB2LAB)[0].astype(np.float32)
+    usual = np.median(colour[above], 0)
+    off = np.linalg.norm(colour - usual, axis=1)
+    inner[rows, columns] = off <= max(_ALIKE[0], _ALIKE[1] * float(np.median(off[above])))
+    return inner
 
 
 def _seen(photo: Pixels, mask: Mask, region: Region, area: float) -> RGB | None:

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from backend.errors import RodinError
+from backend.likeness.hair import UNCHANGED, PhotoHair
 from backend.likeness.likeness import Likeness
+from backend.likeness.outline import Scalp
 from backend.likeness.placement import LikenessSettings, LikenessShape, softly
 from backend.likeness.texture import smooth_over_skin, texture_at
 from backend.likeness.warp import Warp
@@ -46,9 +48,8 @@ FRAME, FAINT = 0.006, 0.1
 SHELL = 0.003
 """Teeth and tongue are shells so thick, metres: their roots are open."""
 BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
-HAIR_SPACING, LEAST_HAIR, HAIR_GAINS = 0.008, 60, (0.1, 10.0)
-"""Metres between the points that tell the avatar's hair colour, how many must be hair, and the limits of its
-change."""
+SURELY = 230
+"""Of 255, from which on a texel was seen."""
 DARKEST = 4e-3
 """Least linear light that colours are compared at."""
 SHOWN_AS = {
@@ -83,6 +84,8 @@ class LikenessField:
         }
         skin = template.vertices_of(Piece.SKIN)
         outer = skin[~template.cavity[skin]]
+        faces = template.triangles(Piece.SKIN)
+        faces = faces[~template.cavity[faces].any(1)]
         self._back = Warp(
             shape.posed[outer],
             shape.wrapped.vertices[outer] - shape.posed[outer],
@@ -94,7 +97,9 @@ class LikenessField:
         if np.isnan(self._iris).any():
             self._iris = iris_colour(generated, eyeballs(template, shape.wrapped.vertices))
         self._tone = self._tones()
-        self._hair_gain = self._hair_gains()
+        self._usual = self._usual_skin()
+        scalp = Scalp(shape.posed[faces], self._bare[faces])
+        self._hair = PhotoHair.of(generated, self._back, likeness, settings.strength, scalp)
 
     def edited(self, generated: Field, parts: frozenset[Part]) -> Self:
         """The same person on the avatar ``generated`` that edits of ``parts`` made of this one's.
@@ -168,8 +173,10 @@ class LikenessField:
     @torch.inference_mode()
     def __call__(self, points: Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
-        there = self._back(points)
-        found = self._dyed(self._without_glasses(self.generated(there)))
+        hair = self._worn_hair()
+        there, scale, shaven = hair.bent(points)
+        there = self._back(there)
+        found = hair.coloured(self._read(self.generated, there, scale), points)
         place = points.float().cpu().numpy()
         near = self._pieces[Piece.SKIN].nearest(place, REACH)
         some = np.flatnonzero(near.distance < REACH)
@@ -180,8 +187,9 @@ class LikenessField:
         now = _Sample(*(value[some] for value in whole))
         before = now
         if Part.SKIN in self.touched:
-            before = _Sample.of(self._origin(there[torch.from_numpy(some).to(there.device)]))
-        own = self._person(place[some], near, now, before)
+            here = torch.from_numpy(some).to(there.device)
+            before = _Sample.of(self._read(self._origin, there[here], scale[here]))
+        own = self._person(place[some], near, now, before, shaven.cpu().numpy()[some])
         for value, new in zip(whole, own, strict=True):
             value[some] = new
         to = lambda value: torch.from_numpy(value).to(self.device)  # noqa: E731
@@ -189,36 +197,25 @@ class LikenessField:
             to(whole.distance), to(whole.albedo), to(np.log(whole.part.clip(1e-9))), to(whole.canonical)
         )
 
+    def photographed(self, points: Floats) -> tuple[Floats, Floats]:
+        """Colour ``[N, 3]`` of hair at ``points [N, 3]``, and how surely the photo shows it ``[N]``."""
+        return self._worn_hair().shown(points)
+
+    def _worn_hair(self) -> PhotoHair:
+        """The photo's hair, unless an edit is about hair."""
+        return UNCHANGED if Part.HAIR in self.touched else self._hair
+
+    def _read(self, field: Field, there: Tensor, scale: Tensor) -> FieldSample:
+        """``field`` at points ``there [N, 3]`` of a space that is stretched by ``scale [N]``."""
+        found = self._without_glasses(field(there))
+        return replace(found, distance=found.distance * scale)
+
     def _without_glasses(self, found: FieldSample) -> FieldSample:
         """The avatar without glasses if the photo shows none and no edit is about them."""
         if self.likeness.glasses or Part.EYEWEAR in self.touched:
             return found
         eyewear = (found.part.float().softmax(-1)[:, Part.EYEWEAR] - FAINT).clamp(min=0) / (1 - FAINT)
         return replace(found, distance=found.distance + self.settings.strength * FRAME * eyewear)
-
-    def _dyed(self, found: FieldSample) -> FieldSample:
-        """The avatar with hair of the photo's colour, unless an edit is about hair."""
-        if Part.HAIR in self.touched or (self._hair_gain == 1).all():
-            return found
-        hair = found.part.float().softmax(-1)[:, Part.HAIR, None].cpu().numpy()
-        light = decode(found.albedo.float().cpu().numpy())
-        dyed = encode((light * (1 + hair * (self._hair_gain - 1))).clip(0, 1))
-        return replace(found, albedo=torch.from_numpy(dyed).to(found.albedo))
-
-    def _hair_gains(self) -> Floats:
-        """Factors ``[3]`` of linear light that take the avatar's hair to the photo's."""
-        wanted = self.likeness.hair
-        if np.isnan(wanted).any():
-            return np.ones(3, np.float32)
-        centre, half = np.array(self.box.centre, np.float32), self.box.half
-        axis = np.arange(-half, half, HAIR_SPACING, dtype=np.float32)
-        found = samples(self.generated, np.stack(np.meshgrid(axis, axis, axis), -1).reshape(-1, 3) + centre)
-        hair = (found.part[:, Part.HAIR] > 0.5) & (np.abs(found.distance) < HAIR_SPACING)
-        if hair.sum() < LEAST_HAIR:
-            return np.ones(3, np.float32)
-        own = np.median(decode(found.albedo[hair]), 0)
-        gains = (decode(wanted) / own.clip(DARKEST)).clip(*HAIR_GAINS)
-        return (1 + self.settings.strength * (gains - 1)).astype(np.float32)
 
     def distance(self, points: Tensor) -> Tensor:
         """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
@@ -243,20 +240,25 @@ class LikenessField:
     def _layout(self) -> NearestOnSurface:
         return NearestOnSurface(self._template.vertices, self._template.triangles(Piece.SKIN))
 
-    def _person(self, place: Floats, near: OnSurface, now: "_Sample", before: "_Sample") -> "_Sample":
+    def _person(
+        self, place: Floats, near: OnSurface, now: "_Sample", before: "_Sample", shaven: Floats
+    ) -> "_Sample":
         """The person at ``place [N, 3]`` beside the skin points ``near``, on the avatar ``now``.
 
-        ``before`` is the avatar that the likeness was laid on.
+        ``before`` is the avatar that the likeness was laid on, ``shaven [N]`` how surely it has hair there
+        that the photo does not show.
         """
         template, skin = self._template, self._pieces[Piece.SKIN]
         worn = now.part[:, sorted(self.touched - {Part.SKIN, Part.EYES, Part.MOUTH})].sum(1, keepdims=True)
-        rules = near.blend(skin.bare[:, None], skin.faces) * (1 - belonging(worn))
+        shaven = shaven * now.part[:, Part.HAIR]
+        rules = np.maximum(near.blend(skin.bare[:, None], skin.faces), shaven[:, None])
+        rules *= 1 - belonging(worn)
         rules *= ((REACH - near.distance) / FADE).clip(0, 1)[:, None]
         soft = near.blend(self._soft[:, None], skin.faces) * now.part[:, BARE_PARTS].sum(1, keepdims=True)
         shaped = rules[:, 0] * (1 - soft[:, 0])
         best = skin.signed(place, near) + now.distance - before.distance
         canonical = near.blend(template.vertices, skin.faces)
-        colour = self._skin_colour(near, now, before)
+        colour = self._skin_colour(near, now, before, shaven)
         shown = np.zeros(now.part.shape, np.float32)
         shown[:, Part.SKIN] = 1
         about = np.flatnonzero(rules[:, 0] > 0)
@@ -280,8 +282,11 @@ class LikenessField:
             mixed(now.canonical, canonical, rules),
         )
 
-    def _skin_colour(self, near: OnSurface, now: "_Sample", before: "_Sample") -> Floats:
-        """Base colour ``[N, 3]`` of the skin: the photo's, or the avatar's in the photo's tone."""
+    def _skin_colour(self, near: OnSurface, now: "_Sample", before: "_Sample", shaven: Floats) -> Floats:
+        """Base colour ``[N, 3]`` of the skin: the photo's, or the avatar's in the photo's tone.
+
+        Where the avatar's is hair's, which is ``shaven [N]``, the usual one of the photo.
+        """
         uv = near.corners(self._skin_uv)
         texture = self.likeness.texture
         known = texture_at(texture.seen, uv) + texture_at(texture.mirrored, uv)
@@ -290,6 +295,7 @@ class LikenessField:
         generated = decode(now.albedo)
         photo = photo * generated.clip(DARKEST) / decode(before.albedo).clip(DARKEST)
         toned = generated * np.exp(near.blend(self._tone, self._pieces[Piece.SKIN].faces))
+        toned += shaven[:, None] * (self._usual - toned)
         return encode(((toned + known * (photo - toned)) * self.settings.gains()).clip(0, 1))
 
     def _plain_colour(self, piece: Piece, place: Floats) -> Floats:
@@ -317,6 +323,11 @@ class LikenessField:
         )
         tones = smooth_over_skin(ratio, known, template, texels).clip(-TONE_LIMIT, TONE_LIMIT)
         return (tones * self.settings.strength).astype(np.float32)
+
+    def _usual_skin(self) -> Floats:
+        """Linear light ``[3]`` of the skin that the photo shows."""
+        shown = self.likeness.texture.albedo[self.likeness.texture.seen > SURELY]
+        return np.median(decode(shown.astype(np.float32) / 255), 0) if len(shown) else np.zeros(3, np.float32)
 
 
 class _Sample(NamedTuple):

@@ -3,10 +3,11 @@
 
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from PIL import Image
 
 from backend.errors import RodinError
 from backend.files import LIKENESS_FILE
+from backend.likeness.camera import PinholeCamera
+from backend.likeness.seen_hair import SeenHair
 from backend.likeness.shape import PersonShape
 from backend.likeness.texture import PhotoTexture
 from backend.meshing.export import written_aside
@@ -25,6 +28,8 @@ from backend.rigging.template import get_head_template
 
 KEEP_TOGETHER = "Keep the files of an avatar's folder together, or make the avatar anew from its photo."
 FORMAT = 1
+MODES = {2: "LA", 3: "RGB", 4: "RGBA"}
+"""Of pictures with so many channels."""
 MAX_BYTES = 64 << 20
 LEAST_VALUE = 0.005
 """Values of face shapes below it are not worth a recipe's line."""
@@ -42,6 +47,7 @@ class Likeness:
         texture: base colour of the skin.
         iris: ``[3]`` sRGB 0..1, or NaN where the photo does not tell.
         hair: ``[3]`` sRGB 0..1, or NaN.
+        hair_seen: the hair's outline and pixels, or None where the photo does not tell them.
         glasses: whether the photo shows glasses; if not, the avatar has none.
         quality: of the fit, 0..1.
         photos: how many photos it is of.
@@ -53,6 +59,7 @@ class Likeness:
     texture: PhotoTexture
     iris: Floats
     hair: Floats
+    hair_seen: SeenHair | None
     glasses: bool
     quality: float
     photos: int
@@ -95,6 +102,7 @@ class Likeness:
             glasses=np.bool_(self.glasses),
             quality=np.float64(self.quality),
             photos=np.int32(self.photos),
+            **_hair_arrays(self.hair_seen),
         )
         return file.getvalue()
 
@@ -130,10 +138,38 @@ class Likeness:
                 PhotoTexture(_unpacked(arrays["albedo"]), sources[..., 0], sources[..., 1]),
                 arrays["iris"],
                 arrays["hair"],
+                _hair_of(arrays) if "hair_pixels" in arrays else None,
                 bool(arrays["glasses"]),
                 float(arrays["quality"]),
                 int(arrays["photos"]),
             )
+
+
+def _hair_arrays(seen: SeenHair | None) -> dict[str, NDArray[Any]]:
+    """What of the hair is kept, by name."""
+    if seen is None:
+        return {}
+    camera = seen.camera
+    return {
+        "hair_pixels": _packed(np.dstack([seen.colour, seen.hair])),
+        "hair_camera": np.concatenate(
+            [camera.rotation.ravel(), camera.position, [camera.focal], camera.centre]
+        ).astype(np.float64),
+        "hair_radius": seen.radius.astype(np.float32),
+        "haired": seen.haired,
+    }
+
+
+def _hair_of(arrays: Mapping[str, NDArray[Any]]) -> SeenHair:
+    """What :func:`_hair_arrays` wrote."""
+    pixels, camera = _unpacked(arrays["hair_pixels"]), arrays["hair_camera"]
+    return SeenHair(
+        PinholeCamera(camera[:9].reshape(3, 3), camera[9:12], float(camera[12]), camera[13:15]),
+        pixels[..., :3],
+        pixels[..., 3],
+        arrays["hair_radius"],
+        arrays["haired"],
+    )
 
 
 def likeness_missing() -> RodinError:
@@ -146,9 +182,9 @@ def likeness_missing() -> RodinError:
 
 
 def _packed(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A picture ``[H, W, 2 or 3]`` as the bytes of a PNG."""
+    """A picture ``[H, W, 2, 3 or 4]`` as the bytes of a PNG."""
     file = io.BytesIO()
-    Image.fromarray(image, "LA" if image.shape[2] == 2 else "RGB").save(file, "PNG")
+    Image.fromarray(image, MODES[image.shape[2]]).save(file, "PNG")
     return np.frombuffer(file.getvalue(), np.uint8)
 
 

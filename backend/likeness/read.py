@@ -15,11 +15,13 @@ from backend.likeness.facts import shown_facts
 from backend.likeness.fit import FaceFit, SeenFace, fit
 from backend.likeness.fringe import without_fringe
 from backend.likeness.glasses import shows_glasses
+from backend.likeness.headwear import with_headwear
 from backend.likeness.landmarks import get_landmark_model
 from backend.likeness.likeness import Likeness
 from backend.likeness.parse import parse
 from backend.likeness.projection import project
 from backend.likeness.regions import Parsing, Region
+from backend.likeness.seen_hair import seen_hair
 from backend.likeness.shape import person_shape
 from backend.likeness.texture import photo_texture
 from backend.meshing.rasterise import rasterise
@@ -36,8 +38,14 @@ TEXELS_A_FACE = 3.0
 SIZES = (1024, 2048, 4096)
 BARE_BY_DEFAULT = ((-0.070, 0.070), (-0.2, -0.045), (0.050, 0.255))
 """Template x, y and z between which skin that no photo shows is thought to be bare."""
+BROWS = (0.225, 0.010)
+"""Height above the brows, and over how much from there on skin that is seen is bare, template metres."""
 GLASSES = (0.198, 0.02)
 """Template height of glasses and half of theirs: there the avatar's own are left on, metres."""
+
+COVERED_HAIR = (
+    "A hat or scarf seems to cover the hair: shape and colour of the hair are a guess, not the photo's."
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ def read_person(
         posed = shape.posed(view.expression)
         parsing = parse(portrait.photo, portrait.landmarks)
         parsing = without_fringe(portrait.photo, parsing, portrait.landmarks)
+        parsing = with_headwear(portrait.photo, parsing, portrait.landmarks)
         projections.append(project(portrait.photo, parsing, view.camera, posed, template, texels))
         parsings.append(parsing)
         poses.append(posed)
@@ -98,6 +107,7 @@ def read_person(
         neutral=shape.neutral,
         expression=shape.expression,
         bare=_bare(poses, [view.camera for view in found.views], parsings, template, glasses),
+        hair_seen=seen_hair(portraits[0].photo, parsings[0], found.views[0].camera),
         glasses=glasses,
         texture=texture,
         iris=_mean(colours.iris_left, colours.iris_right),
@@ -106,6 +116,8 @@ def read_person(
         photos=len(portraits),
     )
     tick(steps, steps)
+    if parsings[0].mask(Region.HEADWEAR).any():
+        warnings.append(COVERED_HAIR)
     facts = shown_facts(parsings[0], portraits[0].landmarks, glasses)
     return Reading(likeness, found, parsings, facts, warnings)
 
@@ -161,7 +173,8 @@ def _bare(
     guess = bare[mirrored] / np.maximum(known[mirrored], 1e-9)
     seen = np.clip(known, 0, 1)
     value = seen * bare / np.maximum(known, 1e-9) + other * guess + (1 - seen - other) * likely
-    value *= likely
+    above = ((template.vertices[:, 2] - BROWS[0]) / BROWS[1]).clip(0, 1)
+    value *= np.maximum(likely, seen * above)
     smooth = SmoothSkin(template)
     out = np.zeros(len(known), np.float32)
     inner = value[smooth.vertices]

@@ -2,6 +2,7 @@
 """The field's base colour at the texels of a layout, and texels' colours as an image."""
 
 from dataclasses import replace
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,15 @@ from backend.meshing.strands import comb, hair_colour
 
 TOLERANCE = 0.0005
 REACH = 0.002
+
+
+@runtime_checkable
+class Photographed(Protocol):
+    """A field whose hair was photographed, and so needs no strands of ours."""
+
+    def photographed(self, points: Floats) -> tuple[Floats, Floats]:
+        """Base colour ``[N, 3]`` at ``points [N, 3]``, metres, and how surely a photo shows it ``[N]``."""
+        ...
 
 
 def bake(
@@ -51,6 +61,9 @@ def bake(
     colour[some] += share * (even - np.take(colour, some, axis=0))
     some, even, share = _spread(texels, faces, *hair)
     colour[some] = comb(np.take(points, some, axis=0), np.take(colour, some, axis=0), even, share)
+    if isinstance(field, Photographed):
+        shown, known = field.photographed(np.take(points, some, axis=0))
+        colour[some] += share * known[:, None] * (shown - np.take(colour, some, axis=0))
     return colour
 
 

@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 
 from backend.errors import RodinError
 from backend.evaluation.crew import Crew
-from backend.evaluation.likeness import shape
+from backend.evaluation.likeness import shape, silhouettes
 from backend.evaluation.likeness.colours import difference, on_cheeks, true_colours
 from backend.evaluation.likeness.photos import photos
 from backend.evaluation.likeness.real import apart, nearest, second_photos
@@ -20,7 +20,9 @@ from backend.evaluation.likeness.study import Study, StudyConfig
 from backend.evaluation.report import write_report
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.landmarks import get_landmark_model
+from backend.meshing.mesh import AvatarMesh
 from backend.progress import Step
+from backend.rendering.preview import VIEWS
 from backend.rigging.template import get_head_template
 
 SEED = 11
@@ -143,3 +145,29 @@ def test_every_step_is_timed_and_what_no_step_tells():
     assert list(taken.seconds) == ["photo", "likeness", "diffusion", LAID_ON, "mesh", "rig", "save"]
     assert all(taken.seconds[step] > 0 for step in taken.seconds)
     assert taken.memory.keys() == taken.seconds.keys()
+
+
+def test_silhouettes_share_what_both_cover():
+    one, other, everywhere = np.zeros((4, 4), bool), np.zeros((4, 4), bool), np.ones((4, 4), bool)
+    assert silhouettes.shared(one, other, everywhere) == 1
+    one[:, :2] = other[:, 1:3] = True
+    assert silhouettes.shared(one, other, everywhere) == pytest.approx(1 / 3)
+    assert silhouettes.shared(one, other, np.tri(4, 4, 1).astype(bool) & (np.arange(4) == 1)) == 1
+
+
+def test_the_person_has_the_persons_silhouette():
+    sitter = Sitter(SEED, 0)
+    mesh = sitter.subject.scene
+    whole = AvatarMesh(
+        vertices=mesh.vertices.astype(np.float32),
+        faces=mesh.faces.astype(np.int32),
+        normals=mesh.normals.astype(np.float32),
+        face_part=np.zeros(len(mesh.faces), np.uint8),
+        canonical=mesh.vertices.astype(np.float32),
+        uv=np.zeros((len(mesh.faces), 3, 2), np.float32),
+        texture=np.zeros((4, 4, 3), np.uint8),
+        normal_map=None,
+    )
+    overlap, pictures = silhouettes.compared(sitter, whole)
+    assert overlap.shape == (len(VIEWS), 2) and overlap.min() > 0.97
+    assert len(pictures) == len(VIEWS)

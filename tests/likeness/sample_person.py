@@ -4,6 +4,7 @@
 import numpy as np
 
 from backend.likeness.likeness import Likeness
+from backend.likeness.seen_hair import SeenHair
 from backend.likeness.texture import PhotoTexture
 from backend.meshing.rasterise import rasterise
 from backend.rigging.template import Piece
@@ -17,7 +18,12 @@ IN_FRONT, ABOVE, BELOW = -0.045, 0.09, 0.225
 """Skin before this y and between these z, metres, is seen and bare."""
 
 
-def person(seed: int = 11, hair: tuple[float, float, float] | None = None, glasses: bool = False) -> Likeness:
+def person(
+    seed: int = 11,
+    hair: tuple[float, float, float] | None = None,
+    glasses: bool = False,
+    hair_seen: SeenHair | None = None,
+) -> Likeness:
     """Somebody with an open, smiling mouth, seen from the front."""
     texels = rasterise(TEMPLATE.triangles_uv(), SIZE)
     place = texels.blend(TEMPLATE.vertices, TEMPLATE.triangles())
@@ -32,6 +38,7 @@ def person(seed: int = 11, hair: tuple[float, float, float] | None = None, glass
         texture=PhotoTexture(np.tile(RED, (SIZE, SIZE, 1)), seen, np.zeros_like(seen)),
         iris=np.array([0.2, 0.4, 0.6], np.float32),
         hair=np.full(3, np.nan, np.float32) if hair is None else np.array(hair, np.float32),
+        hair_seen=hair_seen,
         glasses=glasses,
         quality=0.93,
         photos=2,

@@ -12,12 +12,14 @@ from backend.errors import RodinError
 from backend.likeness import field as module
 from backend.likeness.field import LikenessField
 from backend.likeness.placement import LikenessSettings
+from backend.likeness.seen_hair import CENTRE
 from backend.meshing.sampling import Floats, Samples, distances, samples
 from backend.models.field import FieldSample
 from backend.rendering.camera import decode
 from backend.rigging.wrap import Wrapped, wrap
 from backend.space import Part
 from tests.likeness.known_head import TEMPLATE
+from tests.likeness.sample_hair import BLUE, combed
 from tests.likeness.sample_person import OUTER, RED, SKIN, person
 from tests.rigging.template_field import TemplateField
 
@@ -238,6 +240,45 @@ def test_hair_is_dyed_as_the_photos_unless_an_edit_is_about_it() -> None:
     assert np.abs(np.median(samples(dyed, top).albedo, 0) - wanted).max() < 0.05
     cut = dyed.edited(AVATAR, frozenset({Part.HAIR}))
     assert np.abs(np.median(samples(cut, top).albedo, 0) - [0.1, 0.05, 0.02]).max() < 0.02
+
+
+@pytest.fixture(scope="module")
+def combed_there(laid: LikenessField) -> LikenessField:
+    """With thick blue hair."""
+    seen = combed(laid.shape.posed, 0.02)
+    return LikenessField(AVATAR, person(hair=(0.3, 0.15, 0.05), hair_seen=seen), laid.settings, laid.shape)
+
+
+def crown(laid: LikenessField) -> Floats:
+    """Points ``[N, 3]`` 12 mm above the head's crown."""
+    top = laid.shape.posed[OUTER[TEMPLATE.vertices[OUTER, 2] > 0.28]]
+    away = top - CENTRE
+    return (top + 0.012 * away / np.linalg.norm(away, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_hair_is_as_thick_as_the_photo_shows(laid: LikenessField, combed_there: LikenessField) -> None:
+    above = crown(laid)
+    assert np.median(distances(laid, above)) > 0.003
+    assert np.median(distances(combed_there, above)) < -0.001
+
+
+def test_hair_has_the_photos_pixels_where_they_show_it(combed_there: LikenessField) -> None:
+    above = crown(combed_there)
+    colour = samples(combed_there, above).albedo
+    front, back = above[:, 1] < -0.05, above[:, 1] > 0.03
+    assert front.sum() > 5 and back.sum() > 5
+    assert np.abs(np.median(colour[front], 0) - np.array(BLUE) / 255).max() < 0.1
+    assert np.abs(np.median(colour[back], 0) - [0.3, 0.15, 0.05]).max() < 0.05
+
+
+def test_an_edit_of_the_hair_drops_the_photos_and_no_other_does(combed_there: LikenessField) -> None:
+    points = around(combed_there)
+    cut = combed_there.edited(AVATAR, frozenset({Part.HAIR}))
+    above = crown(combed_there)
+    assert np.median(distances(cut, above)) > 0.003
+    assert np.abs(np.median(samples(cut, above).albedo, 0) - [0.1, 0.05, 0.02]).max() < 0.02
+    shaved = combed_there.edited(AVATAR, frozenset({Part.FACIAL_HAIR}))
+    assert same(samples(combed_there, points), samples(shaved, points), np.ones(len(points), bool))
 
 
 def test_features_are_drawn_where_the_photo_does_not_know_better(laid: LikenessField) -> None:

@@ -12,6 +12,7 @@ import pytest
 from backend.errors import RodinError
 from backend.likeness.likeness import Likeness
 from tests.likeness.known_head import NAMES
+from tests.likeness.sample_hair import combed
 from tests.likeness.sample_person import person
 
 
@@ -35,6 +36,16 @@ def test_what_is_saved_comes_back(likeness: Likeness, tmp_path: Path) -> None:
     for name in ("glasses", "quality", "photos"):
         assert getattr(found, name) == getattr(likeness, name), name
     assert [path.name for path in tmp_path.iterdir()] == ["likeness.npz"]
+
+
+def test_the_photos_hair_comes_back(likeness: Likeness, tmp_path: Path) -> None:
+    seen = combed(likeness.neutral, 0.02)
+    found = Likeness.load(*saved(dataclasses.replace(likeness, hair_seen=seen), tmp_path)).hair_seen
+    assert found is not None
+    for name in ("colour", "hair", "radius", "haired"):
+        assert np.array_equal(getattr(found, name), getattr(seen, name), equal_nan=True), name
+    points = likeness.neutral[:50]
+    assert np.array_equal(found.camera.project(points), seen.camera.project(points))
 
 
 def test_saving_again_gives_the_same_bytes(likeness: Likeness, tmp_path: Path) -> None:

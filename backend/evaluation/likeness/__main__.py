@@ -12,7 +12,7 @@ import typer
 
 from backend.data.portraits import Renderer
 from backend.evaluation.crew import Crew
-from backend.evaluation.likeness import colours, real, shape, steps, synthetic
+from backend.evaluation.likeness import colours, real, shape, silhouettes, steps, synthetic
 from backend.evaluation.likeness.study import Study, StudyConfig
 from backend.evaluation.report import write_report
 from backend.evaluation.row import Row
@@ -30,6 +30,7 @@ class RowName(StrEnum):
     SHAPE = "shape"
     SYNTHETIC = "synthetic"
     COLOURS = "colours"
+    SILHOUETTES = "silhouettes"
     STEPS = "steps"
 
 
@@ -38,6 +39,7 @@ ROWS: dict[RowName, Callable[[Study], Row]] = {
     RowName.SHAPE: shape.measure,
     RowName.SYNTHETIC: synthetic.measure,
     RowName.COLOURS: colours.measure,
+    RowName.SILHOUETTES: silhouettes.measure,
     RowName.STEPS: steps.measure,
 }
 

@@ -6,26 +6,22 @@ from functools import partial
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from backend.data.contact_sheet import contact_sheet
 from backend.errors import RodinError
 from backend.evaluation.likeness.real import SEED, apart, descriptor
+from backend.evaluation.likeness.silhouettes import compared
 from backend.evaluation.likeness.sitting import Sitter
 from backend.evaluation.likeness.study import Study, at_least, at_most
 from backend.evaluation.metrics import Floats, retrieval
 from backend.evaluation.row import Figure, Row
 from backend.evaluation.seen import NOBODY, RENDER_SIZE, picture
-from backend.evaluation.truth import silhouette_of_truth
 from backend.pipeline import RodinPipeline
 from backend.portrait.frame import Pixels
-from backend.rendering.preview import VIEWS, render
+from backend.rendering.preview import VIEWS
 
 RANK_BARS = {0.0: 95.0, 45.0: 85.0}
 """Yaw of the portrait in degrees, and percent of the avatars that must be nearest to their own person."""
-SILHOUETTE_SIZE = 256
-SOLID = 127
-"""Alpha above it counts as covered."""
 
 
 @dataclass(frozen=True)
@@ -122,11 +118,5 @@ def portray(pipeline: RodinPipeline, sitter: Sitter, preset: str) -> Sat:
         views.append(picture(mesh))
         fronts.append(descriptor(views[-1]))
         if not yaw:
-            covered = [render(mesh, angle, size=SILHOUETTE_SIZE)[..., 3] > SOLID for angle in VIEWS]
-            overlap = [_overlap(sitter, *pair) for pair in zip(VIEWS, covered, strict=True)]
+            overlap = compared(sitter, mesh)[0][:, 0].tolist()
     return Sat(own, np.stack(fronts), views, overlap, refused)
-
-
-def _overlap(sitter: Sitter, angle: float, covered: NDArray[np.bool_]) -> float:
-    true, comparable = silhouette_of_truth(sitter.subject.scene, angle, SILHOUETTE_SIZE)
-    return float((covered & true & comparable).sum() / ((covered | true) & comparable).sum())

@@ -23,7 +23,7 @@ NEAR = 0.006
 """Points so near to the surface tell the avatar's hair colour, metres."""
 DARKEST = 4e-3
 """Least linear light that colours are compared at."""
-FACING = (0.15, 0.5)
+FACING = (0.10, 0.75)
 """Cosines between outward and sight at which the photo's hair begins to be seen and is."""
 
 

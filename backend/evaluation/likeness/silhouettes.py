@@ -16,7 +16,8 @@ from backend.evaluation.likeness.study import Study, at_least, at_most
 from backend.evaluation.metrics import Floats
 from backend.evaluation.row import Figure, Row
 from backend.evaluation.truth import silhouette_of_truth
-from backend.meshing.build import MeshSettings
+from backend.likeness.field import LikenessField
+from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.mesh import AvatarMesh
 from backend.pipeline import RodinPipeline
 from backend.portrait.frame import Pixels
@@ -32,7 +33,7 @@ SOLID = 127
 """Alpha above it counts as covered."""
 CHIN = 0.085
 """What is above this height is the head, metres."""
-COARSE = MeshSettings(faces=12_000, texture_size=64, resolution=96)
+COARSE = MeshSettings(faces=12_000, texture_size=64, resolution=80)
 """Silhouettes need no more."""
 CELL = 160
 
@@ -97,16 +98,19 @@ def measure(study: Study) -> Row:
 def outline(pipeline: RodinPipeline, sitter: Sitter, preset: str) -> Outlined:
     """Make the avatar of a frontal portrait, with and without bent hair, and compare its silhouettes."""
     try:
-        bent = pipeline(photo=sitter.photo(), seed=SEED, preset=preset)
-        person = bent.person
-        if person is None:
+        avatar = pipeline(photo=sitter.photo(), seed=SEED, preset=preset)
+        bent = avatar.field
+        if not isinstance(bent, LikenessField):
             return Outlined(None, True, "no likeness", [])
-        plain = pipeline.remake(bent.recipe, person=replace(person, hair_seen=None))
+        straight = replace(bent.likeness, hair_seen=None)
+        plain = LikenessField(bent.generated, straight, bent.settings, bent.shape)
+        pairs = [compared(sitter, build_mesh(field, COARSE)) for field in (bent, plain)]
     except RodinError as error:
         return Outlined(None, True, error.code, [])
-    pairs = [compared(sitter, avatar.mesh(COARSE)) for avatar in (bent, plain)]
     overlap = np.stack([share for share, _ in pairs])
-    return Outlined(overlap, person.hair_seen is None, "", [view for _, views in pairs for view in views])
+    return Outlined(
+        overlap, bent.likeness.hair_seen is None, "", [view for _, views in pairs for view in views]
+    )
 
 
 def compared(sitter: Sitter, mesh: AvatarMesh) -> tuple[Floats, list[Pixels]]:

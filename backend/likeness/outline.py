@@ -210,7 +210,7 @@ def _trimmed(seen: SeenHair, place: Floats, likely: Floats) -> Floats:
     """
     height = place[:, 2] + CENTRE[2]
     away = (place[:, 1:] + CENTRE[1:] - EARS) / EARS_HALF
-    ears = _ramp(1 - np.hypot(away[:, 0], away[:, 1]), EARS_EDGE)
+    ears = _ramp(1.0 - np.hypot(away[:, 0], away[:, 1]), EARS_EDGE)
     bare = ears * _ramp(likely - UNLIKELY, UNLIKELY)
     told = np.isfinite(seen.radius) & (np.sin(angles()) > BELOW)
     if told.any() and seen.haired[told].mean() < 0.5:

@@ -135,4 +135,4 @@ def shared(one: NDArray[np.bool_], other: NDArray[np.bool_], within: NDArray[np.
 
 def _coloured(covered: NDArray[np.bool_], true: NDArray[np.bool_]) -> Pixels:
     """White where both are, red where only the avatar is, blue where only the person is."""
-    return 255 * np.stack([covered, covered & true, true], -1).astype(np.uint8)
+    return np.where(np.stack([covered, covered & true, true], -1), 255, 0).astype(np.uint8)

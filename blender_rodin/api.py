@@ -61,7 +61,7 @@ def edit(
     Args:
         avatar: what :func:`generate` returned, or any part of it.
         text: what to change; None with ``undo``, or to make it again with other ``settings``.
-        undo: how many of the last texts to take back first.
+        undo: how many of the last texts to take back first; at once if nothing else is asked for.
         settings: ``strength``, ``seed`` (another take), ``rig``, and those of :func:`generate` but
             ``preset``, ``edits`` and ``face``.
 
@@ -72,6 +72,8 @@ def edit(
         RodinError: ``edit.no_avatar``, the backend's, or ``job.cancelled`` after an interrupt.
     """
     whole = _whole(avatar)
+    if undo and not text and not settings and importer.take_back(whole, undo):
+        return whole
     deliver = importer.in_place_of(whole)
     return _finished(session.edit(deliver, source_of(whole), [text] if text else [], undo=undo, **settings))
 

@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from . import likeness, recolour, vrm
+from .importer import earlier
 from .levels import levels
 from .shared import RodinError
 
@@ -72,7 +73,13 @@ def export_avatar(
     draft = path.with_name(f".{path.name}")
     with_lighter = levels(avatar, context) if lighter else contextlib.nullcontext()
     try:
-        with _only(avatar, context), _painted(avatar), likeness.set_aside(avatar), with_lighter:
+        with (
+            _only(avatar, context),
+            _painted(avatar),
+            likeness.set_aside(avatar),
+            earlier.set_aside(avatar),
+            with_lighter,
+        ):
             if target == "VRM":
                 vrm.write(draft, avatar, author, context)
             elif target == "GLB":

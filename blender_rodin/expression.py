@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import bpy
 
 from .avatars import PART_PROPERTY
+from .shaping import KEY
 
 
 def values(avatar: bpy.types.Object) -> dict[str, float]:
@@ -23,4 +24,4 @@ def _shapes(avatar: bpy.types.Object) -> Iterator[bpy.types.ShapeKey]:
     for part in avatar.children:
         keys = part.data.shape_keys if part.type == "MESH" and PART_PROPERTY in part else None
         if keys:
-            yield from (key for key in keys.key_blocks if key != keys.reference_key)
+            yield from (key for key in keys.key_blocks if key != keys.reference_key and key.name != KEY)

@@ -53,11 +53,12 @@ def photos_of(avatar: bpy.types.Object) -> list[str]:
     return json.loads(avatar[PROPERTY].get("photos", "[]")) if PROPERTY in avatar else []
 
 
-def hand_over(source: bpy.types.Object, target: bpy.types.Object) -> None:
-    """Give ``target`` what ``source`` keeps in place of its own, but for where the photos lie."""
-    photos = photos_of(target)
-    _set(target, file_of(source), seen_by(source))
-    note_photos(target, photos)
+def exchange(first: bpy.types.Object, second: bpy.types.Object) -> None:
+    """Give each of two avatars what the other keeps, but the first where its photos lie."""
+    kept, photos = [(file_of(each), seen_by(each)) for each in (first, second)], photos_of(first)
+    _set(first, *kept[1])
+    _set(second, *kept[0])
+    note_photos(first, photos)
 
 
 @contextmanager

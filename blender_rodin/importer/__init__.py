@@ -4,6 +4,14 @@
 from .avatar import add_avatar, import_avatar
 from .destination import Destination
 from .naming import name_of
-from .replace import in_place_of, replace_avatar
+from .replace import in_place_of, replace_avatar, take_back
 
-__all__ = ["Destination", "add_avatar", "import_avatar", "in_place_of", "name_of", "replace_avatar"]
+__all__ = [
+    "Destination",
+    "add_avatar",
+    "import_avatar",
+    "in_place_of",
+    "name_of",
+    "replace_avatar",
+    "take_back",
+]

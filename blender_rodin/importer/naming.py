@@ -2,15 +2,18 @@
 """Avatars are called after the person or the file they were made from; object, mesh and parts alike."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
 import bpy
 
 from ..avatars import PART_PROPERTY
+from .earlier import CALLED, made_of
 
 USUAL = "Avatar"
+OF_0_1 = f"{USUAL} "
+"""What version 0.1 had before each part's title."""
 LONGEST = 40
 """Letters, so that a part's name and Blender's number fit behind it into 63 bytes."""
 MOST_BYTES = 44
@@ -54,13 +57,13 @@ def name_parts(avatar: bpy.types.Object) -> None:
     avatar.data.name = avatar.name
     for part in avatar.children:
         if PART_PROPERTY in part:
-            part.name = f"{avatar.name} {part[PART_PROPERTY]}"
+            part.name = f"{avatar.name} {part[PART_PROPERTY].removeprefix(OF_0_1)}"
             part.data.name = part.name
 
 
-def lower_numbers(blocks: Iterable[bpy.types.ID]) -> None:
-    """Give materials and images the lowest numbers of Blender's that have become free, or none."""
-    for block in blocks:
-        if isinstance(block, bpy.types.Material | bpy.types.Image):
-            owners = bpy.data.materials if isinstance(block, bpy.types.Material) else bpy.data.images
-            block.name = _free(NUMBER.sub("", block.name), {each.name for each in owners} - {block.name})
+def lower_numbers(avatar: bpy.types.Object) -> None:
+    """Give materials and images of ``avatar`` plain names, or the lowest of Blender's numbers."""
+    _, materials, images = made_of([avatar, *avatar.children])
+    for blocks, owners in ((materials, bpy.data.materials), (images, bpy.data.images)):
+        for block in blocks:
+            block.name = _free(CALLED.sub("", block.name), {each.name for each in owners} - {block.name})

@@ -9,6 +9,7 @@ import bpy
 from .. import expression, likeness, recolour
 from ..avatars import PART_PROPERTY, RECIPE_PROPERTY, is_own, require_own, summary
 from ..shared import RodinError
+from . import earlier
 from .avatar import build
 from .naming import lower_numbers, name_parts
 from .whole import all_or_nothing
@@ -42,7 +43,7 @@ def replace_avatar(old: bpy.types.Object, folder: Path) -> bpy.types.Object:
     """Give ``old`` the avatar of ``folder``; what the user hung on it, its place and colours stay.
 
     So do what is selected and active, and the values of its face shapes unless the change is about the
-    expression.
+    expression. If it is one edit more, what ``old`` was is kept with it (:mod:`.earlier`).
 
     Returns:
         ``old``, or the object in its place if one is a mesh and the other an armature.
@@ -51,52 +52,70 @@ def replace_avatar(old: bpy.types.Object, folder: Path) -> bpy.types.Object:
         RodinError: as :func:`build`, or ``edit.linked``; the file is as it was then.
     """
     require_own(old)
-    paints, face, before = recolour.paints(old), expression.values(old), summary(old)
-    collections = [each for each in old.users_collection if is_own(each)] or [old.users_scene[0].collection]
-    with all_or_nothing() as added:
-        new = build(folder, collections, old.name)
-        for part, chosen in paints.items():
-            recolour.paint(new, part, chosen)
-        made = added()
-        kept = _exchange(old, new)
+    with all_or_nothing():
+        new = build(folder, _collections(old), old.name)
+        return _put(new, old)
+
+
+def take_back(avatar: bpy.types.Object, count: int = 1) -> bool:
+    """Make ``avatar`` at once what it was before its last ``count`` edits; whether that was kept.
+
+    Raises:
+        RodinError: ``edit.linked``.
+    """
+    require_own(avatar)
+    with all_or_nothing():
+        before = earlier.of(avatar, count)
+        if before is None:
+            return False
+        for collection in _collections(avatar):
+            for thing in (before, *before.children):
+                collection.objects.link(thing)
+        _put(before, avatar, begin=len(found.edits) - count if (found := summary(avatar)) else 0)
+    return True
+
+
+def _put(new: bpy.types.Object, old: bpy.types.Object, begin: int = 0) -> bpy.types.Object:
+    """``new`` in the place of ``old``, with its colours and the values of its face shapes.
+
+    Unless it is one edit more, what was kept of ``begin`` edits and more is given up.
+    """
+    paints, face, before, after = recolour.paints(old), expression.values(old), summary(old), summary(new)
+    for part, chosen in paints.items():
+        recolour.paint(new, part, chosen)
+    kept = _exchange(old, new, begin, keep=earlier.follows(before, after))
     name_parts(kept)
-    lower_numbers(made)
-    after = summary(kept)
+    lower_numbers(kept)
     if face and before and after and before.same_face(after):
         expression.set_values(kept, face)
     return kept
 
 
-def _exchange(old: bpy.types.Object, new: bpy.types.Object) -> bpy.types.Object:
-    """``old`` with what ``new`` is made of, or ``new`` in its place; what is not used any more goes."""
-    name, seen = old.name, likeness.seen_by(old)
-    parts = [child for child in old.children if PART_PROPERTY in child]
-    gone = [old.data, *(part.data for part in parts)]
-    layers = _selections({old, *parts})
-    for part in parts:
-        bpy.data.objects.remove(part)
+def _collections(avatar: bpy.types.Object) -> list[bpy.types.Collection]:
+    """This file's own that the avatar is in."""
+    return [each for each in avatar.users_collection if is_own(each)] or [avatar.users_scene[0].collection]
+
+
+def _exchange(old: bpy.types.Object, new: bpy.types.Object, begin: int, keep: bool) -> bpy.types.Object:
+    """``old`` with what ``new`` is made of, or ``new`` in its place; what was is kept, or it goes."""
+    name, layers = old.name, _selections(old)
     if new.type == old.type:
-        old.data = new.data
-        old[RECIPE_PROPERTY] = new[RECIPE_PROPERTY]
-        likeness.hand_over(new, old)
-        for part in new.children:
-            part.parent = old
-            part.modifiers["Rig"].object = old
-        bpy.data.objects.remove(new)
-        kept = old
+        _swap(old, new)
+        kept, gone = old, new
     else:
         new.matrix_world = old.matrix_world
         likeness.note_photos(new, likeness.photos_of(old))
         for child in old.children:
-            place = child.matrix_world.copy()
-            child.parent = new
-            child.matrix_world = place
-        bpy.data.objects.remove(old)
-        kept = new
-    for block in gone:
-        _remove_unused(block)
-    if seen and not seen.users:
-        bpy.data.images.remove(seen)
+            if PART_PROPERTY not in child:
+                place = child.matrix_world.copy()
+                child.parent = new
+                child.matrix_world = place
+        kept, gone = new, old
+    if keep:
+        earlier.keep(kept, gone)
+    else:
+        earlier.forget(kept, begin)
+        _remove(gone)
     kept.name = name
     for layer, selected, active in layers:
         if kept.name in layer.objects:
@@ -107,8 +126,21 @@ def _exchange(old: bpy.types.Object, new: bpy.types.Object) -> bpy.types.Object:
     return kept
 
 
-def _selections(family: set[bpy.types.Object]) -> list[tuple[bpy.types.ViewLayer, bool, bool]]:
-    """Each view layer that has any of the objects; whether one of them is selected there, and active."""
+def _swap(old: bpy.types.Object, new: bpy.types.Object) -> None:
+    """Exchange what two avatars of one form are made of."""
+    parts = {each: [part for part in each.children if PART_PROPERTY in part] for each in (old, new)}
+    old.data, new.data = new.data, old.data
+    old[RECIPE_PROPERTY], new[RECIPE_PROPERTY] = new[RECIPE_PROPERTY], old[RECIPE_PROPERTY]
+    likeness.exchange(old, new)
+    for each, other in ((old, new), (new, old)):
+        for part in parts[each]:
+            part.parent = other
+            part.modifiers["Rig"].object = other
+
+
+def _selections(avatar: bpy.types.Object) -> list[tuple[bpy.types.ViewLayer, bool, bool]]:
+    """Each view layer; whether the avatar or a part of it is selected there, and active."""
+    family = [avatar, *(part for part in avatar.children if PART_PROPERTY in part)]
     found: list[tuple[bpy.types.ViewLayer, bool, bool]] = []
     for scene in bpy.data.scenes:
         for layer in scene.view_layers:
@@ -118,18 +150,11 @@ def _selections(family: set[bpy.types.Object]) -> list[tuple[bpy.types.ViewLayer
     return found
 
 
-def _remove_unused(data: bpy.types.Mesh | bpy.types.Armature) -> None:
-    """Remove ``data`` with its materials and images, each unless somebody else uses it."""
-    if data.users:
-        return
-    materials = list(data.materials) if isinstance(data, bpy.types.Mesh) else []
-    images = {
-        node.image
-        for material in materials
-        if material and material.node_tree
-        for node in material.node_tree.nodes
-        if node.type == "TEX_IMAGE" and node.image
-    }
-    bpy.data.batch_remove([data])
-    bpy.data.batch_remove([material for material in materials if material and not material.users])
-    bpy.data.batch_remove([image for image in images if not image.users])
+def _remove(avatar: bpy.types.Object) -> None:
+    """Remove an avatar with its parts, and of data, materials and images what nobody else uses."""
+    earlier.forget(avatar)
+    things = [avatar, *(part for part in avatar.children if PART_PROPERTY in part)]
+    blocks = earlier.made_of(things)
+    bpy.data.batch_remove(things)
+    for some in blocks:
+        bpy.data.batch_remove([block for block in some if not block.users])

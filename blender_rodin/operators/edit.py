@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 
 from ..avatars import avatar_of, source_of, summary
-from ..importer import in_place_of
+from ..importer import in_place_of, take_back
 from ..jobs import session
 from ..properties import another_seed, settings
 from ..shared import RodinError
@@ -55,7 +55,7 @@ class RODIN_OT_revert(Change):
     bl_idname = "rodin.revert"
     bl_label = "Take Back"
     bl_description = (
-        "Take the last text back; works in later sessions too, because the avatar's recipe keeps it"
+        "Take the last text back, at once if what was before is kept with the avatar; in later sessions too"
     )
 
     @classmethod
@@ -64,7 +64,14 @@ class RODIN_OT_revert(Change):
         return super().poll(context) and bool(summary(avatar_of(context.object)).edits)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        """One step back."""
+        """At once, if what was before is kept with the avatar; else it is made again."""
+        avatar = avatar_of(context.object)
+        try:
+            if take_back(avatar):
+                bpy.ops.ed.undo_push(message="Revert Avatar")
+                return {"FINISHED"}
+        except RodinError as error:
+            return refuse(self, error)
         return self.change(context, "Revert Avatar", [], undo=1)
 
 

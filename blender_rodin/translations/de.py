@@ -207,8 +207,8 @@ WORDS = {
     "Neck": "Hals",
     "Age": "Alter",
     "Take Back": "Zurücknehmen",
-    "Take the last text back; works in later sessions too, because the avatar's recipe keeps it": "Den letzten Text "
-    "zurücknehmen; geht auch in späteren Sitzungen, denn das Rezept des Avatars behält ihn",
+    "Take the last text back, at once if what was before is kept with the avatar; in later sessions too": "Den letzten "
+    "Text zurücknehmen, sofort, wenn beim Avatar noch liegt, was vorher war; auch in späteren Sitzungen",
     "Re-roll": "Neu würfeln",
     "Make another take on the same person, with a new seed": "Eine andere Fassung derselben Person, mit neuem "
     "Startwert",

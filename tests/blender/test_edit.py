@@ -4,11 +4,12 @@
 import json
 
 import bpy
+import numpy as np
 import pytest
 
 from blender_rodin import api, environment
 from blender_rodin.avatars import avatar_of, summary
-from blender_rodin.importer import import_avatar, in_place_of, replace_avatar
+from blender_rodin.importer import import_avatar, in_place_of, replace_avatar, take_back
 from blender_rodin.jobs import session
 from blender_rodin.operators.running import as_one_step
 from blender_rodin.shared import ROOT, RodinError
@@ -49,14 +50,17 @@ def test_the_object_its_place_and_its_children_stay(empty_file, request, kind):
     assert changed.session_uid == uid and changed.name == "Zoë" and changed.location[:] == (1, 2, 3)
     assert summary(changed).edits == ("with red hair",)
     assert "My hat" in {child.name for child in changed.children}
-    assert (len(bpy.data.meshes), len(bpy.data.materials), len(bpy.data.images)) == blocks
-    assert {each.name for each in bpy.data.materials} == materials
+    used = [each.data for each in (changed, *changed.children) if each.type == "MESH"]
+    assert {each.name for mesh in used for each in mesh.materials} == materials
     if kind == "rigged":
         assert {child.name for child in changed.children} == {"Zoë Head", "Zoë Headwear", "My hat"}
         parts = [child for child in changed.children if child.type == "MESH"]
         assert len(parts) == 2
         assert all(part.modifiers["Rig"].object == changed for part in parts)
-        assert len(bpy.data.armatures) == 1
+    assert take_back(changed)
+    assert (len(bpy.data.meshes), len(bpy.data.materials), len(bpy.data.images)) == blocks
+    assert {each.name for each in bpy.data.materials} == materials
+    assert len(bpy.data.armatures) == (kind == "rigged")
 
 
 @pytest.mark.parametrize(("before", "after"), [("plain", "rigged"), ("rigged", "plain")])
@@ -96,7 +100,7 @@ def test_a_deleted_avatar_stays_deleted_until_its_deletion_is_undone(addon, plai
     bpy.ops.ed.undo()
     (plain / "avatar.json").write_text(json.dumps(RECIPE | {"edits": ["with red hair"]}))
     assert summary(deliver(plain)).edits == ("with red hair",)
-    assert [each.name for each in bpy.data.objects] == ["Avatar"]
+    assert [each.name for each in bpy.context.scene.objects] == ["Avatar"]
     bpy.ops.ed.undo()
     assert summary(bpy.data.objects["Avatar"]).edits == ()
     bpy.ops.ed.redo()
@@ -148,3 +152,90 @@ def test_the_real_backend_changes_takes_back_and_switches(addon, tmp_path, monke
     assert armature.type == "ARMATURE" and summary(armature).rig
     assert api.edit(armature, "with glasses", seed=5) == armature
     assert summary(armature).edits == ("with glasses",) and summary(armature).seed == 5
+
+
+@pytest.fixture
+def edited_twice(empty_file, tmp_path):
+    """An avatar with two edits that differ in their meshes, by what writes it; and how low each reaches."""
+
+    def make(write):
+        folder, shapes = tmp_path / "made", []
+        arrays = write(folder)
+        avatar = None
+        for number, edits in enumerate(([], ["with red hair"], ["with red hair", "smiling"])):
+            moved = {"vertices": arrays["vertices"] + np.float32(0.01 * number)}
+            name = "rig.npz" if (folder / "rig.npz").is_file() else "avatar.npz"
+            np.savez(folder / name, **{**arrays, **moved})
+            recipe = RECIPE | {
+                "edits": edits,
+                "settings": {"strength": 1.0 + number, "rig": name == "rig.npz"},
+            }
+            (folder / "avatar.json").write_text(json.dumps(recipe))
+            avatar = replace_avatar(avatar, folder) if avatar else import_avatar(folder, bpy.context)
+            shapes.append(lowest(avatar))
+        return avatar, shapes
+
+    return make
+
+
+def lowest(avatar):
+    meshes = [
+        each for each in (avatar, *avatar.children) if each.type == "MESH" and "Headwear" not in each.name
+    ]
+    return round(min(vertex.co.z for vertex in meshes[0].data.vertices), 4)
+
+
+@pytest.mark.parametrize("write", [write_avatar, write_rigged_avatar])
+@pytest.mark.parametrize("reopened", [False, True])
+def test_edits_are_taken_back_at_once_without_a_backend(edited_twice, tmp_path, write, reopened):
+    avatar, shapes = edited_twice(write)
+    assert len(set(shapes)) == 3 and lowest(avatar) == shapes[2]
+    uid = avatar.session_uid
+    if reopened:
+        bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "saved.blend"))
+        bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "saved.blend"))
+        (avatar,) = (each for each in bpy.context.scene.objects if "rodin" in each)
+        uid = avatar.session_uid
+    copy = avatar.copy()
+    bpy.context.scene.collection.objects.link(copy)
+    for count in (1, 0):
+        assert take_back(avatar)
+        assert len(summary(avatar).edits) == count and lowest(avatar) == shapes[count]
+        assert avatar.session_uid == uid and avatar.name == "Avatar"
+        assert all(part.modifiers["Rig"].object == avatar for part in avatar.children)
+        names = {material.name for thing in (avatar, *avatar.children) if thing.type == "MESH"
+                 for material in thing.data.materials}  # fmt: skip
+        assert all(name.startswith("Rodin ") and "earlier" not in name for name in names)
+    assert not take_back(avatar)
+    assert len(summary(copy).edits) == 2
+    assert b"earlier" not in api.export_avatar(copy, tmp_path / "out.glb").read_bytes()
+    bpy.data.objects.remove(copy)
+    bpy.data.orphans_purge(do_recursive=True)
+    assert not [each.name for each in bpy.data.objects if not each.users_scene]
+
+
+def test_taking_back_is_one_undo_step_and_another_take_gives_it_up(addon, edited_twice, tmp_path):
+    avatar, shapes = edited_twice(write_avatar)
+    bpy.ops.ed.undo_push(message="Edits")
+    assert addon.revert() == {"FINISHED"} and not session.job
+    assert lowest(bpy.data.objects["Avatar"]) == shapes[1]
+    bpy.ops.ed.undo()
+    assert lowest(bpy.data.objects["Avatar"]) == shapes[2]
+    bpy.ops.ed.redo()
+    avatar = bpy.data.objects["Avatar"]
+    assert lowest(avatar) == shapes[1]
+    assert api.edit(avatar, undo=1) == avatar and lowest(avatar) == shapes[0]
+    bpy.ops.ed.undo()
+    avatar = bpy.data.objects["Avatar"]
+    recipe = json.loads(avatar["rodin"]) | {"seed": 8}
+    (tmp_path / "made" / "avatar.json").write_text(json.dumps(recipe))
+    replace_avatar(avatar, tmp_path / "made")
+    assert not take_back(avatar) and len(bpy.data.meshes) == 1
+
+
+def test_parts_of_version_0_1_keep_their_names(edited_twice):
+    avatar, _ = edited_twice(write_rigged_avatar)
+    for part in (each for each in bpy.data.objects if "rodin_part" in each):
+        part["rodin_part"] = f"Avatar {part['rodin_part']}"
+    assert take_back(avatar)
+    assert {part.name for part in avatar.children} == {"Avatar Head", "Avatar Headwear"}

@@ -154,7 +154,7 @@ def test_a_linked_scene_and_linked_avatars_are_refused_before_the_job(addon, lib
     assert session.job is None and not session.busy
 
 
-def fail(*_):
+def fail(*_, **__):
     raise RuntimeError("in the middle")
 
 

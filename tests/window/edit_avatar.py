@@ -68,7 +68,7 @@ def walk(desk: Desk) -> Iterator[float]:
     assert desk.addon.avatars.summary(desk.window.view_layer.objects.active).edits == ()
     yield from desk.picture("revert")
     desk.undo()
-    (avatar,) = (each for each in bpy.data.objects if each.type == "ARMATURE")
+    (avatar,) = (each for each in desk.window.scene.objects if each.type == "ARMATURE")
     assert desk.addon.avatars.summary(avatar).edits == (TEXT,)
 
     yield from export(desk)

@@ -19,14 +19,14 @@ from backend import __version__
 from backend.counting import counting
 from backend.encoding.directions import Directions
 from backend.errors import RodinError
-from backend.jobs import MAX_COUNT, check, checked_text, edit_from, generate_from
+from backend.jobs import MAX_COUNT, check, checked_text, edit_from, generate_from, texts_of
 from backend.model_folder import verify
 from backend.model_search import find_model
 from backend.output import prepare_folder
 from backend.progress import Clock
 from backend.protocol import Edit, Generate
 from backend.settings import PRESETS, Settings
-from backend.showing import report, steps_on
+from backend.showing import report, show_understood, steps_on
 
 if TYPE_CHECKING:
     from backend.avatar import Avatar
@@ -76,6 +76,7 @@ def run(
         for request in requests:
             check(request)
             prepare_folder(request.folder)
+            show_understood(console, texts_of(request))
     find_model(model)
     with console.status("Loading the model"):
         pipe = _load(model, device)

@@ -114,6 +114,12 @@ def checked_text(text: str, code: str) -> str:
     return words
 
 
+def texts_of(request: Generate | Edit) -> list[str]:
+    """What a request says in words: its prompt and its edits."""
+    prompt = request.prompt if isinstance(request, Generate) else None
+    return [*filter(None, [prompt]), *request.edits]
+
+
 def overrides(request: Generate | Edit) -> dict[str, Any]:
     """The request's settings; None where it leaves them to the preset or the recipe."""
     return {name: getattr(request, name) for name in Settings.model_fields if hasattr(request, name)}
@@ -133,8 +139,7 @@ def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback
         callback=callback,
         **overrides(request),
     )
-    texts = [] if request.prompt is None or request.photo else [request.prompt]
-    return _looked_at(made, [*texts, *request.edits], callback)
+    return _looked_at(made, request.edits if request.photo else texts_of(request), callback)
 
 
 def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avatar":
@@ -165,7 +170,9 @@ def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avat
     made = pipe.edit(recipe, *request.edits, person=person, callback=callback, **changes)
     made.warnings[:0] = warnings
     if request.edits and edited_parts(request.edits[-1]):
-        refuse_without_effect(request.edits[-1], generated(made.field), made.mesh(callback=callback))
+        refuse_without_effect(
+            understand(request.edits[-1]), generated(made.field), made.mesh(callback=callback)
+        )
     return _looked_at(made, request.edits, callback)
 
 

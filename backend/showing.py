@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
 from backend.progress import Callback, Clock, Step
+from backend.words import understand
 
 if TYPE_CHECKING:
     from backend.avatar import Avatar
@@ -32,6 +33,12 @@ def steps_on(console: Console, clock: Clock) -> Generator[Callback]:
         yield show
 
 
+def show_understood(console: Console, texts: list[str]) -> None:
+    """What of each text will be made."""
+    for text in texts:
+        console.print(f"'{text:.60}' understood as: {understand(text).summary()}", markup=False)
+
+
 def report(console: Console, avatar: "Avatar", files: list[Path], row: dict[str, Any], as_json: bool) -> None:
     """Name the files on ``console``, or print ``row`` with files and recipe as one JSON line on stdout."""
     for sentence in avatar.warnings:
@@ -40,8 +47,6 @@ def report(console: Console, avatar: "Avatar", files: list[Path], row: dict[str,
         extra = {"files": [str(path) for path in files], "warnings": avatar.warnings}
         print(json.dumps({**row, **extra, "recipe": avatar.recipe.to_dict()}), flush=True)
         return
-    for text, understood in avatar.recipe.understood.items():
-        console.print(f"'{text:.60}' understood as: {understood}", markup=False)
     console.print(f"Made in {row['seconds']} s, seed {row['seed']}:")
     for path in files:
         console.print(f"  {path}", markup=False)

@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The weights that ship: faces an independent detector finds, and inputs that make a difference."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import torch
 from skimage import data
 
 from backend import RodinPipeline
+from backend.errors import RodinError
 from backend.evaluation.judge import look_at
+from backend.jobs import edit_from
 from backend.meshing.appearance import Appearance, appearance_of_mesh
+from backend.progress import ignore
+from backend.protocol import Edit
 from backend.recipe import Recipe
 from backend.space import Box, Part
 
@@ -80,3 +87,31 @@ def test_words_change_what_they_name(pipe: RodinPipeline) -> None:
     assert white.mean() > red.mean() + 30
     assert red[0] / red[2] > 1.3 * white[0] / white[2]
     assert np.abs(bearded.render()[..., :3].astype(float) - woman.render()[..., :3]).mean() > 10
+
+
+def test_german_is_told_to_the_model_as_english(pipe: RodinPipeline) -> None:
+    german = pipe(prompt="eine junge Frau mit langen roten Haaren und ohne Brille", seed=3, **QUICK)
+    english = pipe(prompt="a young woman with long red hair without glasses", seed=3, **QUICK)
+    np.testing.assert_allclose(german.recipe.latent, english.recipe.latent, atol=1e-6)
+
+
+def test_words_of_shape_move_what_they_name_and_nothing_else(pipe: RodinPipeline) -> None:
+    before = pipe(prompt="a young woman with red hair", seed=5, **QUICK)
+    after = pipe.edit(before, "make the nose bigger")
+    assert after.recipe.shape == {"nose size": 1.0} and after.recipe.latent == before.recipe.latent
+    points = torch.from_numpy(before.mesh().vertices)
+    old, new = before.field(points), after.field(points)
+    about_nose = (old.canonical - torch.tensor([0.0, -0.12, 0.165])).norm(dim=1) < 0.06
+    changed = old.distance != new.distance
+    assert (old.distance - new.distance)[about_nose].max() > 0.0015
+    assert about_nose[changed].float().mean() > 0.95 and changed.float().mean() < 0.15
+    for part in (Part.HAIR, Part.CLOTHING):
+        worn = old.part.argmax(1) == part
+        assert torch.equal(old.albedo[worn], new.albedo[worn])
+
+
+def test_an_edit_that_takes_away_what_is_not_there_is_refused(pipe: RodinPipeline, tmp_path: Path) -> None:
+    recipe = tmp_path / "avatar.json"
+    pipe(prompt="a young woman with red hair", seed=5, **QUICK).recipe.save(recipe)
+    with pytest.raises(RodinError, match=r"edit\.no_effect"):
+        edit_from(pipe, Edit("1", str(tmp_path), str(recipe), ["take the hat off"]), ignore)

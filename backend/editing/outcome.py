@@ -8,8 +8,11 @@ import numpy as np
 from backend.editing.field import EditedField
 from backend.errors import RodinError
 from backend.meshing.appearance import CLOTHING_WORDS, HAIR_WORDS, UNKNOWN, Appearance, appearance_of_mesh
+from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Field, samples
+from backend.meshing.strands import BROWS
+from backend.space import Part
 from backend.words import Finding, Understanding
 
 POINTS = 4000
@@ -18,6 +21,10 @@ MOVED, COLOURED = 1e-4, 0.01
 """What a point moves, metres, or changes its colour by, sRGB, to count as changed."""
 LEAST = 0.0005
 """Share of the points that an edit changes at least."""
+LATTICE, FEW = 96, 12
+"""Cells along the box's edge of the lattice on which a thing is looked for; fewer points are none."""
+PARTS = {"glasses": Part.EYEWEAR, "headwear": Part.HEADWEAR, "facial hair": Part.FACIAL_HAIR}
+"""Topic to the part that there is none of when it lacks."""
 TRAITS = {"bald": {"hair": ("bald",)}, "bearded": {"beard": ("yes",)}, "clean-shaven": {"beard": ("no",)}}
 ASPECTS = {"glasses": "glasses", "headwear": "headwear", "facial hair": "beard", "hair": "hair"}
 """Topic to the aspect of an appearance that tells of it."""
@@ -53,11 +60,11 @@ def notes(asked: Iterable[Understanding], mesh: AvatarMesh) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def refuse_without_effect(text: str, field: Field, mesh: AvatarMesh) -> None:
-    """Look whether an edit changed anything at the surface.
+def refuse_without_effect(edit: Understanding, field: Field, mesh: AvatarMesh) -> None:
+    """Look whether an edit changed anything at the surface, and whether what it took away was there.
 
     Args:
-        text: the edit.
+        edit: what was asked for.
         field: of what it made, with the edit as its last.
         mesh: of that.
 
@@ -66,6 +73,12 @@ def refuse_without_effect(text: str, field: Field, mesh: AvatarMesh) -> None:
     """
     if not isinstance(field, EditedField):
         return
+    if edit.looks and all(each.gone and _lacks(field.before, each.topic) for each in edit.looks):
+        raise RodinError(
+            "edit.no_effect",
+            f"'{edit.text:.60}' takes away what the avatar does not have.",
+            "Ask for something else.",
+        )
     step = max(1, len(mesh.vertices) // POINTS)
     points = np.ascontiguousarray(mesh.vertices[::step])
     before, after = samples(field.before, points), samples(field, points)
@@ -74,9 +87,20 @@ def refuse_without_effect(text: str, field: Field, mesh: AvatarMesh) -> None:
     if changed.mean() < LEAST:
         raise RodinError(
             "edit.no_effect",
-            f"'{text:.60}' changed nothing that can be seen.",
+            f"'{edit.text:.60}' changed nothing that can be seen.",
             "If it is not so already, try more strength or another seed.",
         )
+
+
+def _lacks(field: Field, topic: str) -> bool:
+    """Whether none of a thing that can be worn or shaved is on an avatar."""
+    if topic not in PARTS:
+        return False
+    found = samples(field, surface(sample_sparse(field, LATTICE))[0])
+    there = (found.part.argmax(1) == PARTS[topic]) & (
+        (topic != "facial hair") | (found.canonical[:, 2] < BROWS)
+    )
+    return bool(there.sum() < FEW)
 
 
 def _expected(finding: Finding) -> Mapping[str, tuple[str, ...]]:

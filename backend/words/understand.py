@@ -23,7 +23,7 @@ def understand(text: str) -> Understanding:
     read_as: dict[str, str] = {}
     is_german = german.is_german(tokens(cleaned), SINGLE)
     english = german.translated(cleaned, read_as) if is_german else cleaned
-    words = _mended(tokens(english), read_as)
+    words = tokens(english) if is_german else _mended(tokens(english), read_as)
     reader = Reader()
     for token in _known(words):
         reader.take(token)

@@ -60,13 +60,18 @@ def test_what_is_not_there_is_said(text: str, part: Part, missing: int, mesh: Av
 
 def test_an_edit_that_changes_nothing_is_refused(mesh: AvatarMesh) -> None:
     head = AnalyticHead()
-    with pytest.raises(RodinError, match=r"edit\.no_effect"):
-        refuse_without_effect("with a hat", EditedField(head, head, [Part.SKIN]), mesh)
-    refuse_without_effect("with a hat", head, mesh)
+    hat, no_glasses = understand("with a hat"), understand("take the glasses off")
+    with pytest.raises(RodinError, match=r"edit\.no_effect.*nothing"):
+        refuse_without_effect(hat, EditedField(head, head, [Part.SKIN]), mesh)
+    refuse_without_effect(hat, head, mesh)
 
     class Painted(AnalyticHead):
         def __call__(self, points: torch.Tensor):
             found = super().__call__(points)
             return replace(found, albedo=1 - found.albedo)
 
-    refuse_without_effect("with a hat", EditedField(head, Painted(), [Part.SKIN, Part.HAIR]), mesh)
+    everywhere = [Part.SKIN, Part.HAIR]
+    refuse_without_effect(hat, EditedField(head, Painted(), everywhere), mesh)
+    with pytest.raises(RodinError, match=r"edit\.no_effect.*does not have"):
+        refuse_without_effect(no_glasses, EditedField(head, Painted(), everywhere), mesh)
+    refuse_without_effect(no_glasses, EditedField(AnalyticHead(glasses=True), Painted(), everywhere), mesh)

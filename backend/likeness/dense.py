@@ -1,82 +1,140 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the face network says of a photo in which a head was fitted: dense points, and regions of the face."""
+"""Dense points: how far the vertices of a fitted head are from where the photo shows them.
 
-import functools
-from dataclasses import dataclass
+The detector's landmarks draw every face towards the mean one. So the photo is looked at again: what it looks
+like about each vertex of the fitted head tells, by linear regression, how the vertices must move (supervised
+descent, Xiong & De la Torre 2013), learnt on synthetic people alone whose geometry is known
+(:mod:`backend.data.likeness.dense`). The vertices are then observations of a fit, with a spread each, as in
+Wood et al. 2022, "3D Face Reconstruction with Dense Landmarks".
+"""
 
-import cv2
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
 import numpy as np
-import torch
+from numpy.typing import NDArray
 
-from backend.likeness import face_net
+from backend.likeness.basis import mirror
 from backend.likeness.camera import PinholeCamera
+from backend.likeness.descriptors import describe, mirrored
 from backend.likeness.fit import DensePoints
-from backend.likeness.guide import SIZE, FaceFrame, draw_guide, face_vertices
+from backend.likeness.square import SIZE, FaceSquare, shown
+from backend.meshing.export import written_aside
 from backend.meshing.sampling import Floats
 from backend.portrait.frame import Pixels
 from backend.rigging.template import get_head_template
 
-WIDER = 1.7
-"""Standard deviation along an axis over the network's spread, which is that of a Laplacian in the plane."""
+DENSE = Path(__file__).parents[1] / "assets" / "dense-points.npz"
+TURNED = (15.0, 25.0)
+"""Degrees of yaw between which the model of frontal faces goes over into that of turned ones."""
 
 
 @dataclass(frozen=True)
-class FaceAnswer:
-    """The network's answer.
+class Regression:
+    """A linear map of low rank from descriptors to offsets, both of all dense vertices.
 
     Attributes:
-        points: of the face, where they are seen.
-        frame: the square that was looked at.
-        regions: ``[SIZE, SIZE, 14]`` how likely each pixel of it shows each region; sums are 1.
+        usual: ``[D * LENGTH]`` mean of the descriptors. inner: ``[D * LENGTH, R]``. outer: ``[R, 2 D]``.
+        offset: ``[2 D]`` pixels of the square, of usual descriptors.
+        spread: ``[D]`` pixels, standard deviation of what is left along each axis.
     """
 
-    points: DensePoints
-    frame: FaceFrame
-    regions: Floats
+    usual: Floats
+    inner: Floats
+    outer: Floats
+    offset: Floats
+    spread: Floats
+
+    def __call__(self, descriptors: Floats) -> Floats:
+        """Offsets ``[D, 2]``, pixels, of ``descriptors [D, LENGTH]``."""
+        hidden = (descriptors.reshape(-1) - self.usual) @ self.inner
+        return (hidden @ self.outer + self.offset).reshape(-1, 2)
 
 
-def ask_face_net(photo: Pixels, head: Floats, camera: PinholeCamera) -> FaceAnswer:
-    """Ask the network about a fitted head.
+@dataclass(frozen=True)
+class DenseModel:
+    """What was learnt.
 
-    Args:
-        photo: ``[H, W, 3]`` sRGB.
-        head: ``[V, 3]`` the template's vertices as fitted, expression and all, metres in avatar space.
-        camera: of the fit.
+    Attributes:
+        vertices: ``[D]`` of the template, sorted, and with each its mirror image.
+        front: of faces that look at the camera.
+        side: of faces seen from their left.
     """
-    frame = FaceFrame.about(head, camera)
-    at, depth = frame.to_square(camera.project(head)), camera.view(head)[:, 2]
-    guide = draw_guide(at, depth)
-    chosen = face_vertices(get_head_template())
-    chosen = chosen[guide.shows(at[chosen], depth[chosen])]
-    square = torch.from_numpy(_square(photo, frame)).permute(2, 0, 1).float() / 255
-    marks = torch.from_numpy(at[chosen]).float()[None]
-    with torch.inference_mode():
-        # A face and its mirror image, whose answers are averaged.
-        squares = torch.stack([square, square.flip(-1)])
-        drawn = torch.from_numpy(guide.image)
-        mirrored = drawn.flip(-1) * torch.tensor([-1.0, 1.0, 1.0, 1.0])[:, None, None]
-        offsets, logits = _net()(squares, torch.stack([drawn, mirrored]))
-        offsets = torch.stack([offsets[0], offsets[1].flip(-1) * torch.tensor([-1.0, 1, 1])[:, None, None]])
-        found = face_net.at_points(offsets.mean(0, keepdim=True), marks)[0].numpy().astype(float)
-        shares = torch.stack([logits[0], logits[1].flip(-1)]).softmax(1).mean(0)
-    pixels = frame.to_photo(at[chosen] + found[:, :2])
-    width = frame.side / SIZE * depth[chosen] / camera.focal
-    points = DensePoints(chosen, pixels, WIDER * np.exp(found[:, 2]) * width)
-    return FaceAnswer(points, frame, shares.permute(1, 2, 0).numpy())
+
+    vertices: NDArray[np.int64]
+    front: Regression
+    side: Regression
+
+    def look(self, photo: Pixels, head: Floats, camera: PinholeCamera) -> DensePoints:
+        """Where the photo shows the vertices of a head that was fitted to it.
+
+        Args:
+            photo: ``[H, W, 3]`` sRGB.
+            head: ``[V, 3]`` the template's vertices as fitted, expression and all, metres in avatar space.
+            camera: of the fit.
+        """
+        square = FaceSquare.about(head, camera)
+        at, depth = square.to_square(camera.project(head)), camera.view(head)[:, 2]
+        seen = shown(at, depth, self.vertices)
+        yaw = float(np.degrees(np.arctan2(-camera.rotation[2, 0], camera.rotation[2, 1])))
+        offset, spread = self.offsets(describe(square.crop(photo), at[self.vertices]) * seen[:, None], yaw)
+        chosen = self.vertices[seen]
+        metres = square.side / SIZE * depth[chosen] / camera.focal
+        return DensePoints(chosen, square.to_photo(at[chosen] + offset[seen]), spread[seen] * metres)
+
+    def offsets(self, descriptors: Floats, yaw: float) -> tuple[Floats, Floats]:
+        """Offsets ``[D, 2]`` and their spreads ``[D]``, pixels of the square.
+
+        Args:
+            descriptors: ``[D, LENGTH]`` of the vertices; those that are hidden are 0.
+            yaw: of the camera to the avatar's left, degrees.
+        """
+        flipped = opposite(self.vertices)
+        reflected = mirrored(descriptors[flipped])
+        back = np.array([-1, 1], np.float32)
+        turned = float(np.clip((abs(yaw) - TURNED[0]) / (TURNED[1] - TURNED[0]), 0, 1))
+        front = (self.front(descriptors) + self.front(reflected)[flipped] * back) / 2
+        if yaw > 0:
+            side, spread = self.side(descriptors), self.side.spread
+        else:
+            side, spread = self.side(reflected)[flipped] * back, self.side.spread[flipped]
+        mixed = front + turned * (side - front)
+        return mixed, self.front.spread + turned * (spread - self.front.spread)
+
+    def save(self, path: Path = DENSE) -> None:
+        """Write a compressed npz, in half precision."""
+        arrays = {
+            f"{name}_{entry.name}": getattr(getattr(self, name), entry.name).astype(np.float16)
+            for name in ("front", "side")
+            for entry in fields(Regression)
+        }
+        with written_aside(path) as file:
+            np.savez_compressed(file, vertices=self.vertices.astype(np.int32), **arrays)
+
+    @classmethod
+    def load(cls, path: Path = DENSE) -> Self:
+        """Read what :meth:`save` wrote."""
+        with np.load(path, allow_pickle=False) as arrays:
+            front, side = (
+                Regression(
+                    **{
+                        entry.name: arrays[f"{name}_{entry.name}"].astype(np.float32)
+                        for entry in fields(Regression)
+                    }
+                )
+                for name in ("front", "side")
+            )
+            return cls(arrays["vertices"].astype(np.int64), front, side)
 
 
-def _square(photo: Pixels, frame: FaceFrame) -> Pixels:
-    """The frame's square ``[SIZE, SIZE, 3]``, antialiased; beyond the photo its last pixels go on."""
-    detail = max(1, int(np.ceil(frame.side / SIZE)))
-    step = frame.affine()
-    step[:, 2] += step[:, :2] @ np.full(2, 0.5 / detail) - 0.5
-    step[:, :2] /= detail
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    edge = detail * SIZE
-    fine = cv2.warpAffine(photo, step, (edge, edge), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return cv2.resize(fine, (SIZE, SIZE), interpolation=cv2.INTER_AREA).astype(np.uint8)
+def opposite(vertices: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place ``[D]`` among sorted ``vertices [D]`` of each one's mirror image."""
+    return np.searchsorted(vertices, mirror(get_head_template())[vertices])
 
 
-@functools.cache
-def _net() -> face_net.FaceNet:
-    return face_net.load_face_net()
+@lru_cache(maxsize=1)
+def get_dense_model() -> DenseModel:
+    """The one that ships."""
+    return DenseModel.load()

@@ -13,8 +13,8 @@ from backend.data.likeness.observe import expressive
 from backend.data.likeness.truth import template_head
 from backend.data.people import priors
 from backend.likeness.basis import IdentityBasis, get_identity_basis
-from backend.likeness.guide import face_vertices
 from backend.likeness.landmarks import COUNT, IRISES, LandmarkModel, get_landmark_model, pose_terms
+from backend.likeness.square import face_vertices
 from backend.meshing.nearest import NearestOnSurface
 from backend.rigging.template import get_head_template
 from backend.space import EYE_MIDPOINT

@@ -18,10 +18,10 @@ from backend.errors import RodinError
 from backend.evaluation.rigs import lid_gap
 from backend.jobs import edit_from, person_of
 from backend.likeness.field import LikenessField
-from backend.likeness.guide import face_vertices
 from backend.likeness.landmarks import OUTLINE
 from backend.likeness.read import Reading, read_person
 from backend.likeness.regions import Region
+from backend.likeness.square import face_vertices
 from backend.meshing.nearest import NearestOnSurface
 from backend.meshing.rasterise import rasterise
 from backend.model_search import find_model

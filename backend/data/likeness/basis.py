@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from backend.data.likeness.truth import template_head
 from backend.data.people import priors
 from backend.likeness.basis import IdentityBasis, mirror
-from backend.likeness.guide import face_vertices
+from backend.likeness.square import face_vertices
 from backend.rigging.template import get_head_template
 
 ASIDE = 0.3

@@ -17,8 +17,8 @@ from backend.data.likeness.observe import Observations, expressive
 from backend.data.people import priors
 from backend.data.people.expressions import gaze_units
 from backend.likeness.basis import IdentityBasis
-from backend.likeness.guide import face_vertices
 from backend.likeness.landmarks import COUNT, POSES, LandmarkModel, pose_terms
+from backend.likeness.square import face_vertices
 from backend.rigging.template import HeadTemplate, Piece, get_head_template
 
 FRONTAL, PICTURES = 0.45, 60

@@ -19,9 +19,9 @@ from backend.evaluation.row import Figure, Row
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.by_hand import seen_face
 from backend.likeness.fit import SeenFace, fit
-from backend.likeness.guide import face_vertices
 from backend.likeness.landmarks import LandmarkModel, get_landmark_model
 from backend.likeness.shape import person_shape
+from backend.likeness.square import face_vertices
 from backend.pipeline import RodinPipeline
 from backend.portrait import prepare
 from backend.rigging.template import Piece, get_head_template

@@ -27,7 +27,7 @@ _OPPOSITE_BINS = (BINS // 2 - np.arange(BINS)) % BINS
 
 
 def describe(picture: Pixels, points: NDArray[np.floating[Any]]) -> Floats:
-    """Descriptors ``[N, LENGTH]`` of ``points [N, 2]`` of a ``picture [H, W, 3]``, 0..1, whatever the light."""
+    """Descriptors ``[N, LENGTH]``, 0..1 in any light, of ``points [N, 2]`` of a ``picture [H, W, 3]``."""
     grey = np.log(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32) + np.float32(DARK))
     grey = cv2.GaussianBlur(grey, (0, 0), FINE)
     right, down = (cv2.Sobel(grey, cv2.CV_32F, *axis, ksize=3) for axis in ((1, 0), (0, 1)))

@@ -71,7 +71,7 @@ class FaceSquare:
         return (np.asarray(points, float) - SIZE / 2) * (self.side / SIZE) @ self.turn.T + self.centre
 
     def affine(self, size: int) -> Doubles:
-        """``[2, 3]`` from indices of an image of the square with an edge of ``size`` to the photo's indices."""
+        """``[2, 3]`` from indices of an image of the square, ``size`` pixels wide, to the photo's indices."""
         step = self.turn * (self.side / size)
         return np.column_stack([step, self.centre - step @ np.full(2, (size - 1) / 2) - 0.5])
 

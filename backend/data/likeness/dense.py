@@ -39,7 +39,7 @@ RIDGE = 100.0
 RANK = 100
 LEFT_OUT = 6
 """One person in so many tells the spread."""
-AT_ONCE = 250
+AT_ONCE = 1000
 """Samples that a process draws before it hands them over."""
 
 
@@ -65,7 +65,7 @@ class Samples:
         both = lambda one, other: np.concatenate([one, other])  # noqa: E731
         return Samples(
             both(self.descriptors, mirrored(self.descriptors[:, flipped])),
-            both(self.offsets, self.offsets[:, flipped] * np.float32([-1, 1])),
+            both(self.offsets, self.offsets[:, flipped] * np.array([-1, 1], np.float32)),
             both(self.seen, self.seen[:, flipped]),
             both(self.yaw, -self.yaw),
             both(self.person, self.person),
@@ -73,7 +73,7 @@ class Samples:
 
 
 def dense_vertices() -> NDArray[np.int64]:
-    """Vertices of the face, far from each other, denser about eyes, nose and mouth; with their mirror images."""
+    """Vertices ``[D]`` all over the face, denser about eyes, nose and mouth; with their mirror images."""
     template = get_head_template()
     face = face_vertices(template)
     half = face[template.vertices[face, 0] >= -1e-4]
@@ -142,9 +142,7 @@ def _regression(samples: Samples, chosen: NDArray[np.bool_]) -> Regression:
     spread = np.sqrt((rest**2 * seen).sum((0, 2)) / (2 * seen.sum((0, 2))).clip(1))
     before = np.linalg.norm(samples.offsets[tested], axis=2)[seen[..., 0]]
     after = np.linalg.norm(rest, axis=2)[seen[..., 0]]
-    print(
-        f"{len(taught)} samples; of others {before.mean():.2f} pixels off before, {after.mean():.2f} after."
-    )
+    print(f"{len(taught)} samples; others were {before.mean():.2f} pixels off and are {after.mean():.2f}.")
     return Regression(usual, inner, outer, offset, np.maximum(spread, spread[spread > 0].min()))
 
 
@@ -175,14 +173,11 @@ def main(
                 shares,
             )
         )
-    samples = Samples(
-        **{
-            entry.name: np.concatenate([getattr(one, entry.name) for one in drawn])
-            for entry in fields(Samples)
-        }
-    )
+    arrays = {
+        entry.name: np.concatenate([getattr(one, entry.name) for one in drawn]) for entry in fields(Samples)
+    }
     out.mkdir(parents=True, exist_ok=True)
-    learn(samples, vertices).save(out / DENSE.name)
+    learn(Samples(**arrays), vertices).save(out / DENSE.name)
     print(f"{out / DENSE.name}: {len(vertices)} vertices.")
 
 

@@ -67,16 +67,14 @@ def _palette(lab: Floats, weight: Floats) -> Floats:
     drawn = lab[rng.choice(len(lab), DRAWN, p=weight / weight.sum())]
     drawn += rng.normal(0, 0.1, drawn.shape)  # no two are equal, which kmeans2 would not take
     _, group = kmeans2(drawn, COLOURS, minit="++", rng=rng)
-    colours: list[Floats] = []
-    counts: list[int] = []
+    kept: list[Floats] = []
     for each in sorted((drawn[group == k] for k in range(COLOURS)), key=len, reverse=True):
         if not len(each):
             continue
-        colour = np.median(each, 0)
-        apart = np.linalg.norm(np.array(colours).reshape(-1, 3) - colour, axis=1)
-        if apart.size and apart.min() < APART:
-            counts[apart.argmin()] += len(each)
+        apart = [np.linalg.norm(np.median(every, 0) - np.median(each, 0)) for every in kept]
+        if apart and min(apart) < APART:
+            near = int(np.argmin(apart))
+            kept[near] = np.concatenate([kept[near], each])
         else:
-            colours.append(colour)
-            counts.append(len(each))
-    return np.array(colours)[np.array(counts) >= LEAST_SHARE * DRAWN]
+            kept.append(each)
+    return np.array([np.median(each, 0) for each in kept if len(each) >= LEAST_SHARE * DRAWN])

@@ -23,9 +23,10 @@ from backend.jobs import MAX_COUNT, check, checked_text, edit_from, generate_fro
 from backend.model_folder import verify
 from backend.model_search import find_model
 from backend.output import prepare_folder
+from backend.presets import PRESETS
 from backend.progress import Clock
 from backend.protocol import Edit, Generate
-from backend.settings import PRESETS, Settings
+from backend.settings import Settings
 from backend.showing import report, show_understood, steps_on
 
 if TYPE_CHECKING:

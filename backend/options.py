@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 import typer
 
 from backend.errors import RodinError
-from backend.settings import PRESETS, Settings
+from backend.presets import PRESETS
+from backend.settings import Settings
 from backend.words.features import FEATURES
 
 

@@ -17,6 +17,7 @@ from bpy.props import (
 
 from .landmarks.corrections import Corrected, write
 from .photos import photo_fields
+from .shared import PRESETS as VALUES
 
 MAX_SEED = 2**31 - 1
 
@@ -79,6 +80,21 @@ CORRECTIONS: dict[str, Any] = {
 """Keywords of the property that keeps :class:`landmarks.corrections.Corrected` as text."""
 
 
+PROMPT: dict[str, Any] = {
+    "name": "Prompt",
+    "description": "Words that describe the person, such as 'an old man with a white beard'",
+}
+"""Keywords of the property, for panel and operators."""
+
+
+def _begin_with_preset(inputs: "RODIN_PG_settings", _context: bpy.types.Context) -> None:
+    """Fill in the preset's own values, unless there are others already that the user has chosen."""
+    own = {name: getattr(inputs, name) for name in VALUES["balanced"]}
+    if own in VALUES.values():
+        for name, value in VALUES[inputs.preset].items():
+            setattr(inputs, name, value)
+
+
 class RODIN_PG_photo(bpy.types.PropertyGroup):
     """One further photo."""
 
@@ -119,10 +135,7 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
     neutral: BoolProperty(**LIKENESS["neutral"])
     skin_warmth: FloatProperty(**LIKENESS["skin_warmth"])
     skin_lightness: FloatProperty(**LIKENESS["skin_lightness"])
-    prompt: StringProperty(
-        name="Prompt",
-        description="Words that describe the person, such as 'an old man with a white beard'",
-    )
+    prompt: StringProperty(**PROMPT)
     seed: IntProperty(
         name="Seed",
         description="Number that the random choices start from; the same seed and inputs make the same "
@@ -136,7 +149,13 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         description="Start from this seed each time. Off: each new avatar starts from another one, "
         "which then stands here",
     )
-    preset: EnumProperty(name="Preset", description="Quality against time", items=PRESETS, default="balanced")
+    preset: EnumProperty(
+        name="Preset",
+        description="Quality against time",
+        items=PRESETS,
+        default="balanced",
+        update=_begin_with_preset,
+    )
     edit: StringProperty(
         name="Change",
         description="What to change about the active avatar, such as 'with red hair', 'older', "
@@ -165,6 +184,7 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
     own: BoolProperty(
         name="Own Settings",
         description="Take these values in place of the preset's",
+        update=_begin_with_preset,
     )
     guidance_scale: FloatProperty(
         name="Guidance",

@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from . import command, compat, installing, jobs, measured, operators, panels, pictures, translations
+from . import command, compat, installing, jobs, measured, operators, panels, pictures, prompts, translations
 from .landmarks.view import shown
 from .operators.batch import batches
 from .operators.features import RODIN_PG_features
@@ -59,6 +59,7 @@ def unregister() -> None:
     installing.stop()
     jobs.session.close()
     measured.forget()
+    prompts.forget()
     while _command_handles:
         compat.unregister_command(_command_handles.pop())
     bpy.app.handlers.load_post.remove(_on_load)

@@ -12,12 +12,14 @@ if "." in (__package__ or ""):
     from ..backend.batch import read_source
     from ..backend.errors import RodinError
     from ..backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
+    from ..backend.presets import PRESETS
     from ..backend.space import Part
 else:
     from backend import __version__, protocol, words
     from backend.batch import read_source
     from backend.errors import RodinError
     from backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
+    from backend.presets import PRESETS
     from backend.space import Part
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,6 +38,7 @@ __all__ = [
     "LIKENESS_FILE",
     "PACKAGE",
     "PICTURE_FILE",
+    "PRESETS",
     "ROOT",
     "SEEN_FILE",
     "Part",

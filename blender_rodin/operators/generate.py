@@ -5,6 +5,7 @@ from functools import partial
 
 import bpy
 
+from .. import prompts
 from ..importer import Destination, add_avatar, name_of
 from ..jobs import Job, session
 from ..likeness import noting
@@ -34,6 +35,8 @@ class RODIN_OT_generate(bpy.types.Operator):
         """With a window: start and return. Without one: return when the avatar is there."""
         inputs = settings(context)
         prompt, seed = inputs.prompt or None, next_seed(inputs)
+        if prompt:
+            prompts.note(prompt)
 
         def start() -> Job:
             photos = photographed(inputs)

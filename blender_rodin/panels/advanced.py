@@ -5,6 +5,7 @@ import bpy
 
 from ..jobs import session
 from ..properties import OWN, settings
+from ..shared import PRESETS
 
 
 class RODIN_PT_advanced(bpy.types.Panel):
@@ -23,10 +24,17 @@ class RODIN_PT_advanced(bpy.types.Panel):
         self.layout.prop(settings(context), "own", text="")
 
     def draw(self, context: bpy.types.Context) -> None:
-        """A line for each."""
+        """A line for each: the preset's, or the user's own, which begin with them."""
         inputs, layout = settings(context), self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
         layout.enabled = inputs.own and not session.busy
+        preset = {} if inputs.own else PRESETS[inputs.preset]
         for name in OWN:
-            layout.prop(inputs, name)
+            if name in preset:
+                row = layout.split(factor=0.4)
+                row.alignment = "RIGHT"
+                row.label(text=inputs.bl_rna.properties[name].name)
+                row.label(text=f"{preset[name]:,}", translate=False)
+            elif inputs.own:
+                layout.prop(inputs, name)

@@ -5,6 +5,7 @@ import bpy
 
 from .. import installing, measured, pictures, views
 from ..jobs import Job, session
+from ..prompts import EXAMPLES
 from ..properties import RODIN_PG_settings, settings
 from .backend import draw_missing, draw_online, draw_progress
 from .photo import draw_photos
@@ -68,7 +69,10 @@ def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context:
     layout.use_property_split = True
     layout.use_property_decorate = False
     draw_photos(layout, inputs, context)
-    layout.prop(inputs, "prompt")
+    row = layout.row(align=True)
+    row.prop(inputs, "prompt", text="", icon="TEXT", placeholder=EXAMPLES[0])
+    row.operator("rodin.write_prompt", text="", icon="GREASEPENCIL")
+    row.menu("RODIN_MT_prompts", text="", icon="DOWNARROW_HLT")
     draw_understood(layout, inputs.prompt, context)
     row = layout.row(align=True)
     number = row.row(align=True)

@@ -21,12 +21,15 @@ def draw_failure(layout: bpy.types.UILayout, failure: RodinError, context: bpy.t
 
 def draw_text(layout: bpy.types.UILayout, text: str, context: bpy.types.Context, icon: str) -> None:
     """Lines as wide as the region."""
-    scale = PIXELS_A_LETTER * context.preferences.system.ui_scale
-    width = max(20, int((context.region.width - 60) / scale))
-    column = layout.column(align=True)
     text = bpy.app.translations.pgettext_iface(text)
-    for number, line in enumerate(textwrap.wrap(text, width)):
-        column.label(text=line, icon=icon if number == 0 else "BLANK1")
+    draw_wrapped(layout, text, context.region.width / context.preferences.system.ui_scale, icon)
+
+
+def draw_wrapped(layout: bpy.types.UILayout, text: str, width: float, icon: str = "NONE") -> None:
+    """Lines as wide as ``width`` pixels at a scale of 1, as the text stands."""
+    column = layout.column(align=True)
+    for number, line in enumerate(textwrap.wrap(text, max(20, int((width - 60) / PIXELS_A_LETTER)))):
+        column.label(text=line, icon=icon if number == 0 or icon == "NONE" else "BLANK1", translate=False)
 
 
 def draw_understood(layout: bpy.types.UILayout, text: str, context: bpy.types.Context) -> None:

@@ -4,9 +4,9 @@
 import bpy
 
 from ..shared import PACKAGE
-from . import de
+from . import de, de_prompts
 
-LANGUAGES: dict[str, dict[str, str]] = {"de_DE": de.WORDS}
+LANGUAGES: dict[str, dict[str, str]] = {"de_DE": de.WORDS | de_prompts.WORDS}
 """By locale: English to the language."""
 
 

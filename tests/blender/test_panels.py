@@ -7,15 +7,18 @@ from types import SimpleNamespace
 import bpy
 import pytest
 
-from blender_rodin import environment, faces
+from blender_rodin import environment, faces, prompts
 from blender_rodin.importer import import_avatar
 from blender_rodin.jobs import session
 from blender_rodin.landmarks.corrections import Corrected
 from blender_rodin.likeness import note_photos
 from blender_rodin.operators.install import RODIN_OT_install_backend
+from blender_rodin.operators.prompt import RODIN_MT_prompts
+from blender_rodin.panels.advanced import RODIN_PT_advanced
 from blender_rodin.panels.generate import RODIN_PT_generate
 from blender_rodin.panels.likeness import RODIN_PT_avatar_likeness
 from blender_rodin.panels.photo import RODIN_PT_likeness
+from blender_rodin.shared import PRESETS
 from tests.blender.sample_rig import write_photo_avatar
 
 
@@ -23,10 +26,15 @@ class Layout:
     """Takes what a layout takes; rows and columns are the layout itself."""
 
     def __init__(self):
-        self.props, self.operators, self.words = [], [], []
+        self.props, self.operators, self.words, self.menus, self.said = [], [], [], [], {}
 
-    def prop(self, owner, name, **_):
+    def menu(self, name, **_):
+        assert hasattr(bpy.types, name)
+        self.menus.append(name)
+
+    def prop(self, owner, name, **how):
         assert name in owner.bl_rna.properties
+        self.said[name] = how
         self.props.append(name)
 
     def operator(self, name, **_):
@@ -83,6 +91,47 @@ def test_the_install_dialogue_asks_for_the_network_first_and_the_panel_keeps_the
     with pytest.raises(RuntimeError, match="not allowed to go online"):
         addon.install_backend()
     assert "Blender is not allowed to go online" in " ".join(drawn(RODIN_PT_generate).words)
+
+
+@pytest.mark.usefixtures("addon")
+def test_advanced_shows_what_the_preset_takes_and_begins_with_it():
+    inputs = bpy.context.scene.rodin
+    for name, preset in PRESETS.items():
+        inputs.preset, inputs.own = name, False
+        layout = drawn(RODIN_PT_advanced)
+        assert (
+            layout.props == []
+            and f"{preset['steps']}" in layout.words
+            and f"{preset['faces']:,}" in layout.words
+        )
+        inputs.own = True
+        assert "steps" in drawn(RODIN_PT_advanced).props
+        assert {key: getattr(inputs, key) for key in preset} == preset
+    inputs.steps = 40
+    inputs.preset = "fast"
+    assert inputs.steps == 40, "what the user has chosen stays"
+
+
+def test_prompts_have_room_examples_and_a_memory(addon, user_folder, monkeypatch):
+    inputs = bpy.context.scene.rodin
+    layout = drawn(RODIN_PT_generate)
+    assert layout.said["prompt"]["placeholder"] == prompts.EXAMPLES[0]
+    assert "rodin.write_prompt" in layout.operators and "RODIN_MT_prompts" in layout.menus
+    assert addon.write_prompt(prompt="an old man") == {"FINISHED"} and inputs.prompt == "an old man"
+    monkeypatch.setenv(environment.VARIABLE, "/absent/python")
+    for text in ("an old man", "a young woman", "an old man"):
+        inputs.prompt = text
+        with pytest.raises(RuntimeError):
+            addon.generate()
+    prompts.forget()
+    assert prompts.used() == ["an old man", "a young woman"]
+    menu = Layout()
+    RODIN_MT_prompts.draw(SimpleNamespace(layout=menu), bpy.context)
+    assert menu.operators == ["rodin.take_prompt"] * (2 + len(prompts.EXAMPLES))
+    (user_folder / "prompts.json").write_text("[")
+    prompts.forget()
+    assert prompts.used() == []
+    assert addon.take_prompt(prompt="a bald man") == {"FINISHED"} and inputs.prompt == "a bald man"
 
 
 @pytest.mark.usefixtures("addon")

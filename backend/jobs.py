@@ -153,8 +153,15 @@ def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avat
     from backend.editing.outcome import refuse_without_effect
 
     path = Path(request.recipe)
+    if request.strengths and len(request.strengths) != len(request.edits):
+        raise RodinError(
+            "edit.strengths",
+            f"{len(request.edits)} edits have {len(request.strengths)} strengths.",
+            "Give each edit one, or none of them.",
+        )
     changes: dict[str, Any] = {
         "undo": request.undo,
+        "strengths": request.strengths,
         "shape": request.shape,
         "seed": request.seed,
         **overrides(request),

@@ -280,6 +280,7 @@ class RodinPipeline(DiffusionPipeline):
         shape: Mapping[str, float] | None = None,
         seed: int | None = None,
         strength: float | None = None,
+        strengths: Sequence[float] = (),
         person: Likeness | None = None,
         callback: Callback = ignore,
         **settings: Any,
@@ -295,6 +296,7 @@ class RodinPipeline(DiffusionPipeline):
             shape: features of the face to set, before the texts add to them; None leaves all as they are.
             seed: of other noise: another take on the same z; None is the recipe's.
             strength: how far to go; None is the recipe's.
+            strengths: how far each of the texts goes, in the place of ``strength`` for all.
             person: the likeness that the recipe names; an avatar has its own.
             callback: as in :meth:`__call__`.
             settings: fields of :class:`backend.settings.Settings` to replace.
@@ -309,11 +311,11 @@ class RodinPipeline(DiffusionPipeline):
         z, before, layers = self._passed(recipe)[-1], list(recipe.before), list[Layer]()
         features = recipe.shape if shape is None else checked_shape(shape)
         said = [known(edit) for edit in edits]
-        for each in said:
+        for each, far in zip(said, strengths or [chosen.strength] * len(said), strict=True):
             parts = edited_parts(each.text)
-            before.append(BeforeEdit.of(z[0].tolist(), parts, features))
-            z = self.conditioner.edited(z, each.text, chosen.strength)
-            features = added(features, each.shape, chosen.strength)
+            before.append(BeforeEdit.of(z[0].tolist(), parts, features, far))
+            z = self.conditioner.edited(z, each.text, far)
+            features = added(features, each.shape, far)
             layers.append((z, parts))
         callback(Step("text", 1, 1))
         changes: dict[str, Any] = {"latent": z[0].tolist(), "before": before, "shape": features}

@@ -173,6 +173,7 @@ class Edit:
     corrections: str | None = None
     seed: int | None = None
     strength: float | None = None
+    strengths: list[float] = field(default_factory=list)
     guidance_scale: float | None = None
     steps: int | None = None
     resolution: int | None = None

@@ -81,6 +81,7 @@ class BeforeEdit(BaseModel):
     latent: list[float] = Field(description="z before the edit")
     parts: list[str] = Field(description="parts of the avatar that the edit is kept to")
     shape: dict[str, float] = Field(default_factory=dict, description="features of the shape before the edit")
+    strength: float | None = Field(None, description="how far the edit went; null where unknown")
 
     @field_validator("parts")
     @classmethod
@@ -90,8 +91,15 @@ class BeforeEdit(BaseModel):
         return names
 
     @classmethod
-    def of(cls, latent: list[float], parts: Iterable[Part], shape: dict[str, float]) -> Self:
-        return cls(latent=latent, parts=[part.name for part in sorted(parts)], shape=shape)
+    def of(
+        cls,
+        latent: list[float],
+        parts: Iterable[Part],
+        shape: dict[str, float],
+        strength: float | None = None,
+    ) -> Self:
+        named = [part.name for part in sorted(parts)]
+        return cls(latent=latent, parts=named, shape=shape, strength=strength)
 
     def kept_to(self) -> frozenset[Part]:
         """The parts themselves."""

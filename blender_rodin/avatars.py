@@ -47,6 +47,7 @@ class Summary:
     Attributes:
         title: prompt, or what else it was made from.
         edits: sentences that changed it, oldest first.
+        strengths: how far each of them went; None where the recipe does not tell.
         understood: what of prompt and edits was understood, by the text.
         seed: of its noise.
         rig: whether it is animation-ready.
@@ -58,6 +59,7 @@ class Summary:
 
     title: str
     edits: tuple[str, ...]
+    strengths: tuple[float | None, ...]
     understood: dict[str, str]
     seed: int
     rig: bool
@@ -118,7 +120,8 @@ def summary(avatar: bpy.types.Object) -> Summary | None:
         return Summary(
             title=recipe.get("prompt")
             or {"photo": "From a photo", "mesh": "From a mesh"}.get(kind, "Random person"),
-            edits=tuple(map(str, recipe.get("edits", ()))),
+            edits=(edits := tuple(map(str, recipe.get("edits", ())))),
+            strengths=_strengths(recipe, len(edits)),
             understood={str(text): str(said) for text, said in recipe.get("understood", {}).items()},
             seed=int(recipe.get("seed", 0)),
             rig=bool(settings.get("rig", False)),
@@ -129,6 +132,12 @@ def summary(avatar: bpy.types.Object) -> Summary | None:
         )
     except (TypeError, ValueError, AttributeError, KeyError):
         return None
+
+
+def _strengths(recipe: dict[str, Any], count: int) -> tuple[float | None, ...]:
+    """Of the recipe's edits; old ones, and those that cannot be taken back, do not tell."""
+    told = [each.get("strength") for each in recipe.get("before", ())][-count:] if count else []
+    return (None,) * (count - len(told)) + tuple(told)
 
 
 def _likeness(said: dict[str, Any] | None) -> Likeness | None:

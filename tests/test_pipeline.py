@@ -118,6 +118,16 @@ def test_edits_are_taken_back(pipe: RodinPipeline) -> None:
         pipe.edit(base, undo=1)
 
 
+def test_edits_have_strengths_of_their_own_and_are_taken_out_in_any_order(pipe: RodinPipeline) -> None:
+    base = pipe(prompt="a man", seed=5, **SMALL)
+    edited = pipe.edit(base, "with glasses", "smiling", strengths=[0.5, 1.5])
+    assert [each.strength for each in edited.recipe.before] == [0.5, 1.5]
+    without = pipe.edit(edited.recipe, "smiling", undo=2, strengths=[1.5])
+    directly = pipe.edit(base.recipe, "smiling", strength=1.5)
+    assert without.recipe.edits == ["smiling"]
+    assert without.recipe.latent == pytest.approx(directly.recipe.latent)
+
+
 def test_guidance_acts_in_its_interval_only(pipe: RodinPipeline) -> None:
     z, plain = pipe.latent(prompt="a man"), {"preset": "fast", "steps": 4}
     calls: list[int] = []

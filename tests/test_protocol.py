@@ -25,6 +25,7 @@ TYPE_WORDS = {
     "str": "str",
     "dict[str, typing.Any]": "dict",
     "list[str]": "list of str",
+    "list[float]": "list of float",
     "str | None": "str or null",
     "int | None": "int or null",
     "float | None": "float or null",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import bpy
 
-from .. import expression, likeness, recolour
+from .. import expression, likeness, recolour, switched_off
 from ..avatars import PART_PROPERTY, RECIPE_PROPERTY, is_own, require_own, summary
 from ..shared import RodinError
 from . import earlier
@@ -105,6 +105,7 @@ def _exchange(old: bpy.types.Object, new: bpy.types.Object, begin: int, keep: bo
     else:
         new.matrix_world = old.matrix_world
         likeness.note_photos(new, likeness.photos_of(old))
+        switched_off.hand_over(old, new)
         for child in old.children:
             if PART_PROPERTY not in child:
                 place = child.matrix_world.copy()

@@ -50,6 +50,8 @@ CLASSES = (
     likeness.RODIN_OT_show_seen,
     edit.RODIN_OT_edit,
     edit.RODIN_OT_revert,
+    edit.RODIN_OT_remove_edit,
+    edit.RODIN_OT_switch_edit,
     edit.RODIN_OT_reroll,
     variations.RODIN_OT_variations,
     edit.RODIN_OT_switch_rig,

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Change the active avatar by words, take changes back, try another take, make it animation-ready."""
 
+from pathlib import Path
 from typing import Any
 
 import bpy
+from bpy.props import BoolProperty, IntProperty
 
-from ..avatars import avatar_of, source_of, summary
+from .. import switched_off
+from ..avatars import Summary, avatar_of, source_of, summary
 from ..importer import in_place_of, take_back
-from ..jobs import session
+from ..jobs import Job, session
 from ..properties import another_seed, settings
 from ..shared import RodinError
 from .running import as_one_step, refuse, run
 
+NO_EDIT = RodinError("edit.unknown", "The avatar has no such change.", "Choose one of its list.")
 EMPTY = RodinError("edit.empty", "There is no text.", 'Write what to change, such as "with red hair".')
 
 
@@ -75,6 +79,97 @@ class RODIN_OT_revert(Change):
         return self.change(context, "Revert Avatar", [], undo=1)
 
 
+class _OneEdit(Change):
+    """What takes one of the texts away, or brings it back, and makes those after it again."""
+
+    index: IntProperty(name="Index", description="Which of the texts, beginning with 0", min=0)
+
+    def without(self, context: bpy.types.Context, what: str, keep: bool) -> set[str]:
+        """At once if it is the last one and what was before is kept."""
+        avatar = avatar_of(context.object)
+        found = summary(avatar) if avatar else None
+        if avatar is None or found is None or self.index >= len(found.edits):
+            return refuse(self, NO_EDIT)
+        gone = switched_off.Edit(found.edits[self.index], _strength(found.strengths[self.index]), self.index)
+        after = range(self.index + 1, len(found.edits))
+        try:
+            if not after and take_back(avatar):
+                switched_off.note(avatar, gone, keep)
+                bpy.ops.ed.undo_push(message=what)
+                return {"FINISHED"}
+        except RodinError as error:
+            return refuse(self, error)
+        return self.again(context, what, found, self.index, list(after), None, gone if keep else None)
+
+    def again(
+        self,
+        context: bpy.types.Context,
+        what: str,
+        found: Summary,
+        begin: int,
+        after: list[int],
+        first: switched_off.Edit | None,
+        gone: switched_off.Edit | None,
+    ) -> set[str]:
+        """Make the avatar before edit ``begin``, then ``first``, then those numbered ``after``."""
+        texts = [found.edits[number] for number in after]
+        strengths = [_strength(found.strengths[number]) for number in after]
+        if first:
+            texts, strengths = [first.text, *texts], [first.strength, *strengths]
+
+        def place(folder: Path) -> bpy.types.Object:
+            avatar = deliver(folder)
+            if first:
+                switched_off.forget(avatar, first)
+            if gone:
+                switched_off.note(avatar, gone, keep=True)
+            return avatar
+
+        def start() -> Job:
+            undo = len(found.edits) - begin
+            return session.edit(as_one_step(place, what), source, texts, undo=undo, strengths=strengths)
+
+        avatar = avatar_of(context.object)
+        try:
+            deliver, source = in_place_of(avatar), source_of(avatar)
+        except RodinError as error:
+            return refuse(self, error)
+        return run(self, start)
+
+
+class RODIN_OT_remove_edit(_OneEdit):
+    bl_idname = "rodin.remove_edit"
+    bl_label = "Remove Change"
+    bl_description = "Take this text away; those after it stay, and are made again if there are any"
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """For good."""
+        return self.without(context, "Remove Change", keep=False)
+
+
+class RODIN_OT_switch_edit(_OneEdit):
+    bl_idname = "rodin.switch_edit"
+    bl_label = "Switch Change"
+    bl_description = "Switch this text off, or on again; those after it stay"
+
+    off: BoolProperty(
+        name="Off", description="Whether it is one of those that are off; they are counted apart"
+    )
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Off: taken away and remembered. On: in its old place, with its strength."""
+        if not self.off:
+            return self.without(context, "Switch Change Off", keep=True)
+        avatar = avatar_of(context.object)
+        found, known = (summary(avatar), switched_off.of(avatar)) if avatar else (None, [])
+        if found is None or self.index >= len(known):
+            return refuse(self, NO_EDIT)
+        first = known[self.index]
+        begin = min(first.place, len(found.edits))
+        after = list(range(begin, len(found.edits)))
+        return self.again(context, "Switch Change On", found, begin, after, first, None)
+
+
 class RODIN_OT_reroll(Change):
     bl_idname = "rodin.reroll"
     bl_label = "Re-roll"
@@ -100,3 +195,8 @@ class RODIN_OT_switch_rig(Change):
     def execute(self, context: bpy.types.Context) -> set[str]:
         """The same avatar in the other form."""
         return self.change(context, "Switch Avatar", [], rig=not summary(avatar_of(context.object)).rig)
+
+
+def _strength(told: float | None) -> float:
+    """Of an edit; 1 where the recipe is too old to tell."""
+    return 1.0 if told is None else told

@@ -3,6 +3,7 @@
 
 import bpy
 
+from .. import switched_off
 from ..avatars import avatar_of, summary
 from ..jobs import session
 from ..properties import settings
@@ -50,12 +51,21 @@ class RODIN_PT_avatar(bpy.types.Panel):
         row.prop(inputs, "strength", slider=True)
         row.operator("rodin.edit")
         for number, edit in enumerate(found.edits):
-            row = column.row()
-            row.label(text=edit, icon="DOT")
+            row = column.row(align=True)
+            row.operator("rodin.switch_edit", text="", icon="CHECKBOX_HLT", emboss=False).index = number
+            row.label(text=_entry(edit, found.strengths[number]), translate=False)
             if number == len(found.edits) - 1:
                 row.operator("rodin.revert", text="", icon="LOOP_BACK")
+            row.operator("rodin.remove_edit", text="", icon="X").index = number
             if edit in found.understood:
                 draw_words(column, found.understood[edit], context)
+        for number, each in enumerate(switched_off.of(avatar)):
+            row = column.row(align=True)
+            switch = row.operator("rodin.switch_edit", text="", icon="CHECKBOX_DEHLT", emboss=False)
+            switch.index, switch.off = number, True
+            words = row.row()
+            words.active = False
+            words.label(text=_entry(each.text, each.strength), translate=False)
         row = column.row(align=True)
         row.operator("rodin.reroll", icon="FILE_REFRESH")
         row.operator("rodin.variations", icon="OUTLINER_OB_POINTCLOUD")
@@ -65,3 +75,8 @@ class RODIN_PT_avatar(bpy.types.Panel):
             icon="ARMATURE_DATA",
         )
         layout.operator_menu_enum("rodin.export_avatar", "target", text="Export", icon="EXPORT")
+
+
+def _entry(text: str, strength: float | None) -> str:
+    """A text with its strength, if that is known."""
+    return text if strength is None else f"{text}  {strength:.2g}"

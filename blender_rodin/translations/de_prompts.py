@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""German: writing prompts."""
+"""German: writing prompts, and the list of changes."""
 
 WORDS = {
     "Write Prompt": "Beschreibung schreiben",
@@ -10,4 +10,14 @@ WORDS = {
     "Prompts": "Beschreibungen",
     "Used": "Benutzt",
     "Examples": "Beispiele",
+    "Remove Change": "Änderung entfernen",
+    "Take this text away; those after it stay, and are made again if there are any": "Diesen Text wegnehmen; die "
+    "nach ihm bleiben und werden neu gemacht, wenn es welche gibt",
+    "Switch Change": "Änderung schalten",
+    "Switch this text off, or on again; those after it stay": "Diesen Text aus- oder wieder einschalten; die nach ihm "
+    "bleiben",
+    "Which of the texts, beginning with 0": "Welcher der Texte, von 0 an",
+    "Off": "Aus",
+    "Whether it is one of those that are off; they are counted apart": "Ob es einer derer ist, die aus sind; sie "
+    "werden für sich gezählt",
 }

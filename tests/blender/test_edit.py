@@ -7,7 +7,7 @@ import bpy
 import numpy as np
 import pytest
 
-from blender_rodin import api, environment
+from blender_rodin import api, environment, switched_off
 from blender_rodin.avatars import avatar_of, summary
 from blender_rodin.importer import import_avatar, in_place_of, replace_avatar, take_back
 from blender_rodin.jobs import session
@@ -15,6 +15,7 @@ from blender_rodin.operators.running import as_one_step
 from blender_rodin.shared import ROOT, RodinError
 from tests.blender.sample import RECIPE, write_avatar
 from tests.blender.sample_rig import write_rigged_avatar
+from tests.blender.test_jobs import backend, stand_in  # noqa: F401 - fixtures
 
 
 @pytest.fixture
@@ -239,3 +240,40 @@ def test_parts_of_version_0_1_keep_their_names(edited_twice):
         part["rodin_part"] = f"Avatar {part['rodin_part']}"
     assert take_back(avatar)
     assert {part.name for part in avatar.children} == {"Avatar Head", "Avatar Headwear"}
+
+
+def test_edits_go_in_any_order_and_are_switched_off_and_on(backend, avatar_folder):  # noqa: F811 - the fixture
+    edits, strengths = ["with red hair", "smiling", "with glasses"], [1.0, 1.5, None]
+    before = [{"latent": [], "parts": [], "strength": far} for far in strengths]
+
+    def answer(edits):
+        recipe = RECIPE | {"edits": edits, "before": before[: len(edits)]}
+        (avatar_folder / "avatar.json").write_text(json.dumps(recipe))
+
+    def asked():
+        request = session.job.request
+        return request.undo, request.edits, request.strengths
+
+    answer(edits)
+    avatar = import_avatar(avatar_folder, bpy.context)
+    assert summary(avatar).strengths == (1.0, 1.5, None)
+    answer(edits[1:])
+    assert backend.switch_edit(index=0) == {"FINISHED"}
+    assert asked() == (3, ["smiling", "with glasses"], [1.5, 1.0])
+    off = [switched_off.Edit("with red hair", 1.0, 0)]
+    assert switched_off.of(avatar) == off and summary(avatar).edits == tuple(edits[1:])
+    answer(edits[1:2])
+    assert backend.remove_edit(index=1) == {"FINISHED"}
+    assert asked() == (1, [], []) and switched_off.of(avatar) == off
+    answer(edits[:2])
+    assert backend.switch_edit(index=0, off=True) == {"FINISHED"}
+    assert asked() == (1, ["with red hair", "smiling"], [1.0, 1.0])
+    assert switched_off.of(avatar) == [] and summary(avatar).edits == tuple(edits[:2])
+    with pytest.raises(RuntimeError, match="no such change"):
+        backend.remove_edit(index=7)
+
+
+def test_the_last_edit_is_switched_off_at_once(addon, edited_twice):
+    avatar, shapes = edited_twice(write_avatar)
+    assert addon.switch_edit(index=1) == {"FINISHED"} and not session.job
+    assert lowest(avatar) == shapes[1] and switched_off.of(avatar)[0].text == "smiling"

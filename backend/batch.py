@@ -10,6 +10,7 @@ from typing import Any
 
 from .errors import RodinError
 from .protocol import Generate
+from .words.features import parsed_shape
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
 EDIT_SEPARATOR = ";"
@@ -24,8 +25,8 @@ def read_source(source: Path, preset: str, seed: int | None) -> list[Generate]:
     """One request for each photo of a folder or row of a CSV; ``folder`` is left empty.
 
     A CSV has a header of option names (``photo``, ``prompt``, ``seed``, ``faces``, ...) and, if
-    wished, ``name``; edits are parted by semicolons, photos and corrections are relative to the file. Further
-    photos of a row's person are in ``photo2``, ``photo3`` and so on.
+    wished, ``name``; edits and features (``chin=0.5;jaw=-1``) are parted by semicolons, photos and
+    corrections are relative to the file. Further photos of a row's person are in ``photo2``, ``photo3`` and so on.
 
     Raises:
         RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``.
@@ -82,10 +83,12 @@ def _value(name: str, text: str, hint: Any, number: int) -> Any:
         return [part.strip() for part in text.split(EDIT_SEPARATOR)]
     kinds = typing.get_args(hint) or (hint,)
     try:
+        if name == "shape":
+            return parsed_shape(text.split(EDIT_SEPARATOR))
         if bool in kinds:
             return _yes_or_no(text)
         return next(kind for kind in (int, float, str) if kind in kinds)(text)
-    except ValueError as error:
+    except (ValueError, RodinError) as error:
         raise RodinError(
             "batch.broken", f"Row {number + 1}: '{text}' is no value for {name}.", "Correct the row."
         ) from error

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from backend.errors import RodinError
 from backend.presets import PRESETS
 from backend.settings import Settings
 from backend.words.features import FEATURES
@@ -61,25 +60,3 @@ Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
 Workers = Annotated[int | None, typer.Option(help="Processes; by default one a core.", min=1)]
 Renderer = Literal["cycles", "rays"]
-
-
-def strengths(shape: list[str] | None) -> dict[str, float] | None:
-    """Features and their strengths, of ``NAME=NUMBER``.
-
-    Raises:
-        RodinError: ``shape.out_of_range`` for what is no number.
-    """
-    if shape is None:
-        return None
-    found: dict[str, float] = {}
-    for each in shape:
-        name, _, strength = each.partition("=")
-        try:
-            found[name.strip()] = float(strength)
-        except ValueError as error:
-            raise RodinError(
-                "shape.out_of_range",
-                f"'{each}' names no strength.",
-                'Write it as in --shape "nose size=0.5".',
-            ) from error
-    return found

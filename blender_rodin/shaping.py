@@ -86,10 +86,8 @@ def _bend(
         mesh[MADE_WITH] = json.dumps(dict(before))
     following = _following(mesh, head)
     moved = (_moved(shape) - _moved(json.loads(mesh[MADE_WITH])))[following.nearest]
-    if mesh.shape_keys is None:
-        part.shape_key_add(name="Basis")
-    keys = mesh.shape_keys.key_blocks
-    key = keys.get(KEY) or part.shape_key_add(name=KEY, from_mix=False)
+    basis = mesh.shape_keys.reference_key if mesh.shape_keys else part.shape_key_add(name="Basis")
+    key = basis.id_data.key_blocks.get(KEY) or part.shape_key_add(name=KEY, from_mix=False)
     rest = _places(mesh)
     rest += np.einsum("nkc,nk->nc", moved, following.weight)
     key.data.foreach_set("co", rest.ravel())

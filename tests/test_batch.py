@@ -21,8 +21,9 @@ def test_photos_of_a_folder(tmp_path: Path) -> None:
 def test_rows_of_a_csv(tmp_path: Path) -> None:
     table = tmp_path / "people.csv"
     table.write_text(
-        "name,photo,prompt,edits,seed,faces\n"
-        'anna,anna.jpg,,with red hair; with glasses,7,900\n../x,,"an old man, bald",,,\n'
+        "name,photo,prompt,edits,seed,faces,shape\n"
+        "anna,anna.jpg,,with red hair; with glasses,7,900,nose size=0.5; chin=-1\n"
+        '../x,,"an old man, bald",,,,\n'
     )
     first, second = read_source(table, "fast", 1)
     assert first == Generate(
@@ -32,6 +33,7 @@ def test_rows_of_a_csv(tmp_path: Path) -> None:
         edits=["with red hair", "with glasses"],
         seed=7,
         faces=900,
+        shape={"nose size": 0.5, "chin": -1.0},
         preset="fast",
     )
     assert second == Generate("_x", "", prompt="an old man, bald", seed=1, preset="fast")
@@ -60,6 +62,7 @@ def test_further_photos_and_the_likeness_of_a_row(tmp_path: Path) -> None:
         ("photo,photo1\na,b\n", "batch.broken"),
         ("photo,likeness\na,much\n", "batch.broken"),
         ("prompt,seed\nx,one\n", "batch.broken"),
+        ("prompt,shape\nx,tail=1\n", "batch.broken"),
         ("name,prompt\na,x\na,y\n", "batch.broken"),
     ],
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ..errors import RodinError
 
@@ -168,4 +168,22 @@ def added(shape: Mapping[str, float], more: Mapping[str, float], factor: float) 
     found = dict(shape)
     for name, amount in more.items():
         found[name] = min(LIMIT, max(-LIMIT, found.get(name, 0.0) + factor * amount))
+    return checked_shape(found)
+
+
+def parsed_shape(texts: Iterable[str]) -> dict[str, float]:
+    """Features and their strengths, of ``nose size=0.5`` and the like.
+
+    Raises:
+        RodinError: as :func:`checked_shape`; ``shape.out_of_range`` for what is no number.
+    """
+    found: dict[str, float] = {}
+    for text in texts:
+        name, _, strength = text.partition("=")
+        try:
+            found[name.strip()] = float(strength)
+        except ValueError as error:
+            raise RodinError(
+                "shape.out_of_range", f"'{text:.40}' names no strength.", 'Write it as in "nose size=0.5".'
+            ) from error
     return checked_shape(found)

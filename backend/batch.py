@@ -26,8 +26,8 @@ def read_source(source: Path, preset: str, seed: int | None) -> list[Generate]:
 
     A CSV has a header of option names (``photo``, ``prompt``, ``seed``, ``faces``, ...) and, if
     wished, ``name``; edits and features (``chin=0.5;jaw=-1``) are parted by semicolons, photos and
-    corrections are relative to the file. Further photos of a row's person are in ``photo2``, ``photo3`` and so
-    on.
+    corrections are relative to the file. Further photos of a row's person are in ``photo2``, ``photo3``
+    and so on.
 
     Raises:
         RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``.

@@ -18,7 +18,6 @@ from backend.errors import Cancelled, RodinError
 from backend.memory import is_out_of_memory, memory_error
 from backend.protocol import Edit, Generate
 from backend.settings import DEFAULT_PRESET, Settings
-from backend.words.features import parsed_shape
 
 FAILED, CANCELLED = 1, 130
 
@@ -73,7 +72,7 @@ def generate(
         corrections=str(corrections) if corrections else None,
         prompt=prompt,
         edits=edits or [],
-        shape=None if shape is None else parsed_shape(shape),
+        shape=options.strengths(shape),
         seed=seed,
         count=count,
         preset=preset,
@@ -131,7 +130,7 @@ def edit(
         recipe=str(recipe),
         edits=edits or [],
         undo=undo,
-        shape=None if shape is None else parsed_shape(shape),
+        shape=options.strengths(shape),
         photos=photos or [],
         corrections=str(corrections) if corrections else None,
         seed=seed,

@@ -8,7 +8,7 @@ import typer
 
 from backend.presets import PRESETS
 from backend.settings import Settings
-from backend.words.features import FEATURES
+from backend.words.features import FEATURES, parsed_shape
 
 
 def _help(setting: str) -> str:
@@ -60,3 +60,8 @@ Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
 Workers = Annotated[int | None, typer.Option(help="Processes; by default one a core.", min=1)]
 Renderer = Literal["cycles", "rays"]
+
+
+def strengths(shape: list[str] | None) -> dict[str, float] | None:
+    """Features and their strengths, of ``NAME=NUMBER``; None if none are given."""
+    return None if shape is None else parsed_shape(shape)

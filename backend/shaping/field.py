@@ -7,14 +7,16 @@ What no feature moves stays to the bit. Hair, glasses and clothes go with the sk
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from backend.errors import RodinError
 from backend.likeness.field import LikenessField
 from backend.likeness.warp import Warp
+from backend.meshing.bake import Photographed
 from backend.meshing.build import Draw
-from backend.meshing.sampling import Field
+from backend.meshing.sampling import Field, Floats
 from backend.models.field import FieldSample
 from backend.rigging.template import Piece, get_head_template
 from backend.rigging.wrap import Posed, Wrapped, wrap
@@ -87,6 +89,13 @@ class ShapedField:
     def density(self, distance: Tensor) -> Tensor:
         """Volume density in 1/m of a signed distance in metres."""
         return self.inner.density(distance)
+
+    def photographed(self, points: Floats) -> tuple[Floats, Floats]:
+        """Colour ``[N, 3]`` of hair at ``points [N, 3]``, and how surely a photo shows it ``[N]``."""
+        if not isinstance(self.inner, Photographed):
+            return np.zeros_like(points), np.zeros(len(points), np.float32)
+        there = self._back(torch.from_numpy(np.asarray(points, np.float32)).to(self.device))
+        return self.inner.photographed(there.cpu().numpy())
 
     def posed(self) -> Posed:
         """The template on it, for an animation-ready head."""

@@ -79,3 +79,17 @@ def test_an_animation_ready_head_has_them_too(field: TemplateField, lying: Posed
     assert rest is not None
     np.testing.assert_allclose(rest.rest.vertices - lying.rest.vertices, made.moved, atol=1e-6)
     assert unshaped(made) is field and shaped(field, {}, 32) is field and posed(field) is None
+
+
+class _Photo(TemplateField):
+    def photographed(self, points):
+        return points + 1, points[:, 0]
+
+
+def test_photographed_hair_goes_with_the_head(field: TemplateField, lying: Posed) -> None:
+    points = lying.vertices[OUTER[:50]]
+    colour, sure = ShapedField(_Photo(), {"chin": 1.0}, lying).photographed(points)
+    far = np.linalg.norm(get_feature_shapes().of({"chin": 1.0})[OUTER[:50]], axis=1) == 0
+    assert colour.shape == points.shape and sure.shape == (50,)
+    np.testing.assert_allclose(colour, points + 1, atol=0.02)
+    assert far.any() and not ShapedField(field, {"chin": 1.0}, lying).photographed(points)[1].any()

@@ -16,8 +16,9 @@ from backend import commands, data_commands, model_commands, options, photo_comm
 from backend.encoding.directions import Axis, Directions
 from backend.errors import Cancelled, RodinError
 from backend.memory import is_out_of_memory, memory_error
+from backend.presets import DEFAULT_PRESET
 from backend.protocol import Edit, Generate
-from backend.settings import DEFAULT_PRESET, Settings
+from backend.settings import Settings
 
 FAILED, CANCELLED = 1, 130
 

@@ -17,9 +17,10 @@ from backend.corrections import corrections_of
 from backend.files import FACES_FILE, LANDMARKS_FILE, PICTURE_FILE
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.by_hand import HANDLES, LINES, corrected, seen_face
-from backend.likeness.fit import FittedView, fit
+from backend.likeness.fit import FittedView
 from backend.likeness.landmarks import COUNT, get_landmark_model, pose_terms
 from backend.likeness.read import POOR_QUALITY
+from backend.likeness.refit import fit_photos
 from backend.likeness.shape import person_shape
 from backend.output import aside
 from backend.portrait import Portrait, PortraitConfig, prepare
@@ -75,8 +76,7 @@ def write_landmarks(
     """
     portrait = _prepared(photo, face)
     portrait = corrected(portrait, *corrections_of(corrections, [portrait.sha256]))
-    faces = [seen_face(portrait)]
-    found = fit(faces)
+    found, faces = fit_photos([portrait.photo], [seen_face(portrait)])
     template, basis, model = get_head_template(), get_identity_basis(), get_landmark_model()
     shape = person_shape(found, faces, basis, model, template)
     at = _on_skin(shape.posed(), found.views[0])

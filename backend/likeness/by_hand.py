@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from backend.errors import RodinError
 from backend.likeness.features import BROWS, EYES, INNER_LIPS, NOSE, OUTER_LIPS, OVAL
-from backend.likeness.fit import SeenFace
+from backend.likeness.seen_face import SeenFace
 from backend.portrait.portrait import Portrait
 
 Corrections = Mapping[int, tuple[float, float]]

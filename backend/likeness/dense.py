@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from backend.likeness.basis import mirror
 from backend.likeness.camera import PinholeCamera
 from backend.likeness.descriptors import describe, mirrored
-from backend.likeness.fit import DensePoints
+from backend.likeness.seen_face import DensePoints
 from backend.likeness.square import SIZE, FaceSquare, shown
 from backend.meshing.export import written_aside
 from backend.meshing.sampling import Floats

@@ -56,7 +56,7 @@ def describe(picture: Pixels, points: NDArray[np.floating[Any]]) -> Floats:
     return np.sqrt(found / (np.linalg.norm(found, axis=1, keepdims=True) + FLAT))
 
 
-def mirrored(descriptors: Floats) -> Floats:
+def mirrored(descriptors: NDArray[Any]) -> NDArray[Any]:
     """Descriptors ``[..., LENGTH]`` of the same points of the picture's mirror image."""
     cells = descriptors.reshape(*descriptors.shape[:-1], len(CELLS), BINS)
     return cells[..., _OPPOSITE_CELLS, :][..., _OPPOSITE_BINS].reshape(descriptors.shape)

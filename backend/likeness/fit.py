@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from backend.likeness.basis import get_identity_basis
@@ -22,6 +21,7 @@ from backend.likeness.landmarks import (
     pose_terms,
 )
 from backend.likeness.marks import Marks, marks_of
+from backend.likeness.seen_face import SeenFace
 from backend.rigging.template import get_head_template
 
 PIVOT = np.array([0.0, -0.085, 0.17])
@@ -49,6 +49,7 @@ class FitConfig:
         open_mouth: the same of shapes of the mouth where lips are apart, which no face is at rest.
         correlated: as how many independent landmarks all of them count; neighbours err alike.
         dense: the same of dense points.
+        beside_dense: the same of landmarks where there are dense points.
         damping: of the steps.
     """
 
@@ -60,44 +61,9 @@ class FitConfig:
     expression: float = 0.08
     open_mouth: float = 0.4
     correlated: float = 60.0
-    dense: float = 60.0
+    dense: float = 100.0
+    beside_dense: float = 10.0
     damping: float = 1e-3
-
-
-@dataclass(frozen=True)
-class DensePoints:
-    """Where the template's vertices are seen (:mod:`backend.likeness.dense`).
-
-    Attributes:
-        vertices: ``[D]`` of the template.
-        pixels: ``[D, 2]`` of the photo.
-        spread: ``[D]`` metres, standard deviation along each axis.
-    """
-
-    vertices: NDArray[np.int64]
-    pixels: Doubles
-    spread: Doubles
-
-
-@dataclass(frozen=True)
-class SeenFace:
-    """What a photo says of a face.
-
-    Attributes:
-        landmarks: ``[478, 3]`` face-mesh points, pixels.
-        centre: optical centre, pixels.
-        film: pixels that the 36 mm of a full-frame picture have.
-        focal_35mm: focal length of a full-frame camera in millimetres, or None.
-        dense: points that were found after a first fit, or None.
-        by_hand: numbers of the landmarks that somebody set where they are.
-    """
-
-    landmarks: Doubles
-    centre: tuple[float, float]
-    film: float
-    focal_35mm: float | None = None
-    dense: DensePoints | None = None
-    by_hand: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,7 +149,12 @@ class _Problem:
         names = get_head_template().shape_names
         self.mouth = np.array([str(name).startswith(OPENING) for name in names])
         self.own = 7 + self.shape_count + len(seen.habits)
-        self.marks = [marks_of(face, seen, config.correlated, config.dense) for face in faces]
+        self.marks = [self._marks(face) for face in faces]
+
+    def _marks(self, face: SeenFace) -> list[Marks]:
+        config = self.config
+        correlated = config.correlated if face.dense is None else config.beside_dense
+        return marks_of(face, self.seen, correlated, config.dense)
 
     def start(self) -> _State:
         """Poses from the mean face."""

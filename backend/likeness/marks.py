@@ -2,17 +2,14 @@
 """What a fit has to explain: points in a photo's pixels, and where a head has them."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.camera import Doubles
 from backend.likeness.landmarks import SeenLandmarks, dense_seen, get_landmark_model
+from backend.likeness.seen_face import SeenFace
 from backend.rigging.template import get_head_template
-
-if TYPE_CHECKING:
-    from backend.likeness.fit import SeenFace
 
 OUTLIER = 3.0
 """Residual, in standard deviations, of a point that counts for half."""
@@ -46,7 +43,7 @@ class Marks:
         return self.weight / (1 + (np.linalg.norm(off, axis=1) / (OUTLIER * self.seen.spread)) ** 2)
 
 
-def marks_of(face: "SeenFace", seen: SeenLandmarks, correlated: float, dense: float) -> list[Marks]:
+def marks_of(face: SeenFace, seen: SeenLandmarks, correlated: float, dense: float) -> list[Marks]:
     """The landmarks of a photo, its dense points, and what was set by hand, if it has some.
 
     Args:

@@ -12,7 +12,7 @@ from backend.likeness.by_hand import seen_face
 from backend.likeness.camera import PinholeCamera
 from backend.likeness.colours import measured_colours
 from backend.likeness.facts import shown_facts
-from backend.likeness.fit import FaceFit, SeenFace, fit
+from backend.likeness.fit import FaceFit
 from backend.likeness.fringe import without_fringe
 from backend.likeness.glasses import shows_glasses
 from backend.likeness.headwear import with_headwear
@@ -20,7 +20,9 @@ from backend.likeness.landmarks import get_landmark_model
 from backend.likeness.likeness import Likeness
 from backend.likeness.parse import parse
 from backend.likeness.projection import project
+from backend.likeness.refit import fit_photos
 from backend.likeness.regions import Parsing, Region
+from backend.likeness.seen_face import SeenFace
 from backend.likeness.seen_hair import seen_hair
 from backend.likeness.shape import person_shape
 from backend.likeness.texture import photo_texture
@@ -82,7 +84,7 @@ def read_person(
     steps = 3 + len(portraits)
     template, basis, model = get_head_template(), get_identity_basis(), get_landmark_model()
     faces = [seen_face(portrait) for portrait in portraits]
-    found = fit(faces)
+    found, faces = fit_photos([portrait.photo for portrait in portraits], faces)
     tick(1, steps)
     warnings = _checked(found)
     shape = person_shape(found, faces, basis, model, template)

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.likeness.basis import IdentityBasis
-from backend.likeness.fit import FaceFit, SeenFace
-from backend.likeness.landmarks import BY_HAND, IRISES, OUTLINE, LandmarkModel, pose_terms
+from backend.likeness.fit import FaceFit
+from backend.likeness.landmarks import LandmarkModel
+from backend.likeness.offsets import wanted_offsets
+from backend.likeness.seen_face import SeenFace
 from backend.meshing.sampling import Floats
-from backend.meshing.tangents import smooth_normals
 from backend.rigging.eyeballs import eyeballs, lifted
 from backend.rigging.lips import close
 from backend.rigging.mouth import LEAST_JAW, in_the_mouth, out_of_skin
@@ -22,12 +23,6 @@ from backend.rigging.wrap import carry
 
 STIFFNESS = (3.0, 12.0, 50.0, 200.0)
 """How smooth the free offsets are; the next one is taken where a smaller one would fold the skin."""
-FACING = 0.2
-"""Cosine of a landmark's surface to the sight from which on its offset is believed."""
-FARTHEST = 0.008
-"""Offsets are at most so long, metres."""
-STAYS, BEHIND, BELOW, ABOVE = 0.4, 0.0, 0.05, 0.25
-"""Weight with which skin behind this y, below and above these z, metres, stays where the basis has it."""
 SKULL, SKULL_EDGE, CALM = (0.03, 0.275), 0.06, 0.35
 """Template y from which on and z above which a head is skull, metres, over how much it becomes that, and how
 much of the identity it has."""
@@ -70,7 +65,7 @@ def person_shape(
     """The head of ``fit``, bent smoothly until its landmarks lie where the photos ``faces`` show them."""
     rough = _calm_skull(basis, fit, template)
     skin = SmoothSkin(template)
-    wanted, weight = _offsets(fit, faces, rough, model, template)
+    wanted, weight = wanted_offsets(fit, faces, rough, model, template)
     neutral = _bent(rough, skin, wanted[skin.vertices], weight[skin.vertices], template)
     carry(template, skin.vertices, neutral)
     close(template, neutral)
@@ -89,43 +84,6 @@ def _calm_skull(basis: IdentityBasis, fit: FaceFit, template: HeadTemplate) -> F
     face = face.clip(0, 1)[:, None]
     calm = basis.head(CALM * fit.identity)
     return (calm + face * face * (3 - 2 * face) * (basis.head(fit.identity) - calm)).astype(np.float32)
-
-
-def _offsets(
-    fit: FaceFit, faces: list[SeenFace], rough: Floats, model: LandmarkModel, template: HeadTemplate
-) -> tuple[Floats, Floats]:
-    """Wanted offsets ``[V, 3]`` and their weights ``[V]``, from all photos."""
-    total, weight = np.zeros((len(rough), 3)), np.zeros(len(rough))
-    for view, face in zip(fit.views, faces, strict=True):
-        known = model.by_hand(face.by_hand)
-        fixed = np.zeros(len(known.spread), bool)
-        fixed[IRISES] = fixed[list(OUTLINE)] = True
-        fixed[list(face.by_hand)] = False
-        posed = rough + np.tensordot(view.expression, template.shapes, 1)
-        camera = view.camera
-        terms = pose_terms(camera.rotation)
-        seen = (
-            known.on(posed.astype(np.float32))
-            + known.shift
-            + np.tensordot(fit.identity[: len(known.identity)], known.identity, 1)
-            + np.tensordot(view.expression, known.expression, 1)
-            + np.tensordot(terms, known.sliding, 1)
-        )
-        off = (face.landmarks[:, :2] - camera.project(seen)) * camera.metres_a_pixel(seen)[:, None]
-        moved = off @ camera.rotation[:2]
-        normals = model.on(smooth_normals(posed.astype(np.float32), template.quads))
-        facing = -normals @ camera.rotation[2]
-        trust = np.clip((facing - FACING) / (1 - FACING), 0, 1) * (1e-3 / known.spread) ** 2
-        trust *= 1 / (1 + (np.linalg.norm(off, axis=1) / FARTHEST) ** 4)
-        trust[list(face.by_hand)] = (1e-3 / BY_HAND) ** 2
-        trust[fixed] = 0
-        share = trust[:, None] * model.weights
-        np.add.at(weight, model.corners, share)
-        np.add.at(total, model.corners, share[..., None] * moved[:, None])
-    length = total / np.maximum(weight, 1e-9)[:, None]
-    length *= np.minimum(1, FARTHEST / np.linalg.norm(length, axis=1, keepdims=True).clip(1e-9))
-    away = (rough[:, 1] > BEHIND) | (rough[:, 2] < BELOW) | (rough[:, 2] > ABOVE)
-    return length.astype(np.float32), (weight + STAYS * away).astype(np.float32)
 
 
 def _bent(rough: Floats, skin: SmoothSkin, wanted: Floats, weight: Floats, template: HeadTemplate) -> Floats:

@@ -7,8 +7,9 @@ from scipy.spatial.transform import Rotation
 
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.camera import FULL_FRAME, PinholeCamera
-from backend.likeness.fit import PIVOT, SeenFace
+from backend.likeness.fit import PIVOT
 from backend.likeness.landmarks import SeenLandmarks, get_landmark_model, pose_terms
+from backend.likeness.seen_face import SeenFace
 from backend.rigging.template import get_head_template
 
 WIDTH, HEIGHT, FOCAL, DISTANCE = 640, 480, 1100.0, 0.8

@@ -10,8 +10,9 @@ import pytest
 from backend.errors import RodinError
 from backend.likeness.by_hand import HANDLES, LINES, corrected, seen_face
 from backend.likeness.camera import Doubles
-from backend.likeness.fit import FaceFit, SeenFace, fit
+from backend.likeness.fit import FaceFit, fit
 from backend.likeness.landmarks import COUNT, OUTLINE, pose_terms
+from backend.likeness.seen_face import SeenFace
 from backend.likeness.shape import person_shape
 from tests.likeness.known_head import BASIS, HEIGHT, MODEL, TEMPLATE, WIDTH, camera, face, identity
 

@@ -142,13 +142,7 @@ def test_a_face_that_nobody_has_is_refused(portrait: Portrait) -> None:
     rng = np.random.default_rng(0)
     height = np.ptp(portrait.landmarks[:, 1])
     scattered = portrait.landmarks + rng.normal(0, 0.1 * height, portrait.landmarks.shape)
-    broken = SimpleNamespace(
-        landmarks=scattered,
-        centre=portrait.centre,
-        full_width=portrait.full_width,
-        focal_35mm=None,
-        by_hand=(),
-    )
+    broken = replace(portrait, landmarks=scattered)
     with pytest.raises(RodinError) as raised:
         read_person([broken])
     assert raised.value.code == "likeness.poor_fit" and raised.value.hint

@@ -8,9 +8,11 @@ import pytest
 import trimesh
 
 from backend.evaluation.rigs import lid_gap
-from backend.likeness.fit import FaceFit, SeenFace, fit
+from backend.likeness.fit import FaceFit, fit
 from backend.likeness.landmarks import IRISES, OUTLINE
-from backend.likeness.shape import FARTHEST, PersonShape, person_shape
+from backend.likeness.seen_face import SeenFace
+from backend.likeness.offsets import FARTHEST
+from backend.likeness.shape import PersonShape, person_shape
 from backend.rigging.eyeballs import CLEARANCE, ON_THE_WAY, eyeballs
 from backend.rigging.template import Piece
 from tests.likeness.known_head import (

@@ -18,7 +18,7 @@ from backend.evaluation.report import write_report
 from backend.evaluation.row import Row
 from backend.evaluation.subjects import HELD_OUT_SEED
 from backend.pipeline import RodinPipeline
-from backend.settings import DEFAULT_PRESET
+from backend.presets import DEFAULT_PRESET
 
 NAME = "likeness"
 

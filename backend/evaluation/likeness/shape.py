@@ -18,8 +18,9 @@ from backend.evaluation.metrics import Floats, distances_to_mesh
 from backend.evaluation.row import Figure, Row
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.by_hand import seen_face
-from backend.likeness.fit import SeenFace, fit
+from backend.likeness.fit import fit
 from backend.likeness.landmarks import LandmarkModel, get_landmark_model
+from backend.likeness.refit import fit_photos
 from backend.likeness.shape import person_shape
 from backend.likeness.square import face_vertices
 from backend.pipeline import RodinPipeline
@@ -63,12 +64,14 @@ class Fitted:
     Attributes:
         yaw: of the camera, degrees.
         groups: that the person belongs to.
-        shape: as delivered. plain: without what was measured of the detector. mean: the mean face.
+        shape: as delivered. landmarks: without dense points. plain: without what was measured of the
+            detector either. mean: the mean face.
     """
 
     yaw: float
     groups: tuple[str, ...]
     shape: Shape
+    landmarks: Shape
     plain: Shape
     mean: Shape
 
@@ -80,13 +83,16 @@ def measure(study: Study) -> Row:
     refused = [one for each in found for one in each if isinstance(one, str)]
     figures: list[Figure] = []
     table = [["group", "portraits", "median mm", "95 % mm", "share %", "of the eyes %"]]
-    table[0] += [f"plain: {name}" for name in table[0][2:]] + ["mean face: median mm"]
+    measures = table[0][2:]
+    table[0] += [f"{kind}: {name}" for kind in ("landmarks", "plain") for name in measures]
+    table[0] += ["mean face: median mm"]
     for yaw in YAWS:
         seen = [one for one in fitted if one.yaw == yaw]
         for group in dict.fromkeys(name for one in sorted(seen, key=_order) for name in one.groups):
             members = [one for one in seen if group in one.groups]
-            own, plain = ([getattr(one, kind) for one in members] for kind in ("shape", "plain"))
-            values = [*summary(own), *summary(plain), summary([one.mean for one in members])[0]]
+            kinds = [[getattr(one, kind) for one in members] for kind in ("shape", "landmarks", "plain")]
+            values = [value for kind in kinds for value in summary(kind)]
+            values.append(summary([one.mean for one in members])[0])
             table.append(
                 [f"{yaw:.0f} degrees, {group}", str(len(members)), *(f"{value:.2f}" for value in values)]
             )
@@ -108,8 +114,8 @@ def measure(study: Study) -> Row:
         how=(
             f"Faces fitted to portraits of {len(study.sitters())} synthetic people, expression taken off,"
             " against their true neutral surface: distance of the front's points after the best similarity,"
-            " and the share of the true deviation from the mean face that comes back. Plain is without the"
-            " correction of what the landmark detector does."
+            " and the share of the true deviation from the mean face that comes back. Landmarks is without"
+            " the dense points, plain without the correction of what the landmark detector does either."
         ),
         figures=[*figures, at_most("portraits refused", float(len(refused)), None)],
         details={"refused": refused},
@@ -132,17 +138,17 @@ def _fitted(sitter: Sitter, yaw: float, truth: Floats) -> Fitted | str:
         portrait = prepare(sitter.photo(yaw))
     except RodinError as error:
         return error.code
+    basis, template, model = get_identity_basis(), get_head_template(), get_landmark_model()
     face = seen_face(portrait)
-    basis, model = get_identity_basis(), get_landmark_model()
-    own, without = (compare(_neutral(face, each), truth, basis.mean) for each in (model, uncorrected(model)))
-    return Fitted(yaw, groups(sitter), own, without, compare(basis.mean, truth, basis.mean))
-
-
-def _neutral(face: SeenFace, model: LandmarkModel) -> Floats:
-    """Vertices ``[V, 3]`` of the face at rest."""
-    basis, template = get_identity_basis(), get_head_template()
-    found = fit([face], seen=model.seen(basis, template))
-    return person_shape(found, [face], basis, model, template).neutral
+    found, dense = fit_photos([portrait.photo], [face])
+    plain = uncorrected(model)
+    heads = [
+        person_shape(found, dense, basis, model, template),
+        person_shape(fit([face]), [face], basis, model, template),
+        person_shape(fit([face], seen=plain.seen(basis, template)), [face], basis, plain, template),
+    ]
+    own, landmarks, without = (compare(head.neutral, truth, basis.mean) for head in heads)
+    return Fitted(yaw, groups(sitter), own, landmarks, without, compare(basis.mean, truth, basis.mean))
 
 
 def uncorrected(model: LandmarkModel) -> LandmarkModel:

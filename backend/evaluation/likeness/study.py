@@ -12,7 +12,7 @@ from backend.evaluation.likeness.sitting import Sitter
 from backend.evaluation.row import Figure
 from backend.evaluation.subjects import HELD_OUT_SEED
 from backend.pipeline import RodinPipeline
-from backend.settings import DEFAULT_PRESET
+from backend.presets import DEFAULT_PRESET
 
 Order, Result = TypeVar("Order"), TypeVar("Result")
 

@@ -11,7 +11,9 @@ from typing import Any
 
 import bpy
 
-from . import batch_log, importer, shaping
+from . import batch_log, expression, importer, shaping
+from .assets import avatar as avatar_asset
+from .assets import pose_library
 from .avatars import avatar_of, require_own, source_of
 from .batches import Batch, Row, rows_of
 from .exporting import AUTHOR
@@ -181,6 +183,62 @@ def export_avatar(
             ``export.no_levels`` or ``export.vrm_refused``.
     """
     return write_avatar(_whole(avatar), Path(path), bpy.context, target, levels, author)
+
+
+def mark_asset(avatar: bpy.types.Object) -> bpy.types.Object | bpy.types.Collection:
+    """Mark an avatar as an asset, with a rendered picture, a catalogue and tags from its recipe.
+
+    The catalogue is a line of ``blender_assets.cats.txt`` beside the open file, or in the asset library that
+    it lies in; a file that is not saved yet gets none.
+
+    Args:
+        avatar: what :func:`generate` returned, or any part of it.
+
+    Returns:
+        The object, or of an animation-ready avatar the collection that it is in from then on.
+
+    Raises:
+        RodinError: ``edit.no_avatar``, ``edit.linked``, ``asset.no_cycles``, ``asset.unwritable``.
+    """
+    return avatar_asset.publish(_whole(avatar), bpy.context)
+
+
+def write_poses(path: str | Path, avatar: bpy.types.Object) -> int:
+    """Write a .blend file with face shapes, expressions and visemes as assets for any animation-ready avatar.
+
+    Args:
+        path: of the file; one that is there is replaced. Catalogues are written beside it.
+        avatar: animation-ready; the one on the pictures.
+
+    Returns:
+        How many poses there are.
+
+    Raises:
+        RodinError: ``edit.no_avatar``, ``pose.no_shapes``, ``asset.no_cycles``, ``asset.unwritable``.
+    """
+    return pose_library.write(Path(path).with_suffix(".blend"), _whole(avatar), bpy.context)
+
+
+def pose_face(
+    avatar: bpy.types.Object,
+    pose: str | Mapping[str, float],
+    strength: float = 1.0,
+    frame: float | None = None,
+) -> None:
+    """Give an animation-ready avatar an expression, or its mouth a viseme.
+
+    Args:
+        avatar: what :func:`generate` returned, or any part of it.
+        pose: ``joy``, ``sadness``, ``anger``, ``surprise``, ``fear``, ``disgust``, ``contempt``, ``wink``,
+            ``kiss``, ``sleepy``; ``sil``, ``PP``, ``FF``, ``TH``, ``DD``, ``kk``, ``CH``, ``SS``, ``nn``,
+            ``RR``, ``aa``, ``E``, ``ih``, ``oh``, ``ou``; or values of face shapes by their names.
+        strength: how far, 1 as it is.
+        frame: at which it is kept in keyframes; None for none.
+
+    Raises:
+        RodinError: ``edit.no_avatar``, ``edit.linked``, ``pose.no_shapes``, ``pose.unknown``.
+    """
+    expression.show(_whole(avatar), pose, strength, frame)
 
 
 def _whole(part: bpy.types.Object) -> bpy.types.Object:

@@ -45,6 +45,7 @@ class Summary:
     """What the panel says of an avatar.
 
     Attributes:
+        kind: ``photo``, ``text``, ``random`` or ``mesh``: what it was made from.
         title: prompt, or what else it was made from.
         edits: sentences that changed it, oldest first.
         strengths: how far each of them went; None where the recipe does not tell.
@@ -57,6 +58,7 @@ class Summary:
         likeness: None if it is no avatar of a photo.
     """
 
+    kind: str
     title: str
     edits: tuple[str, ...]
     strengths: tuple[float | None, ...]
@@ -118,6 +120,7 @@ def summary(avatar: bpy.types.Object) -> Summary | None:
         recipe: dict[str, Any] = json.loads(avatar[RECIPE_PROPERTY])
         kind, settings = str(recipe.get("kind", "")), dict(recipe.get("settings", {}))
         return Summary(
+            kind=kind or ("text" if recipe.get("prompt") else "random"),
             title=recipe.get("prompt")
             or {"photo": "From a photo", "mesh": "From a mesh"}.get(kind, "Random person"),
             edits=(edits := tuple(map(str, recipe.get("edits", ())))),

@@ -24,6 +24,24 @@ def eevee() -> str:
     return "BLENDER_EEVEE" if bpy.app.version >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
 
 
+def new_curves(action: bpy.types.Action, kind: str) -> Any:
+    """The F-curves of a new action for data blocks of ``kind``, such as ``KEY``; from 4.4 on it has slots."""
+    if bpy.app.version < (4, 4, 0):
+        action.id_root = kind
+        return action.fcurves
+    slot = action.slots.new(id_type=kind, name=kind.title())
+    strip = action.layers.new("Layer").strips.new(type="KEYFRAME")
+    return strip.channelbag(slot, ensure=True).fcurves
+
+
+def curves(action: bpy.types.Action) -> list[bpy.types.FCurve]:
+    """All F-curves of an action."""
+    if bpy.app.version < (4, 4, 0):
+        return list(action.fcurves)
+    strips = [strip for layer in action.layers for strip in layer.strips]
+    return [curve for strip in strips for bag in strip.channelbags for curve in bag.fcurves]
+
+
 def register_command(name: str, function: CommandFunction) -> Any | None:
     """Make ``blender --command NAME`` call ``function``; a handle, or None where there is no such thing."""
     register = getattr(bpy.utils, "register_cli_command", None)

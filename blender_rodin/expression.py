@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 
 import bpy
 
-from .avatars import PART_PROPERTY
+from .avatars import PART_PROPERTY, require_own
+from .poses import POSES
 from .shaping import KEY
+from .shared import RodinError
 
 
 def values(avatar: bpy.types.Object) -> dict[str, float]:
@@ -18,6 +20,51 @@ def set_values(avatar: bpy.types.Object, chosen: Mapping[str, float]) -> None:
     """Set all face shapes; those that are not named to zero."""
     for key in _shapes(avatar):
         key.value = chosen.get(key.name, 0.0)
+
+
+def show(
+    avatar: bpy.types.Object,
+    pose: str | Mapping[str, float],
+    strength: float = 1.0,
+    frame: float | None = None,
+) -> None:
+    """Show a pose; face shapes that it says nothing of stay.
+
+    Args:
+        avatar: animation-ready.
+        pose: a name of :data:`.poses.POSES`, or values of face shapes by their names.
+        strength: how far, 1 as it is.
+        frame: at which the shapes get keyframes; None for no keyframes.
+
+    Raises:
+        RodinError: ``edit.linked``, ``pose.no_shapes``, ``pose.unknown``.
+    """
+    require_own(avatar)
+    shapes = values(avatar)
+    if not shapes:
+        raise no_shapes(avatar)
+    if isinstance(pose, str):
+        if pose not in POSES:
+            raise RodinError("pose.unknown", f"There is no pose '{pose}'.", f"Poses are {', '.join(POSES)}.")
+        chosen = POSES[pose].over(shapes, strength)
+    else:
+        chosen = {name: min(1.0, strength * value) for name, value in pose.items()}
+        if not chosen.keys() & shapes:
+            raise RodinError(
+                "pose.unknown", "The action moves no face shape of this avatar.", "Choose one of the library."
+            )
+    for key in _shapes(avatar):
+        if key.name in chosen:
+            key.value = chosen[key.name]
+            if frame is not None:
+                key.keyframe_insert("value", frame=frame)
+
+
+def no_shapes(avatar: bpy.types.Object) -> RodinError:
+    """Why an avatar takes no poses."""
+    return RodinError(
+        "pose.no_shapes", f"'{avatar.name}' has no face shapes.", "Make it animation-ready first."
+    )
 
 
 def _shapes(avatar: bpy.types.Object) -> Iterator[bpy.types.ShapeKey]:

@@ -59,6 +59,17 @@ def paint(avatar: bpy.types.Object, name: str, chosen: Paint) -> None:
     group.inputs["Strength"].default_value = chosen.strength
 
 
+def shown_colour(avatar: bpy.types.Object, name: str) -> tuple[float, float, float]:
+    """What a part looks like on the whole: its new colour, or the mean of its texture; sRGB."""
+    material = materials(avatar)[name]
+    chosen = paints(avatar).get(name)
+    own = _mean(avatar, material)
+    if chosen:
+        own = own + chosen.strength * (np.array(chosen.colour, np.float32) - own)
+    red, green, blue = _encoded(own).tolist()
+    return red, green, blue
+
+
 def unpaint(material: bpy.types.Material) -> None:
     """Give a part its own colour back."""
     group, tree = node(material), material.node_tree
@@ -150,11 +161,16 @@ def _group() -> bpy.types.NodeTree:
 
 
 def _brightness(avatar: bpy.types.Object, material: bpy.types.Material) -> float:
-    """Mean of the texture under the faces of a material, linear."""
+    """Mean of the texture under the faces of a material, linear and grey."""
+    return max(0.02, float(_mean(avatar, material) @ LUMA))
+
+
+def _mean(avatar: bpy.types.Object, material: bpy.types.Material) -> NDArray[np.float32]:
+    """Mean colour of the texture under the faces of a material, linear; grey if it has no faces."""
     image = next(each for each in material.node_tree.nodes if each.type == "TEX_IMAGE").image
-    pixels = _linear(_pixels(image)[..., :3]) @ LUMA
+    pixels = _linear(_pixels(image)[..., :3])
     seen = [pixels[rows, columns] for rows, columns in _corners(avatar, material, pixels.shape)]
-    return max(0.02, float(np.concatenate(seen).mean())) if seen else 0.5
+    return np.concatenate(seen).mean(0) if seen else np.full(3, 0.5, np.float32)
 
 
 def _corners(

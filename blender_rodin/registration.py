@@ -8,6 +8,7 @@ from bpy.app.handlers import persistent
 
 from . import command, compat, installing, jobs, measured, operators, panels, pictures, prompts, translations
 from .landmarks.view import shown
+from .operators.assets import draw_asset_menu
 from .operators.batch import batches
 from .operators.features import RODIN_PG_features
 from .operators.import_avatar import draw_menu
@@ -47,6 +48,7 @@ def register() -> None:
         type=RODIN_PG_features, name="Features", description="Features of an avatar's face"
     )
     bpy.types.TOPBAR_MT_file_import.append(draw_menu)
+    bpy.types.ASSETBROWSER_MT_context_menu.append(draw_asset_menu)
     bpy.app.handlers.load_post.append(_on_load)
     _command_handles.append(compat.register_command(command.NAME, command.run))
 
@@ -63,6 +65,7 @@ def unregister() -> None:
     while _command_handles:
         compat.unregister_command(_command_handles.pop())
     bpy.app.handlers.load_post.remove(_on_load)
+    bpy.types.ASSETBROWSER_MT_context_menu.remove(draw_asset_menu)
     bpy.types.TOPBAR_MT_file_import.remove(draw_menu)
     del bpy.types.Object.rodin_features
     del bpy.types.Scene.rodin

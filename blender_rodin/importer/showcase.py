@@ -20,19 +20,24 @@ LIGHTS = (  # name, direction from the head, power in watts at one metre, size i
 
 def frame(avatar: bpy.types.Object, context: bpy.types.Context) -> None:
     """Add a portrait camera and three lights, and turn every 3D view to the face."""
-    shown = [each for each in (avatar, *avatar.children) if each.type == "MESH"]
-    corners = [avatar.matrix_world @ Vector(corner) for each in shown for corner in each.bound_box]
-    centre = sum(corners, Vector()) / len(corners)
-    size = max(max(axis) - min(axis) for axis in zip(*corners, strict=True))
-    scene = context.scene
-    scene.camera = _camera(scene, centre, size)
-    for name, direction, power, extent in LIGHTS:
-        _light(scene, name, centre, Vector(direction).normalized(), power, extent)
-    _settings(scene)
+    centre, size = stage(avatar, context.scene)
     for screen in bpy.data.screens:
         for area in screen.areas:
             if area.type == "VIEW_3D":
                 _turn_view(area.spaces.active, centre, size)
+
+
+def stage(avatar: bpy.types.Object, scene: bpy.types.Scene) -> tuple[Vector, float]:
+    """Add a portrait camera and three lights to a scene; the avatar's middle and its size, metres."""
+    shown = [each for each in (avatar, *avatar.children) if each.type == "MESH"]
+    corners = [avatar.matrix_world @ Vector(corner) for each in shown for corner in each.bound_box]
+    centre = sum(corners, Vector()) / len(corners)
+    size = max(max(axis) - min(axis) for axis in zip(*corners, strict=True))
+    scene.camera = _camera(scene, centre, size)
+    for name, direction, power, extent in LIGHTS:
+        _light(scene, name, centre, Vector(direction).normalized(), power, extent)
+    _settings(scene)
+    return centre, size
 
 
 def save(path: Path) -> None:

@@ -8,6 +8,7 @@ import bpy
 
 KINDS = (
     "objects", "meshes", "armatures", "materials", "images", "node_groups", "collections", "scenes",
+    "cameras", "lights", "worlds", "actions",
 )  # fmt: skip
 """Collections of :class:`bpy.types.BlendData` that an import adds to."""
 

@@ -3,6 +3,7 @@
 
 from . import (
     announce,
+    assets,
     backend,
     batch,
     corrections,
@@ -59,6 +60,10 @@ CLASSES = (
     recolour.RODIN_OT_recolour,
     recolour.RODIN_OT_restore_colour,
     export.RODIN_OT_export_avatar,
+    assets.RODIN_OT_mark_asset,
+    assets.RODIN_OT_write_poses,
+    assets.RODIN_OT_pose_face,
+    assets.RODIN_OT_use_pose,
     import_avatar.RODIN_OT_import_avatar,
     seed.RODIN_OT_randomise_seed,
     seed.RODIN_OT_take_seed,

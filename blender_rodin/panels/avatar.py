@@ -74,7 +74,13 @@ class RODIN_PT_avatar(bpy.types.Panel):
             text="Make Plain Mesh" if found.rig else "Make Animation-Ready",
             icon="ARMATURE_DATA",
         )
+        if found.rig:
+            layout.operator_menu_enum("rodin.pose_face", "pose", text="Pose Face", icon="USER")
         layout.operator_menu_enum("rodin.export_avatar", "target", text="Export", icon="EXPORT")
+        row = layout.row(align=True)
+        row.operator("rodin.mark_asset", icon="ASSET_MANAGER")
+        if found.rig:
+            row.operator("rodin.write_poses", icon="POSE_HLT")
 
 
 def _entry(text: str, strength: float | None) -> str:

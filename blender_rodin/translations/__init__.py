@@ -4,9 +4,9 @@
 import bpy
 
 from ..shared import PACKAGE
-from . import de, de_prompts
+from . import de, de_assets, de_prompts
 
-LANGUAGES: dict[str, dict[str, str]] = {"de_DE": de.WORDS | de_prompts.WORDS}
+LANGUAGES: dict[str, dict[str, str]] = {"de_DE": de.WORDS | de_prompts.WORDS | de_assets.WORDS}
 """By locale: English to the language."""
 
 

@@ -7,10 +7,10 @@ import bpy
 from mathutils import Matrix
 
 from ..avatars import summary
+from ..double import double
 from ..shared import RodinError
 from .body import BODY, ORIGIN_HEIGHT, OWN_BONES, add_body
 from .describe import SETTINGS, describe
-from .double import double
 
 
 def check(avatar: bpy.types.Object) -> None:

@@ -15,11 +15,11 @@ import pytest
 from mathutils import Matrix, Vector
 
 from blender_rodin import api, vrm
+from blender_rodin.double import double
 from blender_rodin.importer import import_avatar
 from blender_rodin.importer.rig_arrays import PIECES
 from blender_rodin.shared import RodinError
 from blender_rodin.vrm.body import BODY, HUMAN_BONES, ORIGIN_HEIGHT, OWN_BONES, add_body, eyes_from_head
-from blender_rodin.vrm.double import double
 from blender_rodin.vrm.expressions import EXPRESSIONS
 from tests.blender.sample_rig import write_template_avatar
 

@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A copy of an avatar for a file that wants it otherwise than the scene has it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import bpy
 from mathutils import Matrix
 
+from .shaping import KEY
+
 
 @contextmanager
 def double(
-    avatar: bpy.types.Object, place: Matrix, context: bpy.types.Context
-) -> Iterator[dict[bpy.types.Object, bpy.types.Object]]:
+    avatar: bpy.types.Object, place: Matrix, context: bpy.types.Context, rest: bool = True
+) -> Generator[dict[bpy.types.Object, bpy.types.Object]]:
     """Copies of ``avatar`` and all below it, by their originals, under whose names they go meanwhile.
 
-    The copy stands at ``place``, without animation and with its face at rest; materials are the same ones.
+    The copy stands at ``place``, without animation, its face at ``rest`` or as it is; materials are the
+    same ones.
     Afterwards there are no copies, and the names are as they were.
     """
     copies = {thing: thing.copy() for thing in (avatar, *avatar.children_recursive)}
@@ -29,7 +32,7 @@ def double(
             context.scene.collection.objects.link(copy)
             copy.animation_data_clear()
             copy.parent = copies.get(thing.parent)
-            _rest(copy)
+            _still(copy, rest)
             for modifier in copy.modifiers:
                 if modifier.type == "ARMATURE":
                     modifier.object = copies.get(modifier.object, modifier.object)
@@ -48,9 +51,10 @@ def double(
         context.view_layer.update()
 
 
-def _rest(copy: bpy.types.Object) -> None:
+def _still(copy: bpy.types.Object, rest: bool) -> None:
     keys = copy.data.shape_keys if copy.type == "MESH" else None
     if keys:
         keys.animation_data_clear()
         for key in keys.key_blocks:
-            key.value = 0.0
+            if rest and key.name != KEY:
+                key.value = 0.0

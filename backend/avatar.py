@@ -119,10 +119,10 @@ class Avatar:
             ``avatar.glb``, ``avatar.npz`` and ``texture.png`` (:class:`AvatarMesh` for Blender),
             ``preview.png`` (four views), ``front.png`` (unlit) and ``avatar.json``; with the setting
             ``normal_map`` also ``normal.png`` and, beside a rig, ``face_normal.png``. If the recipe's
-            settings say ``rig``, ``avatar.glb`` is animation-ready, and ``rig.npz`` with ``face.png``
-            (:class:`RiggedHead` for Blender) are there too. Of a photo also ``likeness.npz``, which remakes
-            the person without the photo, and ``seen.png``: what of the texture was seen (red), mirrored
-            (green) and invented (blue).
+            settings say ``rig``, ``avatar.glb`` is animation-ready, and ``rig.npz`` with ``face.png`` and
+            ``worn.png`` (:class:`RiggedHead` for Blender) are there too. Of a photo also ``likeness.npz``,
+            which remakes the person without the photo, and ``seen.png``: what of the texture was seen
+            (red), mirrored (green) and invented (blue).
 
         Raises:
             RodinError: ``output.unwritable``.

@@ -9,13 +9,19 @@ from scipy.spatial import KDTree
 from trimesh.graph import connected_component_labels, face_adjacency
 
 from backend.meshing.mesh import AvatarMesh
-from backend.meshing.piercing import piercings
+from backend.meshing.nearest import NearestOnSurface
 from backend.meshing.sampling import Floats, Ints
 from backend.meshing.simplify import on_cut
 from backend.meshing.strands import BROWS
 from backend.meshing.tangents import smooth_normals
+from backend.rigging.budget import within_budget
+from backend.rigging.covered import cloth_under_hair
 from backend.rigging.lips import lip_vertices
+from backend.rigging.patches import LEDGE, Patch, cut_out
+from backend.rigging.shells import shell, shell_uv
 from backend.rigging.template import HeadTemplate, Piece
+from backend.rigging.worn_texture import lay_out
+from backend.rigging.worn_weights import worn_weights
 from backend.space import Box, Part
 
 THICKNESS = {
@@ -26,21 +32,20 @@ THICKNESS = {
     Part.CLOTHING: 0.003,
 }
 """Metres from a shell's outside to its inside, by part."""
-THINNINGS = 6
-"""Rounds in which a shell's wall is halved where it pierces itself, for it goes around something thinner."""
+BUDGET = {
+    Part.HAIR: 6000,
+    Part.FACIAL_HAIR: 3000,
+    Part.EYEWEAR: 2000,
+    Part.HEADWEAR: 2500,
+    Part.CLOTHING: 3000,
+}
+"""Triangles of a shell at most, by part, if its topology allows."""
 SMALLEST = 1e-4
 """Patches of less area, square metres, are no accessory."""
 LIPS = 0.5
 """Beards leave free what is lip by more."""
-LEDGE = 0.003
-"""From where the box cuts the mesh off its surface turns inwards within so much, metres; rims within three
-times that are drawn to it."""
-ROUNDS = 8
-"""In which a shell's rim is made even."""
 WITH_FACE = (Part.FACIAL_HAIR,)
 """Parts that the face shapes move; the others follow bones only."""
-WITH_SKIN = (Part.FACIAL_HAIR, Part.CLOTHING)
-"""Parts with the bone weights of the skin beneath; the others hang on the head's bone."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,8 @@ class Accessory:
         part: what it is.
         vertices, normals: ``[A, 3]`` float32.
         faces: ``[F, 3]`` int32.
-        uv: ``[F, 3, 2]`` float32 in the avatar's own texture; the inside has one texel a face.
-        anchor: ``[A]`` the template's skin vertex nearest to each vertex.
+        uv: ``[F, 3, 2]`` float32 in the layout of all that is worn; the inside has one texel a face.
+        anchor: ``[A]`` the template's skin vertex nearest to each vertex, or to the outside above it.
         weights: ``[A, B]`` float32 of the template's bones.
     """
 
@@ -65,32 +70,86 @@ class Accessory:
     weights: Floats
 
 
-def accessories(mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Floats) -> list[Accessory]:
+@dataclass(frozen=True)
+class _Outside:
+    """The outer surface of an accessory, and the patch of the plain mesh that tells its colours."""
+
+    part: Part
+    vertices: Floats
+    faces: Ints
+    source: Patch
+
+
+def accessories(
+    mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Floats
+) -> tuple[list[Accessory], NDArray[np.uint8]]:
     """What the avatar wears of ``THICKNESS``'s parts, by the template on it, ``wrapped [V, 3]``.
 
     Where ``box`` cuts the mesh off, clothes and long hair end in a rim and are open below.
+
+    Returns:
+        The shells, and their texture ``[T, T, 3]`` uint8 sRGB of the size of the mesh's.
     """
     skin = template.vertices_of(Piece.SKIN)
     tree = KDTree(wrapped[skin])
+    worn = _outsides(mesh, box, template, wrapped, tree)
+    layout, texture = lay_out(
+        [(each.vertices, each.faces) for each in worn], [each.source for each in worn], mesh.texture
+    )
+    clothes = next(((each.vertices, each.faces) for each in worn if each.part == Part.CLOTHING), None)
+    found: list[Accessory] = []
+    for each, uv in zip(worn, layout, strict=True):
+        anchor = skin[tree.query(each.vertices)[1]]
+        weights = worn_weights(each.part, (each.vertices, each.faces), clothes, template, wrapped)
+        vertices, faces = shell(each.vertices, each.faces, THICKNESS[each.part], box)
+        normals = _normals(each)
+        found.append(
+            Accessory(
+                each.part,
+                vertices,
+                np.concatenate([normals, -normals]),
+                faces.astype(np.int32),
+                shell_uv(uv, each.faces),
+                np.tile(anchor, 2),
+                np.tile(weights, (2, 1)),
+            )
+        )
+    return found, texture
+
+
+def _outsides(
+    mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Floats, tree: KDTree
+) -> list[_Outside]:
     middle, height = mesh.vertices[mesh.faces].mean(1), mesh.canonical[mesh.faces].mean(1)[:, 2]
-    lips = lip_vertices(template)[skin[tree.query(middle)[1]]] > LIPS
+    lips = lip_vertices(template)[template.vertices_of(Piece.SKIN)[tree.query(middle)[1]]] > LIPS
     whole = ~on_cut(mesh.vertices, box, LEDGE)[mesh.faces].all(1)
-    found = []
-    for part, thickness in THICKNESS.items():
-        faces = whole & (mesh.face_part == part)
+    found: list[_Outside] = []
+    for part in THICKNESS:
+        some = whole & (mesh.face_part == part)
         if part == Part.FACIAL_HAIR:
-            faces &= (height < BROWS) & ~lips
-        faces &= _large(mesh, faces)
-        if not faces.any():
+            some &= (height < BROWS) & ~lips
+        some &= _large(mesh, some)
+        if not some.any():
             continue
-        vertices, normals, triangles, uv = _shell(mesh, faces, thickness, box)
-        anchor = skin[tree.query(vertices)[1]]
-        weights = template.weights[anchor]
-        if part not in WITH_SKIN:
-            weights = np.zeros_like(weights)
-            weights[:, list(template.bone_names).index("head")] = 1
-        found.append(Accessory(part, vertices, normals, triangles.astype(np.int32), uv, anchor, weights))
+        source = cut_out(mesh, some, box)
+        vertices, faces = source.vertices, source.faces
+        if part == Part.CLOTHING:
+            more, beneath = cloth_under_hair(mesh, box, template, wrapped)
+            faces = np.concatenate([faces, beneath + len(vertices)])
+            vertices = np.concatenate([vertices, more])
+        found.append(_Outside(part, *within_budget(vertices, faces, BUDGET[part]), source))
     return found
+
+
+def _normals(outside: _Outside) -> Floats:
+    """Those of the field ``[A, 3]`` where the outside is its source, else those of the faces."""
+    source = outside.source
+    nearest = NearestOnSurface(source.vertices, source.faces)(outside.vertices)
+    normals = nearest.blend(source.normals, source.faces)
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True).clip(1e-9)
+    own = smooth_normals(outside.vertices, outside.faces)
+    away = (nearest.distance > LEDGE)[:, None]
+    return np.where(away, own, normals).astype(np.float32)
 
 
 def _large(mesh: AvatarMesh, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -103,88 +162,3 @@ def _large(mesh: AvatarMesh, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
     large = np.zeros(len(some), bool)
     large[index] = np.bincount(label, area)[label] >= SMALLEST if len(index) else False
     return large
-
-
-def _shell(
-    mesh: AvatarMesh, some: NDArray[np.bool_], thickness: float, box: Box
-) -> tuple[Floats, Floats, Ints, Floats]:
-    """Vertices, normals, faces and UV of the patch ``some [F]`` with an inside and a rim."""
-    patch, outer_uv = mesh.faces[some].astype(np.int64), mesh.uv[some]
-    outer, source = _unpinched(patch)
-    count = len(source)
-    edges = np.concatenate([outer[:, [k, (k + 1) % 3]] for k in range(3)])
-    _, first, times = np.unique(np.sort(edges, 1), axis=0, return_index=True, return_counts=True)
-    lone = first[times == 1]
-    outer_uv = _drawn_in(outer_uv, np.isin(outer, edges[lone]))
-    edge_uv = np.concatenate([outer_uv[:, [k, (k + 1) % 3]] for k in range(3)])
-    rim, rim_uv = edges[lone], edge_uv[lone]
-    inner = outer[:, ::-1] + count
-    sides = np.concatenate(
-        [
-            np.stack([rim[:, 1], rim[:, 0], rim[:, 0] + count], 1),
-            np.stack([rim[:, 1], rim[:, 0] + count, rim[:, 1] + count], 1),
-        ]
-    )
-    sides_uv = np.concatenate([rim_uv[:, [1, 0, 0]], rim_uv[:, [1, 0, 1]]])
-    vertices, normals = _straight(_even(mesh.vertices[source], rim), rim, box), mesh.normals[source]
-    low, high = (np.array(box.centre, np.float32) + side * np.float32(box.half) for side in (-1, 1))
-    faces, outward = np.concatenate([outer, inner, sides]), smooth_normals(vertices, outer)
-    wall = np.full((count, 1), thickness, np.float32)
-    both = lambda: np.concatenate([vertices, (vertices - wall * outward).clip(low, high)])  # noqa: E731
-    for _ in range(THINNINGS):
-        edges, through = piercings(both(), faces)
-        wall[np.union1d(edges, faces[through]) % count] /= 2
-    return (
-        both(),
-        np.concatenate([normals, -normals]),
-        faces,
-        np.concatenate([outer_uv, outer_uv[:, [0, 0, 0]], sides_uv]),
-    )
-
-
-def _drawn_in(uv: Floats, on_rim: NDArray[np.bool_]) -> Floats:
-    """``uv [F, 3, 2]`` with the corners ``on_rim [F, 3]`` where the face's others are.
-
-    At the rim the texture has the colour of what lies beside the part.
-    """
-    inside = ~on_rim[..., None]
-    count = inside.sum(1, keepdims=True)
-    mean = (uv * inside).sum(1, keepdims=True) / count.clip(1)
-    drawn = np.where(on_rim[..., None], np.where(count > 0, mean, uv.mean(1, keepdims=True)), uv)
-    return drawn.astype(np.float32)
-
-
-def _even(vertices: Floats, rim: Ints) -> Floats:
-    """``vertices``, those of the edges ``rim [E, 2]`` drawn towards their neighbours: no teeth of a saw."""
-    even = vertices.copy()
-    ring, flat = np.unique(rim, return_inverse=True)
-    start, end = flat.reshape(-1, 2).T
-    for _ in range(ROUNDS):
-        around, count = np.zeros((len(ring), 3)), np.zeros((len(ring), 1))
-        for one, other in ((start, end), (end, start)):
-            np.add.at(around, one, even[ring[other]])
-            np.add.at(count, one, 1)
-        even[ring] = (even[ring] + around / count) / 2
-    return even
-
-
-def _straight(vertices: Floats, rim: Ints, box: Box) -> Floats:
-    """``vertices``, those of the edges ``rim [E, 2]`` along the box's faces drawn to them."""
-    ring = np.unique(rim)
-    out = vertices.copy()
-    off = out[ring] - np.array(box.centre, np.float32)
-    near = np.abs(off) > box.half - 3 * LEDGE
-    out[ring] = np.where(near, np.array(box.centre) + np.sign(off) * box.half, out[ring])
-    return out
-
-
-def _unpinched(faces: Ints) -> tuple[Ints, Ints]:
-    """``faces [F, 3]`` over new vertices, and the old one of each: none joins faces that share no edge."""
-    pairs, edges = face_adjacency(faces, return_edges=True)
-    corner = lambda face, vertex: 3 * face + (faces[face] == vertex[:, None]).argmax(1)  # noqa: E731
-    joined = np.concatenate(
-        [np.stack([corner(pairs[:, 0], edges[:, k]), corner(pairs[:, 1], edges[:, k])], 1) for k in (0, 1)]
-    )
-    label = connected_component_labels(joined, node_count=3 * len(faces))
-    _, first, flat = np.unique(label, return_index=True, return_inverse=True)
-    return flat.reshape(-1, 3), faces.reshape(-1)[first]

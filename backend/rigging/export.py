@@ -77,10 +77,10 @@ def write_rigged_glb(head: RiggedHead, path: Path, recipe: dict[str, Any]) -> No
 
 
 def write_rigged_arrays(head: RiggedHead, path: Path) -> None:
-    """Write the arrays of ``head`` as ``path`` (npz, no pickle), ``face.png`` and any ``face_normal.png``.
+    """Write the arrays of ``head`` as ``path`` (npz, no pickle), and its pictures beside it.
 
-    Those of the accessory ``worn[i]`` are called ``worn_i_vertices`` and so on; their texture is the plain
-    mesh's, ``texture.png``.
+    They are ``face.png``, any ``face_normal.png``, and ``worn.png`` of any accessories. The arrays of the
+    accessory ``worn[i]`` are called ``worn_i_vertices`` and so on.
     """
     template = head.template
     arrays: dict[str, NDArray[Any]] = {
@@ -106,6 +106,8 @@ def write_rigged_arrays(head: RiggedHead, path: Path) -> None:
     write_png(head.texture, path.with_name("face.png"))
     if head.normal_map is not None:
         write_png(head.normal_map, path.with_name("face_normal.png"))
+    if head.worn:
+        write_png(head.worn_texture, path.with_name("worn.png"))
     with written_aside(path) as file:
         np.savez_compressed(file, **arrays)
 

@@ -140,7 +140,8 @@ def build_rigged_head(
             field, template, shown, smooth_normals(posed.vertices, template.quads), len(mesh.texture)
         )
     progress("accessories", 0.9)
-    worn = _at_rest(accessories(mesh, field.box, template, posed.vertices), wrapped.vertices - posed.vertices)
+    worn, worn_texture = accessories(mesh, field.box, template, posed.vertices)
+    worn = _at_rest(worn, wrapped.vertices - posed.vertices)
     heads, tails = _bones(template, wrapped.vertices)
     progress("rig", 1.0)
     return RiggedHead(
@@ -153,7 +154,7 @@ def build_rigged_head(
         tails,
         texture,
         worn,
-        mesh.texture,
+        worn_texture,
         relief,
         posed.values,
     )

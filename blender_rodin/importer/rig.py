@@ -14,7 +14,7 @@ from .arrays import TEXTURE_FILE, existing
 from .geometry import new_mesh
 from .images import Picture, load_images, normal_map
 from .materials import ROUGHNESS, make_material, material_name
-from .rig_arrays import FACE_FILE, FACE_RELIEF_FILE, PIECES, RigArrays, Surface, read_rig
+from .rig_arrays import FACE_FILE, FACE_RELIEF_FILE, PIECES, WORN_FILE, RigArrays, Surface, read_rig
 
 PIECE_ROUGHNESS = {
     "Skin": ROUGHNESS[Part.SKIN],
@@ -36,7 +36,7 @@ def import_rig(folder: Path, name: str) -> bpy.types.Object:
             added then.
     """
     rig = read_rig(folder)
-    worn_path = existing(folder, TEXTURE_FILE)
+    worn_path = folder / WORN_FILE if (folder / WORN_FILE).exists() else existing(folder, TEXTURE_FILE)
     face_image, worn_image, relief = load_images(
         Picture(existing(folder, FACE_FILE), f"{name} Face"),
         Picture(worn_path, f"{name} Worn") if rig.worn else None,

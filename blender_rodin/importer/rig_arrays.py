@@ -15,6 +15,8 @@ from .arrays import AGAIN, existing, repeats
 RIG_FILE = "rig.npz"
 FACE_FILE = "face.png"
 FACE_RELIEF_FILE = "face_normal.png"
+WORN_FILE = "worn.png"
+"""Folders of older versions lack it: what is worn has the plain mesh's texture there."""
 PIECES = ("Skin", "Eyes", "Teeth", "Tongue", "Lashes")
 """What the numbers in ``piece`` mean."""
 

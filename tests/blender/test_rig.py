@@ -55,6 +55,15 @@ def test_quads_arrive_unchanged_with_a_material_a_piece(armature):
     assert packed == {"Avatar Face", "Avatar Face Normal Map", "Avatar Worn"}
 
 
+def test_what_is_worn_has_a_picture_of_its_own(empty_file, folder):
+    picture = (folder / "face_normal.png").read_bytes()
+    (folder / "worn.png").write_bytes(picture)
+    import_avatar(folder, bpy.context)
+    assert bytes(bpy.data.images["Avatar Worn"].packed_file.data) == picture
+    (folder / "texture.png").unlink()
+    assert import_avatar(folder, bpy.context).type == "ARMATURE"
+
+
 def test_shape_keys_move_what_they_should(armature):
     head, arrays = bpy.data.objects["Avatar Head"], rig()
     keys = head.data.shape_keys.key_blocks

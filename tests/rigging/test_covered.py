@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clothes are whole where hair lies on them."""
+
+import numpy as np
+import pytest
+import trimesh
+
+from backend.meshing.mesh import AvatarMesh
+from backend.meshing.nearest import NearestOnSurface
+from backend.rigging.accessories import BUDGET, accessories
+from backend.rigging.covered import cloth_under_hair
+from backend.rigging.template import Piece, get_head_template
+from backend.space import Box, Part
+
+TEMPLATE = get_head_template()
+COLLAR = 0.05
+"""Canonical height up to which the person wears a shirt, metres."""
+
+
+@pytest.fixture(scope="module")
+def bust() -> AvatarMesh:
+    """The template's skin in a shirt, with hair over the head's back down to the shirt's lower edge."""
+    used, flat = np.unique(TEMPLATE.triangles(Piece.SKIN), return_inverse=True)
+    body = trimesh.Trimesh(TEMPLATE.vertices[used], flat.reshape(-1, 3), process=False)
+    body = body.subdivide()
+    middle = body.triangles_center
+    part = np.where(middle[:, 2] < COLLAR, Part.CLOTHING, Part.SKIN)
+    part[_behind(middle)] = Part.HAIR
+    outward = body.vertex_normals
+    thick = np.where(_behind(body.vertices), 0.01, np.where(body.vertices[:, 2] < COLLAR, 0.004, 0))
+    vertices = (body.vertices + outward * thick[:, None]).astype(np.float32)
+    return AvatarMesh(
+        vertices=vertices,
+        faces=body.faces.astype(np.int32),
+        normals=outward.astype(np.float32),
+        face_part=part.astype(np.uint8),
+        canonical=body.vertices.astype(np.float32),
+        uv=np.zeros((len(body.faces), 3, 2), np.float32),
+        texture=np.full((64, 64, 3), 90, np.uint8),
+        normal_map=None,
+    )
+
+
+def _behind(points: np.ndarray) -> np.ndarray:
+    return (points[:, 1] > 0.03) & (np.abs(points[:, 0]) < 0.07) | (points[:, 2] > 0.23)
+
+
+def test_cloth_goes_on_under_hair_and_no_higher_than_elsewhere(bust: AvatarMesh) -> None:
+    vertices, faces = cloth_under_hair(bust, Box(), TEMPLATE, TEMPLATE.vertices)
+    skin = TEMPLATE.vertices[TEMPLATE.vertices_of(Piece.SKIN)]
+    hidden = skin[_behind(skin) & (skin[:, 2] > 0.01) & (skin[:, 2] < COLLAR - 0.01)]
+    assert len(hidden) > 10
+    assert NearestOnSurface(vertices, faces)(hidden).distance.max() < 0.008
+    assert vertices[:, 2].max() < COLLAR + 0.02
+
+
+def test_it_lies_below_the_hair(bust: AvatarMesh) -> None:
+    vertices, _ = cloth_under_hair(bust, Box(), TEMPLATE, TEMPLATE.vertices)
+    some = vertices[_behind(vertices)]
+    above = NearestOnSurface(bust.vertices, bust.faces)(some)
+    outward = above.blend(bust.normals, bust.faces)
+    assert (((some - above.blend(bust.vertices, bust.faces)) * outward).sum(1) < 0).mean() > 0.98
+
+
+def test_who_wears_nothing_has_none(bust: AvatarMesh) -> None:
+    bare = np.where(bust.face_part == Part.CLOTHING, Part.SKIN, bust.face_part).astype(np.uint8)
+    naked = AvatarMesh(**{**vars(bust), "face_part": bare})
+    assert len(cloth_under_hair(naked, Box(), TEMPLATE, TEMPLATE.vertices)[1]) == 0
+
+
+def test_hair_stays_on_the_shirt_when_the_head_turns(bust: AvatarMesh) -> None:
+    worn, _ = accessories(bust, Box(), TEMPLATE, TEMPLATE.vertices)
+    assert [each.part for each in worn] == [Part.HAIR, Part.CLOTHING]
+    for each in worn:
+        assert len(each.faces) <= BUDGET[each.part]
+        assert trimesh.Trimesh(each.vertices, each.faces, process=False).is_watertight
+    head = list(TEMPLATE.bone_names).index("head")
+    pivot = TEMPLATE.bone_heads[head]
+    turn = trimesh.transformations.rotation_matrix(np.radians(30), [0, 0, 1], pivot)
+    hair, cloth = (
+        each.vertices * (1 - each.weights[:, [head]])
+        + trimesh.transform_points(each.vertices, turn) * each.weights[:, [head]]
+        for each in worn
+    )
+    lying = NearestOnSurface(worn[1].vertices, worn[1].faces)(worn[0].vertices).distance < 0.01
+    assert lying.sum() > 20
+    assert NearestOnSurface(cloth.astype(np.float32), worn[1].faces)(hair[lying]).distance.max() < 0.02

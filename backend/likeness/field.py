@@ -50,6 +50,8 @@ SHELL = 0.003
 BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
 SURELY = 230
 """Of 255, from which on a texel was seen."""
+MATCHED = 128
+"""Cells along the box's edge that are enough to match the template on the avatar."""
 DARKEST = 4e-3
 """Least linear light that colours are compared at."""
 SHOWN_AS = {
@@ -121,7 +123,7 @@ class LikenessField:
     def posed(self) -> Posed:
         """The template on it, for an animation-ready head."""
         rest = Wrapped(self.shape.neutral, self.shape.wrapped.certainty)
-        return Posed(rest, self.shape.posed, self.shape.values, self.seen_at)
+        return Posed(rest, self.shape.posed, self.shape.values, self.seen_at, exact=True)
 
     def under(self, draw: Draw) -> Draw:
         """``draw``, but with the photo's skin over it."""
@@ -151,7 +153,7 @@ class LikenessField:
             RodinError: ``likeness.no_skin``; ``mesh.empty``.
         """
         try:
-            wrapped = wrap(generated, get_head_template(), resolution)
+            wrapped = wrap(generated, get_head_template(), min(resolution, MATCHED))
         except RodinError as error:
             if error.code != "rig.no_skin":
                 raise
@@ -227,10 +229,13 @@ class LikenessField:
 
     def seen_at(self, canonical: Floats) -> Floats:
         """How much of the skin at template points ``[N, 3]`` is the photo's, ``[N]`` 0..1."""
-        uv = self._layout(canonical).corners(self._skin_uv)
-        return self.settings.strength * (
-            texture_at(self.likeness.texture.seen, uv) + texture_at(self.likeness.texture.mirrored, uv)
-        )
+        return self._known_at(self._layout(canonical).corners(self._skin_uv))
+
+    def _known_at(self, uv: Floats) -> Floats:
+        """How much of the skin at places ``uv [N, 2]`` of the layout is the photo's, ``[N]`` 0..1."""
+        texture = self.likeness.texture
+        found = texture_at(texture.seen, uv) + texture_at(texture.mirrored, uv)
+        return (self.settings.strength * found).clip(0, 1)
 
     @cached_property
     def _skin_uv(self) -> Floats:
@@ -288,10 +293,8 @@ class LikenessField:
         Where the avatar's is hair's, which is ``shaven [N]``, the usual one of the photo.
         """
         uv = near.corners(self._skin_uv)
-        texture = self.likeness.texture
-        known = texture_at(texture.seen, uv) + texture_at(texture.mirrored, uv)
-        known = (self.settings.strength * known).clip(0, 1)[:, None]
-        photo = decode(texture_at(texture.albedo, uv))
+        known = self._known_at(uv)[:, None]
+        photo = decode(texture_at(self.likeness.texture.albedo, uv))
         generated = decode(now.albedo)
         photo = photo * generated.clip(DARKEST) / decode(before.albedo).clip(DARKEST)
         toned = generated * np.exp(near.blend(self._tone, self._pieces[Piece.SKIN].faces))

@@ -15,7 +15,7 @@ from backend.space import Box
 
 NEIGHBOURS, SOFTNESS = 12, 0.002
 """Vertices that a cell's shift is the mean of, and the distance, metres, within which they count alike."""
-COARSE, FINE = 0.008, 0.0025
+COARSE, FINE = 0.008, 0.0035
 """Edges of the cells everywhere and about the face, metres."""
 FACE = ((-0.09, -0.165, 0.06), (0.09, 0.0, 0.28))
 """The box about the face, metres."""

@@ -68,7 +68,7 @@ def paint(
     eyes = piece == Piece.EYES
     colour[eyes] = _eyes(field, points[eyes], balls)
     skin = piece == Piece.SKIN
-    seen, share = _seen(field, points[skin], blend(normals)[skin])
+    seen, share = _seen(field, points[skin], None if posed.exact else blend(normals)[skin])
     share *= np.clip(blend(wrapped.certainty[:, None])[skin] / SURE - 0.5, 0, 1)
     going_on = blend(_going_on(field, template, wrapped))[skin]
     colour[skin] = going_on + share * (seen - going_on)
@@ -83,10 +83,15 @@ def paint(
     return picture(texels, colour)
 
 
-def _seen(field: Field, points: Floats, normals: Floats) -> tuple[Floats, Floats]:
-    """Colour ``[N, 3]`` of the surface at ``points``, and how much of it is bare skin ``[N, 1]``."""
-    depth = distances(field, points).clip(-REACH, REACH)
-    found = samples(field, points - normals * depth[:, None])
+def _seen(field: Field, points: Floats, normals: Floats | None) -> tuple[Floats, Floats]:
+    """Colour ``[N, 3]`` of the surface at ``points``, and how much of it is bare skin ``[N, 1]``.
+
+    With ``normals [N, 3]`` points are moved along them to the surface first.
+    """
+    if normals is not None:
+        depth = distances(field, points).clip(-REACH, REACH)
+        points = points - normals * depth[:, None]
+    found = samples(field, points)
     return found.albedo, np.clip((bare(found) - 0.5) / 0.4, 0, 1)[:, None].astype(np.float32)
 
 

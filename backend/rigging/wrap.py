@@ -72,12 +72,14 @@ class Posed:
         values: ``[K]`` float32 0..1, of the face shapes that take ``rest`` there; those that are shown.
         kept: how much ``[N]``, 0..1, of the skin at template points ``[N, 3]`` the field knows better than
             what is drawn over it.
+        exact: whether skin that shows lies just at ``vertices``, so that it need not be looked for.
     """
 
     rest: Wrapped
     vertices: Floats
     values: Floats
     kept: Callable[[Floats], Floats]
+    exact: bool = False
 
     @classmethod
     def resting(cls, wrapped: Wrapped, shapes: int) -> Self:

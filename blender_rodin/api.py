@@ -11,7 +11,7 @@ from typing import Any
 
 import bpy
 
-from . import batch_log, expression, importer, shaping
+from . import batch_log, expression, importer, shaping, takes
 from .assets import avatar as avatar_asset
 from .assets import pose_library
 from .avatars import avatar_of, require_own, source_of
@@ -21,6 +21,7 @@ from .exporting import export_avatar as write_avatar
 from .jobs import Job, session
 from .likeness import noting
 from .photos import Photos, photo_fields
+from .properties import another_seed
 from .shared import RodinError
 
 
@@ -185,6 +186,34 @@ def export_avatar(
     return write_avatar(_whole(avatar), Path(path), bpy.context, target, levels, author)
 
 
+def make_takes(avatar: bpy.types.Object, count: int = 4) -> list[takes.Take]:
+    """Make other takes on an avatar's person, with new seeds, without importing any.
+
+    Args:
+        avatar: what :func:`generate` returned, or any part of it. It stays as it is.
+        count: how many.
+
+    Returns:
+        The new ones; ``picture`` is a file with the face, :func:`use_take` imports one.
+
+    Raises:
+        RodinError: ``edit.no_avatar``, ``edit.linked``, the backend's, or ``job.cancelled``.
+    """
+    whole = _whole(avatar)
+    keep, source = takes.keep_for(whole), source_of(whole)
+    return [_finished(session.edit(keep, source, [], seed=another_seed())) for _ in range(count)]
+
+
+def use_take(avatar: bpy.types.Object, take: takes.Take, beside: bool = False) -> bpy.types.Object:
+    """Give an avatar the look of one of its takes, or import it ``beside`` as an avatar of its own.
+
+    Raises:
+        RodinError: ``edit.no_avatar``, ``edit.linked``, or ``avatar.missing_file`` once the take was dropped.
+    """
+    whole = _whole(avatar)
+    return takes.add(whole, take, bpy.context) if beside else takes.put(whole, take)
+
+
 def mark_asset(avatar: bpy.types.Object) -> bpy.types.Object | bpy.types.Collection:
     """Mark an avatar as an asset, with a rendered picture, a catalogue and tags from its recipe.
 
@@ -248,7 +277,7 @@ def _whole(part: bpy.types.Object) -> bpy.types.Object:
     return avatar
 
 
-def _finished(job: Job) -> bpy.types.Object:
+def _finished(job: Job) -> Any:
     session.wait()
     if job.failure:
         raise job.failure

@@ -17,8 +17,9 @@ from .shared import RodinError, protocol, read_source
 
 LEFT_OUT = ("type", "job", "folder", "count")
 
-Place = Callable[..., bpy.types.Object]
-"""Makes the object of an avatar's folder, with a ``name``, in the first free place from ``begin`` on."""
+Place = Callable[..., Any]
+"""Makes the object of an avatar's folder, with a ``name``, in the first free place from ``begin`` on; or
+keeps the folder for later."""
 
 
 @dataclass
@@ -51,12 +52,12 @@ class Batch:
     Attributes:
         rows: in their order.
         place: makes objects.
-        beside: what the next avatar stands beside, metres; None: the first is at the 3D cursor.
     """
 
     rows: list[Row]
     place: Place
-    beside: tuple[float, float, float] | None = None
+    _beside: tuple[float, float, float] | None = field(default=None, init=False, repr=False)
+    """What the next avatar stands beside, metres; None: the first is at the 3D cursor."""
     _job: Job | None = field(default=None, repr=False)
 
     @property
@@ -100,12 +101,13 @@ class Batch:
                 row.state, row.failure = "waiting", None
 
     def _begin(self, row: Row) -> None:
-        def deliver(folder: Path) -> bpy.types.Object:
-            begin = (self.beside[0] + SPACING, *self.beside[1:]) if self.beside else None
-            avatar = self.place(folder, name=row.name, begin=begin)
-            self.beside = tuple(avatar.location)
-            row.avatar = avatar.name
-            return avatar
+        def deliver(folder: Path) -> Any:
+            begin = (self._beside[0] + SPACING, *self._beside[1:]) if self._beside else None
+            made = self.place(folder, name=row.name, begin=begin)
+            if isinstance(made, bpy.types.Object):
+                self._beside = tuple(made.location)
+                row.avatar = made.name
+            return made
 
         try:
             if row.source:

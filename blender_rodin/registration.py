@@ -6,7 +6,19 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from . import command, compat, installing, jobs, measured, operators, panels, pictures, prompts, translations
+from . import (
+    command,
+    compat,
+    installing,
+    jobs,
+    measured,
+    operators,
+    panels,
+    pictures,
+    prompts,
+    takes,
+    translations,
+)
 from .landmarks.view import shown
 from .operators.assets import draw_asset_menu
 from .operators.batch import batches
@@ -33,6 +45,7 @@ def _on_load(*_: object) -> None:
     for batch in batches:
         batch.stop()
     jobs.session.leave_file()
+    takes.forget()
 
 
 def register() -> None:
@@ -62,6 +75,7 @@ def unregister() -> None:
     jobs.session.close()
     measured.forget()
     prompts.forget()
+    takes.forget()
     while _command_handles:
         compat.unregister_command(_command_handles.pop())
     bpy.app.handlers.load_post.remove(_on_load)

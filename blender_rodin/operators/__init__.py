@@ -21,7 +21,7 @@ from . import (
     recolour,
     report,
     seed,
-    variations,
+    takes,
 )
 
 CLASSES = (
@@ -53,8 +53,10 @@ CLASSES = (
     edit.RODIN_OT_revert,
     edit.RODIN_OT_remove_edit,
     edit.RODIN_OT_switch_edit,
-    edit.RODIN_OT_reroll,
-    variations.RODIN_OT_variations,
+    takes.RODIN_OT_reroll,
+    takes.RODIN_OT_variations,
+    takes.RODIN_OT_use_take,
+    takes.RODIN_OT_drop_takes,
     edit.RODIN_OT_switch_rig,
     features.RODIN_OT_reset_features,
     recolour.RODIN_OT_recolour,

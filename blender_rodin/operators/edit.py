@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Change the active avatar by words, take changes back, try another take, make it animation-ready."""
+"""Change the active avatar by words, take changes back, make it animation-ready."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from .. import switched_off
 from ..avatars import Summary, avatar_of, source_of, summary
 from ..importer import in_place_of, take_back
 from ..jobs import Job, session
-from ..properties import another_seed, settings
+from ..properties import settings
 from ..shared import RodinError
 from .running import as_one_step, refuse, run
 
@@ -168,21 +168,6 @@ class RODIN_OT_switch_edit(_OneEdit):
         begin = min(first.place, len(found.edits))
         after = list(range(begin, len(found.edits)))
         return self.again(context, "Switch Change On", found, begin, after, first, None)
-
-
-class RODIN_OT_reroll(Change):
-    bl_idname = "rodin.reroll"
-    bl_label = "Re-roll"
-    bl_description = "Make another take on the same person, with a new seed"
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        """An avatar of a mesh has no seed."""
-        return super().poll(context) and not summary(avatar_of(context.object)).encoded
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        """The same recipe with another seed."""
-        return self.change(context, "Re-roll Avatar", [], seed=another_seed())
 
 
 class RODIN_OT_switch_rig(Change):

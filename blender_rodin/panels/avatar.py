@@ -3,11 +3,14 @@
 
 import bpy
 
-from .. import switched_off
+from .. import pictures, switched_off, takes
 from ..avatars import avatar_of, summary
 from ..jobs import session
 from ..properties import settings
 from .words import draw_understood, draw_words
+
+TAKES_A_ROW, TAKE_SCALE = 3, 4.5
+"""Pictures of takes in a line, and their size in rows."""
 
 
 class RODIN_PT_avatar(bpy.types.Panel):
@@ -69,6 +72,7 @@ class RODIN_PT_avatar(bpy.types.Panel):
         row = column.row(align=True)
         row.operator("rodin.reroll", icon="FILE_REFRESH")
         row.operator("rodin.variations", icon="OUTLINER_OB_POINTCLOUD")
+        _draw_takes(column, avatar, found.seed)
         column.operator(
             "rodin.switch_rig",
             text="Make Plain Mesh" if found.rig else "Make Animation-Ready",
@@ -81,6 +85,23 @@ class RODIN_PT_avatar(bpy.types.Panel):
         row.operator("rodin.mark_asset", icon="ASSET_MANAGER")
         if found.rig:
             row.operator("rodin.write_poses", icon="POSE_HLT")
+
+
+def _draw_takes(layout: bpy.types.UILayout, avatar: bpy.types.Object, seed: int) -> None:
+    """A picture of each take, below it what gives the avatar its look and what adds it beside."""
+    found = takes.of(avatar)
+    if not found:
+        return
+    grid = layout.grid_flow(row_major=True, columns=TAKES_A_ROW, even_columns=True, align=True)
+    for number, take in enumerate(found):
+        column = grid.column(align=True)
+        column.template_icon(icon_value=pictures.icon(take.picture), scale=TAKE_SCALE)
+        row = column.row(align=True)
+        shown = take.seed == seed
+        row.operator("rodin.use_take", text="", icon="CHECKMARK", depress=shown).index = number
+        another = row.operator("rodin.use_take", text="", icon="ADD")
+        another.index, another.beside = number, True
+    layout.operator("rodin.drop_takes", icon="X")
 
 
 def _entry(text: str, strength: float | None) -> str:

@@ -4,9 +4,11 @@
 import bpy
 
 from ..shared import PACKAGE
-from . import de, de_assets, de_prompts
+from . import de, de_assets, de_prompts, de_takes
 
-LANGUAGES: dict[str, dict[str, str]] = {"de_DE": de.WORDS | de_prompts.WORDS | de_assets.WORDS}
+LANGUAGES: dict[str, dict[str, str]] = {
+    "de_DE": de.WORDS | de_prompts.WORDS | de_assets.WORDS | de_takes.WORDS
+}
 """By locale: English to the language."""
 
 

@@ -209,15 +209,6 @@ WORDS = {
     "Take Back": "Zurücknehmen",
     "Take the last text back, at once if what was before is kept with the avatar; in later sessions too": "Den letzten "
     "Text zurücknehmen, sofort, wenn beim Avatar noch liegt, was vorher war; auch in späteren Sitzungen",
-    "Re-roll": "Neu würfeln",
-    "Make another take on the same person, with a new seed": "Eine andere Fassung derselben Person, mit neuem "
-    "Startwert",
-    "Variations": "Varianten",
-    "Make other takes on the same person, in a line beside it. Keep the one you like, delete the rest; the Batch "
-    "panel shows how far they are": "Andere Fassungen derselben Person in einer Reihe daneben. Behalten Sie, was "
-    "gefällt, und löschen Sie den Rest; das Stapelfeld zeigt, wie weit sie sind",
-    "Count": "Anzahl",
-    "How many other takes to make": "Wie viele andere Fassungen entstehen",
     "Switch between one closed mesh and a head with face shapes, bones, hair and clothes apart": "Zwischen einem "
     "geschlossenen Netz und einem Kopf mit Gesichtsformen, Knochen, eigenen Haaren und Kleidern wechseln",
     "Make Plain Mesh": "Zu einem einzigen Netz machen",

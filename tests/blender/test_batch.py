@@ -9,7 +9,6 @@ import bpy
 import pytest
 
 from blender_rodin import api
-from blender_rodin.avatars import summary
 from blender_rodin.batches import Batch, rows_of
 from blender_rodin.importer import Destination, add_avatar
 from blender_rodin.importer.space import SPACING
@@ -118,21 +117,6 @@ def test_stopping_cancels_the_rest_and_keeps_what_is_done():
             batch.stop()
     assert [row.state for row in batch.rows] == ["done", "cancelled", "cancelled"]
     assert len(bpy.data.objects) == 1
-
-
-def test_variations_stand_beside_the_avatar(tiny_backend):  # noqa: F811 - the fixture
-    avatar = api.generate(seed=5, **SMALL)
-    avatar.location = (1, 2, 3)
-    bpy.context.view_layer.update()
-    assert tiny_backend.variations(count=2) == {"FINISHED"}
-    (batch,) = batches
-    assert [row.failure for row in batch.rows] == [None, None]
-    first, second = (bpy.data.objects[row.avatar] for row in batch.rows)
-    assert first.name == f"{avatar.name} Variation 1"
-    assert first.location[:] == pytest.approx((1 + SPACING, 2, 3))
-    assert second.location[:] == pytest.approx((1 + 2 * SPACING, 2, 3))
-    assert len({summary(each).seed for each in (avatar, first, second)}) == 3
-    assert avatar.location[:] == (1, 2, 3)
 
 
 def test_a_missing_source_is_said(addon):

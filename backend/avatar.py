@@ -20,6 +20,7 @@ from backend.output import aside, prepare_folder
 from backend.progress import Callback, Step, ignore
 from backend.recipe import FILE_NAME, Recipe
 from backend.rendering.preview import four_views, render
+from backend.rigging.accessories import lost_glasses
 from backend.rigging.export import write_rigged_arrays, write_rigged_glb
 from backend.rigging.features import draw_features
 from backend.rigging.head import RiggedHead, build_rigged_head
@@ -98,6 +99,11 @@ class Avatar:
 
             mesh, resolution = self.mesh(callback=callback), self.recipe.settings.resolution
             self._rigged = build_rigged_head(self.field, mesh, resolution, tick, posed(self.field))
+            if lost_glasses(mesh, self._rigged.worn):
+                self.warnings.append(
+                    "Too little of the glasses came out to make them whole, so the animation-ready head has "
+                    "none. Another seed or preset may bring them."
+                )
         return self._rigged
 
     def render(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hair, beard, glasses, headwear and clothes as closed shells of their own, which follow the head's bones."""
+"""Hair, beard, headwear and clothes as closed shells, and glasses, which follow the head's bones."""
 
 from dataclasses import dataclass
 
@@ -16,26 +16,25 @@ from backend.meshing.strands import BROWS
 from backend.meshing.tangents import smooth_normals
 from backend.rigging.budget import within_budget
 from backend.rigging.covered import cloth_under_hair
+from backend.rigging.glasses import fitted_glasses
 from backend.rigging.lips import lip_vertices
 from backend.rigging.patches import LEDGE, Patch, cut_out
 from backend.rigging.shells import shell, shell_uv
 from backend.rigging.template import HeadTemplate, Piece
-from backend.rigging.worn_texture import lay_out
+from backend.rigging.worn_texture import lay_out, of_one_colour
 from backend.rigging.worn_weights import worn_weights
 from backend.space import Box, Part
 
 THICKNESS = {
     Part.HAIR: 0.004,
     Part.FACIAL_HAIR: 0.002,
-    Part.EYEWEAR: 0.001,
     Part.HEADWEAR: 0.003,
     Part.CLOTHING: 0.003,
 }
-"""Metres from a shell's outside to its inside, by part."""
+"""Metres from a shell's outside to its inside, by part; glasses are no shell."""
 BUDGET = {
     Part.HAIR: 6000,
     Part.FACIAL_HAIR: 3000,
-    Part.EYEWEAR: 2000,
     Part.HEADWEAR: 2500,
     Part.CLOTHING: 3000,
 }
@@ -50,7 +49,7 @@ WITH_FACE = (Part.FACIAL_HAIR,)
 
 @dataclass(frozen=True)
 class Accessory:
-    """A closed shell.
+    """A closed surface.
 
     Attributes:
         part: what it is.
@@ -83,7 +82,7 @@ class _Outside:
 def accessories(
     mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Floats
 ) -> tuple[list[Accessory], NDArray[np.uint8]]:
-    """What the avatar wears of ``THICKNESS``'s parts, by the template on it, ``wrapped [V, 3]``.
+    """What the avatar wears, by the template on it, ``wrapped [V, 3]``.
 
     Where ``box`` cuts the mesh off, clothes and long hair end in a rim and are open below.
 
@@ -101,20 +100,19 @@ def accessories(
     for each, uv in zip(worn, layout, strict=True):
         anchor = skin[tree.query(each.vertices)[1]]
         weights = worn_weights(each.part, (each.vertices, each.faces), clothes, template, wrapped)
-        vertices, faces = shell(each.vertices, each.faces, THICKNESS[each.part], box)
-        normals = _normals(each)
-        found.append(
-            Accessory(
-                each.part,
-                vertices,
-                np.concatenate([normals, -normals]),
-                faces.astype(np.int32),
-                shell_uv(uv, each.faces),
-                np.tile(anchor, 2),
-                np.tile(weights, (2, 1)),
-            )
-        )
+        vertices, faces, normals = each.vertices, each.faces, _normals(each)
+        if each.part in THICKNESS:
+            vertices, faces = shell(vertices, faces, THICKNESS[each.part], box)
+            normals, uv = np.concatenate([normals, -normals]), shell_uv(uv, each.faces)
+            anchor, weights = np.tile(anchor, 2), np.tile(weights, (2, 1))
+        found.append(Accessory(each.part, vertices, normals, faces.astype(np.int32), uv, anchor, weights))
     return found, texture
+
+
+def lost_glasses(mesh: AvatarMesh, worn: list[Accessory]) -> bool:
+    """Whether ``mesh`` has glasses, but so little of them that none could be made for ``worn``."""
+    some = _large(mesh, mesh.face_part == Part.EYEWEAR)
+    return bool(some.any()) and all(each.part != Part.EYEWEAR for each in worn)
 
 
 def _outsides(
@@ -124,7 +122,7 @@ def _outsides(
     lips = lip_vertices(template)[template.vertices_of(Piece.SKIN)[tree.query(middle)[1]]] > LIPS
     whole = ~on_cut(mesh.vertices, box, LEDGE)[mesh.faces].all(1)
     found: list[_Outside] = []
-    for part in THICKNESS:
+    for part in (*THICKNESS, Part.EYEWEAR):
         some = whole & (mesh.face_part == part)
         if part == Part.FACIAL_HAIR:
             some &= (height < BROWS) & ~lips
@@ -137,6 +135,11 @@ def _outsides(
             more, beneath = cloth_under_hair(mesh, box, template, wrapped)
             faces = np.concatenate([faces, beneath + len(vertices)])
             vertices = np.concatenate([vertices, more])
+        if part == Part.EYEWEAR:
+            glasses = fitted_glasses(vertices, faces, template, wrapped)
+            if glasses is not None:
+                found.append(_Outside(part, *glasses, of_one_colour(source, mesh.texture)))
+            continue
         found.append(_Outside(part, *within_budget(vertices, faces, BUDGET[part]), source))
     return found
 

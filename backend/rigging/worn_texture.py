@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The layout of what is worn and its colours, taken over from the plain mesh."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,13 @@ from backend.meshing.sampling import Floats, Ints
 from backend.meshing.unwrap import unwrap
 from backend.rendering.preview import texture_at
 from backend.rigging.patches import Patch
+
+
+def of_one_colour(source: Patch, texture: NDArray[np.uint8]) -> Patch:
+    """``source`` whose every place has the colour in ``texture [T, T, 3]`` that is most usual on it."""
+    colour = texture_at(texture, source.uv.mean(1))
+    usual = np.linalg.norm(colour - np.median(colour, 0), axis=1).argmin()
+    return replace(source, uv=np.broadcast_to(source.uv[usual].mean(0), source.uv.shape))
 
 
 def lay_out(

@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 from backend.data.body.template import Head
 from backend.data.eyewear.frames import Frame
 from backend.data.forms.surface import Floats
+from backend.rigging.glasses import wrap
 
 RIM_POINTS = 80
 _CLEARANCE = 0.0007
@@ -87,12 +88,6 @@ def fit(head: Head, frame: Frame, size: float) -> Fitted:
         z = z + _LIFTS[column]
         rims.append(np.stack([x, needed[row, column] + wrap(x) - _TILTS[row] * (z - middle), z], 1))
     return Fitted(face, (rims[0], rims[1]), outline[:, 1], float(_TILTS[row]))
-
-
-def wrap(x: Floats) -> Floats:
-    """How far a frame's front lies behind its middle at ``x``, metres."""
-    beyond = np.maximum(np.abs(x) - 0.012, 0.0)
-    return 0.05 * beyond + 2.4 * beyond * beyond
 
 
 def _placed(head: Head, frame: Frame, side: int, outline: Floats, size: float) -> Floats:

@@ -11,13 +11,10 @@ from backend.data.forms.beads import bead, profile
 from backend.data.forms.noise import smoothstep
 from backend.data.forms.shells import loft, rings, shell, smooth_path
 from backend.data.forms.surface import Floats, Surface
+from backend.rigging.glasses import EARS
 from backend.space import Part
 
 _SIDES = 12
-_BEHIND_EAR = np.array(
-    [[0.078, -0.014, 0.207], [0.077, 0.002, 0.206], [0.073, 0.014, 0.192], [0.070, 0.018, 0.172]]
-)
-"""Template points on the skin that a temple rests on: the ear's top, then down behind it."""
 
 
 def rim(fitted: Fitted, frame: Frame, side: int, colour: Floats, shift: Floats) -> Surface:
@@ -138,7 +135,7 @@ def _resting(head: Head, side: int) -> np.ndarray:
     template = np.asarray(head.template.vertices)
     beside = (template[:, 0] * sign > 0.05) & (np.abs(template[:, 2] - 0.19) < 0.04)
     bare = np.flatnonzero(beside & (head.template.vertex_masks["ears"] < 0.5))
-    places = _BEHIND_EAR * np.array([sign, 1.0, 1.0])
+    places = EARS * np.array([sign, 1.0, 1.0])
     return bare[np.linalg.norm(template[bare][None] - places[:, None], axis=2).argmin(1)]
 
 

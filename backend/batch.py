@@ -1,107 +1,123 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests of a folder of photos or of a CSV file. Blender reads this too: standard library only."""
+"""What a folder of photos or a table asks for, every file and row accounted for.
 
-import csv
-import re
-import typing
-from collections import Counter
+Blender reads this too: standard library only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from .batch_table import Asked, read_table, safe_name
 from .errors import RodinError
 from .protocol import Generate
-from .words.features import parsed_shape
 
-PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
-EDIT_SEPARATOR = ";"
-YES, NO = ("1", "true", "yes"), ("0", "false", "no")
-NO_COLUMNS = {"type", "job", "folder", "count", "more_photos"}
-COLUMNS = tuple(name for name in Generate.__annotations__ if name not in NO_COLUMNS)
-FURTHER_PHOTO = re.compile("photo([2-9]|[1-9][0-9]+)")
-"""Columns of further photos of the same person."""
+PHOTO_SUFFIXES = {
+    *(".jpg", ".jpeg", ".jfif", ".png", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".bmp"),
+    *(".gif", ".jp2"),
+}
+"""Files that are taken for photos by their names; others are by their first bytes."""
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"\0\0\0\x0cjP")
+"""Of JPEG, PNG, TIFF, GIF and JPEG 2000."""
+BRANDS = (b"avif", b"heic", b"heix", b"mif1", b"hevc")
+"""Behind ``ftyp``."""
 
 
-def read_source(source: Path, preset: str, seed: int | None) -> list[Generate]:
-    """One request for each photo of a folder or row of a CSV; ``folder`` is left empty.
+@dataclass(frozen=True)
+class Item:
+    """One avatar of a batch.
 
-    A CSV has a header of option names (``photo``, ``prompt``, ``seed``, ``faces``, ...) and, if
-    wished, ``name``; edits and features (``chin=0.5;jaw=-1``) are parted by semicolons, photos and
-    corrections are relative to the file. Further photos of a row's person are in ``photo2``, ``photo3``
-    and so on.
+    Attributes:
+        name: its own, in capitals or not.
+        request: ``folder`` is left empty; None if it cannot be read.
+        failure: why it cannot be read.
+    """
+
+    name: str
+    request: Generate | None
+    failure: RodinError | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a source asks for.
+
+    Attributes:
+        items: in the source's order.
+        notes: sentences on what is left out and what was given another name.
+    """
+
+    items: tuple[Item, ...]
+    notes: tuple[str, ...]
+
+
+def read_source(source: Path, preset: str, seed: int | None) -> Listing:
+    """An item for each photo of a folder or row of a table.
+
+    Of a folder, photos are known by their names or first bytes. What a table looks like,
+    :func:`.batch_table.read_table` says. Names are made unique, capitals or not.
 
     Raises:
         RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``.
     """
     if source.is_dir():
-        photos = sorted(path for path in source.iterdir() if path.suffix.lower() in PHOTO_SUFFIXES)
-        found = [Generate(path.stem, "", photo=str(path), preset=preset, seed=seed) for path in photos]
+        asked, notes = _read_folder(source, preset, seed)
     elif source.is_file():
-        found = _read_csv(source, preset, seed)
+        asked, notes = read_table(source, preset, seed)
     else:
         raise RodinError(
             "batch.missing", f"There is no '{source}'.", "Give a folder of photos or a CSV file."
         )
-    if not found:
+    if not asked:
         raise RodinError("batch.empty", f"'{source}' names nothing to make.", "Add photos or rows.")
-    twice = [name for name, times in Counter(request.job for request in found).items() if times > 1]
-    if twice:
-        raise RodinError("batch.broken", f"Two avatars would be '{twice[0]}'.", "Give each its own name.")
-    return found
+    items: list[Item] = []
+    taken: set[str] = set()
+    for each in asked:
+        name = _free(each.name, taken)
+        taken.add(name.casefold())
+        if name != each.name:
+            notes.append(f"{each.where}: '{each.name}' is taken, so it becomes '{name}'")
+        request = replace(each.request, job=name) if each.request else None
+        items.append(Item(name, request, each.failure))
+    return Listing(tuple(items), tuple(notes))
 
 
-def _read_csv(path: Path, preset: str, seed: int | None) -> list[Generate]:
+def _read_folder(folder: Path, preset: str, seed: int | None) -> tuple[list[Asked], list[str]]:
+    asked: list[Asked] = []
+    notes: list[str] = []
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            notes.append(f"{path.name}: a folder, not looked into")
+        elif path.name.startswith("."):
+            notes.append(f"{path.name}: left out, hidden")
+        elif _is_photo(path):
+            request = Generate("", "", photo=str(path), preset=preset, seed=seed)
+            asked.append(Asked(path.name, safe_name(path.stem) or "photo", request))
+        else:
+            notes.append(f"{path.name}: left out, no photo")
+    return asked, notes
+
+
+def _is_photo(path: Path) -> bool:
+    if path.suffix.lower() in PHOTO_SUFFIXES:
+        return True
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RodinError("batch.broken", f"'{path}' is no CSV file: {error}.", "Save it as UTF-8.") from error
-    hints = typing.get_type_hints(Generate)
-    found: list[Generate] = []
-    for number, row in enumerate(rows):
-        values: dict[str, Any] = {"preset": preset, "seed": seed}
-        further: dict[int, str] = {}
-        for name, text in row.items():
-            if name in COLUMNS and text:
-                values[name] = _value(name, text, hints[name], number)
-            elif match := FURTHER_PHOTO.fullmatch(name or ""):
-                further[int(match[1])] = text
-            elif name != "name" and name not in COLUMNS:
-                raise RodinError(
-                    "batch.broken",
-                    f"There is no column '{name}'.",
-                    f"Columns are name, {', '.join(COLUMNS)}, photo2, photo3 and so on.",
-                )
-        values["more_photos"] = [str(path.parent / text) for _, text in sorted(further.items()) if text]
-        for name in ("photo", "corrections"):
-            if values.get(name):
-                values[name] = str(path.parent / values[name])
-        found.append(Generate(_safe(row.get("name")) or f"{number:04d}", "", **values))
-    return found
+        with path.open("rb") as file:
+            begin = file.read(12)
+    except OSError:
+        return False
+    if begin[4:8] == b"ftyp":
+        return begin[8:12] in BRANDS
+    return begin.startswith(BEGINNINGS) or (begin[:4] == b"RIFF" and begin[8:12] == b"WEBP")
 
 
-def _value(name: str, text: str, hint: Any, number: int) -> Any:
-    if name == "edits":
-        return [part.strip() for part in text.split(EDIT_SEPARATOR)]
-    kinds = typing.get_args(hint) or (hint,)
-    try:
-        if name == "shape":
-            return parsed_shape(text.split(EDIT_SEPARATOR))
-        if bool in kinds:
-            return _yes_or_no(text)
-        return next(kind for kind in (int, float, str) if kind in kinds)(text)
-    except (ValueError, RodinError) as error:
-        raise RodinError(
-            "batch.broken", f"Row {number + 1}: '{text}' is no value for {name}.", "Correct the row."
-        ) from error
+def _free(wanted: str, taken: set[str]) -> str:
+    return next(name for name in _numbered(wanted) if name.casefold() not in taken)
 
 
-def _yes_or_no(text: str) -> bool:
-    word = text.strip().lower()
-    if word not in YES + NO:
-        raise ValueError(text)
-    return word in YES
-
-
-def _safe(name: str | None) -> str:
-    """A folder name without separators or leading dots."""
-    return "".join(c if c.isalnum() or c in "-_. " else "_" for c in name or "").strip(". ")
+def _numbered(wanted: str) -> Iterator[str]:
+    yield wanted
+    number = 2
+    while True:
+        yield f"{wanted} {number}"
+        number += 1

@@ -5,7 +5,6 @@ import json
 import sys
 import tempfile
 import traceback
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -221,14 +220,23 @@ def batch(
     seed: options.Seed = None,
     device: options.Device = "auto",
     model: options.Model = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be made.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Make those again that are done already.")] = False,
     out: options.Out = Path("out"),
     as_json: options.Json = False,
 ) -> None:
-    """Make an avatar of every photo or row; one that fails does not stop the rest."""
+    """Make an avatar of every photo or row; one that fails does not stop the rest.
+
+    Called again with the same --out it goes on: what is done, and asked for in the same way, is kept.
+    """
+    from backend import batch_commands
     from backend.batch import read_source
 
-    requests = [replace(each, folder=str(out / each.job)) for each in read_source(source, preset, seed)]
-    commands.run(requests, model, device, as_json, log=out / "batch.csv")
+    plan = batch_commands.planned(read_source(source, preset, seed), out, again)
+    if dry_run:
+        batch_commands.show(plan, as_json)
+    else:
+        batch_commands.carry_out(plan, out, model, device, as_json)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 """What the commands of the command line do."""
 
 import contextlib
-import csv
 import json
 import os
 import time
@@ -15,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from backend import __version__
+from backend import __version__, batch_log
 from backend.counting import counting
 from backend.encoding.directions import Directions
 from backend.errors import RodinError
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from backend.pipeline import RodinPipeline
 
 
-LOG_FIELDS = ("job", "state", "code", "message", "folder", "seed", "seconds")
 MEMORY_NEEDED = {"fast": 2 << 30, "balanced": 2 << 30, "best": 4 << 30}
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -64,16 +62,14 @@ def run(
         model: folder; None is the bundled one.
         device: as :func:`backend.device.pick_device` takes it.
         as_json: one JSON line on stdout for each avatar.
-        log: a CSV with a line for each avatar. With a log a failure does not stop the rest.
+        log: that :mod:`backend.batch_log` has begun; it gets a line for each avatar. With a log a failure
+            does not stop the rest.
 
     Raises:
         RodinError: the first failure, when there is no log.
         typer.Exit: with 1 after a batch in which something failed.
     """
-    if log:
-        prepare_folder(log.parent)
-        log.write_text(",".join(LOG_FIELDS) + "\n", "utf-8")
-    else:
+    if log is None:
         for request in requests:
             check(request)
             prepare_folder(request.folder)
@@ -103,8 +99,7 @@ def run(
             if as_json:
                 print(json.dumps({**row, "error": described(error)}), flush=True)
         if log:
-            with log.open("a", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerow([row.get(name) for name in LOG_FIELDS])
+            batch_log.note(log, {**row, "asked": batch_log.fingerprint(task.request)})
     if log:
         console.print(f"{len(requests) - failed} of {len(requests)} made, log in {log}")
     if failed:

@@ -107,6 +107,7 @@ def batch(
     source: str | Path | Iterable[Mapping[str, Any]],
     on_row: Callable[[Row], None] | None = None,
     log: str | Path | None = None,
+    dry_run: bool = False,
     **settings: Any,
 ) -> list[Row]:
     """Make an avatar of every photo of a folder, row of a CSV file, or mapping; they stand in a line along X.
@@ -115,12 +116,13 @@ def batch(
         source: folder, CSV file, or mappings with ``photo`` (a path, or several of the same person),
             ``prompt``, ``seed`` and so on, and ``name``.
         on_row: called with each row when it has ended.
-        log: a file that gets a line of JSON for each row that has ended. Rows that it has as done already are
-            not made again, so that a batch which was cut off goes on.
+        log: a file that gets a line of JSON for each row that has ended. Rows that it has as done already,
+            asked for in the same way, are not made again, so that a batch which was cut off goes on.
+        dry_run: whether nothing is made; the rows say what would be, by ``waiting``, ``done`` or ``failed``.
         settings: those of :func:`generate`, where a row says nothing.
 
     Returns:
-        All rows; those that failed say why in ``failure``.
+        All rows; those that failed, or that cannot be read, say why in ``failure``.
 
     Raises:
         RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``, ``batch.no_log``, ``job.busy``.
@@ -131,10 +133,11 @@ def batch(
     work = Batch(rows_of(source, **settings), place)
     if log:
         batch_log.skip_done(work.rows, Path(log))
+    if dry_run:
+        return work.rows
     ended = {index for index, row in enumerate(work.rows) if row.state == "done"}
-    while work.advance():
-        session.wait()
-        work.advance()
+
+    def tell() -> None:
         for index, row in enumerate(work.rows):
             if index in ended or row.state in ("waiting", "running"):
                 continue
@@ -143,6 +146,12 @@ def batch(
                 batch_log.note(row, Path(log))
             if on_row:
                 on_row(row)
+
+    tell()
+    while work.advance():
+        session.wait()
+        work.advance()
+        tell()
         if work.count("cancelled"):
             work.stop()
     return work.rows

@@ -33,7 +33,7 @@ def note(row: Row, log: Path) -> None:
 
 
 def skip_done(rows: Iterable[Row], log: Path) -> None:
-    """Have those rows done that the log has as done.
+    """Have those rows done that the log has as done, asked for in the same way.
 
     Raises:
         RodinError: ``batch.no_log`` if it cannot be read.
@@ -42,10 +42,16 @@ def skip_done(rows: Iterable[Row], log: Path) -> None:
         lines = log.read_text("utf-8").splitlines() if log.exists() else []
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable(log, error) from error
-    done = {said.get("name") for said in map(_read, lines) if said.get("state") == "done"}
+    done = {said.get("name"): said for said in map(_read, lines) if said.get("state") == "done"}
     for row in rows:
-        if row.name in done:
+        said = done.get(row.name)
+        if said and all(said.get(name) == value for name, value in _plain(row.fields).items()):
             row.state = "done"
+
+
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """As a line of the log gives them back."""
+    return json.loads(json.dumps(fields))
 
 
 def _read(line: str) -> dict[str, Any]:

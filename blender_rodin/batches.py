@@ -32,6 +32,7 @@ class Row:
         source: the avatar that this one is a take on.
         state: ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``.
         failure: why it failed.
+        unreadable: whether its cells cannot be read, so that trying again does not help.
         seconds: that it took, waiting for the backend's start included.
         avatar: the name that its object has; objects themselves do not survive an undo.
     """
@@ -41,6 +42,7 @@ class Row:
     source: Source | None = None
     state: str = "waiting"
     failure: RodinError | None = None
+    unreadable: bool = False
     seconds: float = 0.0
     avatar: str | None = None
 
@@ -70,6 +72,11 @@ class Batch:
         """Whether there is something left to do."""
         return any(row.state in ("waiting", "running") for row in self.rows)
 
+    @property
+    def can_retry(self) -> bool:
+        """Whether rows have no avatar that may get one."""
+        return any(row.state in ("failed", "cancelled") and not row.unreadable for row in self.rows)
+
     def count(self, state: str) -> int:
         """How many rows are in a state."""
         return sum(row.state == state for row in self.rows)
@@ -97,7 +104,7 @@ class Batch:
     def retry(self) -> None:
         """Let failed and cancelled rows wait again."""
         for row in self.rows:
-            if row.state in ("failed", "cancelled"):
+            if row.state in ("failed", "cancelled") and not row.unreadable:
                 row.state, row.failure = "waiting", None
 
     def _begin(self, row: Row) -> None:
@@ -127,15 +134,20 @@ class Batch:
 def rows_of(source: str | Path | Iterable[Mapping[str, Any]], **settings: Any) -> list[Row]:
     """The rows of a folder of photos, a CSV file, or mappings with the fields of :class:`protocol.Generate`.
 
-    Mappings may have a ``name``, and a list of several photos of a person as ``photo``; ``settings`` hold
-    where a row says nothing.
+    Rows of a file that cannot be read have failed already. Mappings may have a ``name``, and several
+    photos of a person as a list ``photo``; ``settings`` hold where a row says nothing.
 
     Raises:
         RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``.
     """
     if isinstance(source, str | Path):
-        asked = read_source(Path(source), settings.get("preset", "balanced"), settings.get("seed"))
-        given = [(request.job, _set_fields(request)) for request in asked]
+        listing = read_source(Path(source), settings.get("preset", "balanced"), settings.get("seed"))
+        return [
+            Row(item.name, {**settings, **_set_fields(item.request)})
+            if item.request
+            else Row(item.name, {}, state="failed", failure=item.failure, unreadable=True)
+            for item in listing.items
+        ]
     else:
         given = [(row.get("name"), _asked(row)) for row in source]
         known = set(protocol.Generate.__annotations__) - set(LEFT_OUT)

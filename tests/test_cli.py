@@ -141,7 +141,17 @@ def test_batch_goes_on_after_a_failure(make, tmp_path: Path, capsys) -> None:
     with (tmp_path / "out" / "batch.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert [row["code"] for row in rows] == ["", "photo.missing", ""]
-    assert (tmp_path / "out" / "three" / "avatar.glb").is_file()
+    whole = tmp_path / "out" / "three" / "avatar.glb"
+    made = whole.stat().st_mtime_ns
+    with table.open("a") as file:
+        file.write("four,a man,,many,,,\n")
+    assert make("batch", str(table), "--json") == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["job"], line["state"]) for line in lines] == [("four", "failed"), ("two", "failed")]
+    assert whole.stat().st_mtime_ns == made, "what is done is kept"
+    assert make("batch", str(table), "--dry-run", "--again", "--json") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["state"] for line in lines] == ["make", "failed", "make", "failed"]
 
 
 def test_info(model_folder: Path, capsys) -> None:

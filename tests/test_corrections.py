@@ -110,5 +110,6 @@ def test_a_recipe_keeps_them(tmp_path: Path, photo: Path) -> None:
 
 def test_a_row_of_a_batch_has_its_own(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("photo,corrections\nme.png,c.json\n", "utf-8")
-    (request,) = read_source(tmp_path / "rows.csv", "fast", None)
+    request = read_source(tmp_path / "rows.csv", "fast", None).items[0].request
+    assert request
     assert request.corrections == str(tmp_path / "c.json")

@@ -33,6 +33,7 @@ CLASSES = (
     prompt.RODIN_OT_take_prompt,
     prompt.RODIN_MT_prompts,
     batch.RODIN_OT_batch_import,
+    batch.RODIN_OT_batch_look,
     batch.RODIN_OT_batch_stop,
     batch.RODIN_OT_batch_retry,
     drop_photo.RODIN_OT_drop_photo,

@@ -1,20 +1,60 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Many avatars from a folder or a CSV file."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import bpy
 
-from ..batches import Batch, rows_of
+from ..batches import Batch, Row, rows_of
 from ..importer import Destination, add_avatar
 from ..jobs import session, watch
 from ..properties import chosen, settings
-from ..shared import RodinError
+from ..shared import RodinError, read_source
 from .running import Place, as_one_step, refuse
+
+
+class Look(NamedTuple):
+    """What a source would make, and sentences on what is left out of it."""
+
+    rows: Sequence[Row]
+    notes: Sequence[str]
+
 
 batches: list[Batch] = []
 """The last batch since Blender started, if there was one."""
+
+looked: list[Look] = []
+"""What the last look at a source found, until its batch begins."""
+
+
+class RODIN_OT_batch_look(bpy.types.Operator):
+    bl_idname = "rodin.batch_look"
+    bl_label = "List"
+    bl_description = (
+        "List what the folder or the CSV file would make, what cannot be read and what is left out; nothing "
+        "is made"
+    )
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """A source is given, and nothing runs."""
+        return bool(settings(context).batch) and RODIN_OT_batch_import.poll(context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Into the panel."""
+        inputs = settings(context)
+        source = Path(bpy.path.abspath(inputs.batch))
+        try:
+            rows = rows_of(source, **chosen(inputs))
+            looked[:] = [Look(rows, read_source(source, inputs.preset, None).notes)]
+        except RodinError as error:
+            return refuse(self, error)
+        batches.clear()
+        return {"FINISHED"}
 
 
 class RODIN_OT_batch_import(bpy.types.Operator):
@@ -40,6 +80,7 @@ class RODIN_OT_batch_import(bpy.types.Operator):
             batches[:] = [Batch(rows, one_of_many(context, "Generate Avatar"))]
         except RodinError as error:
             return refuse(self, error)
+        looked.clear()
         return run_batch(self, batches[0])
 
 
@@ -70,7 +111,7 @@ class RODIN_OT_batch_retry(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Some rows have no avatar, and nothing runs."""
         ended = [batch for batch in batches if not batch.active]
-        return not session.busy and any(batch.count("failed") + batch.count("cancelled") for batch in ended)
+        return not session.busy and any(batch.can_retry for batch in ended)
 
     def execute(self, _context: bpy.types.Context) -> set[str]:
         """As a batch of what is left."""

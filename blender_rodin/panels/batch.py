@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The batch: its source, and a state for each row."""
 
+from collections.abc import Sequence
+
 import bpy
 
+from ..batches import Row
 from ..jobs import session
-from ..operators.batch import batches
+from ..operators.batch import batches, looked
 from ..properties import settings
 from ..translations import said
+from .words import draw_wrapped
 
 SHOWN = 12
 """Rows that are listed; those that need attention first."""
@@ -39,18 +43,39 @@ class RODIN_PT_batch(bpy.types.Panel):
         column = layout.column()
         column.enabled = not session.busy
         column.prop(settings(context), "batch")
-        column.operator("rodin.batch_import", icon="RENDERLAYERS")
+        row = column.row(align=True)
+        row.operator("rodin.batch_import", icon="RENDERLAYERS")
+        row.operator("rodin.batch_look", icon="VIEWZOOM")
+        for look in looked:
+            unreadable = sum(row.unreadable for row in look.rows)
+            layout.label(
+                text=said(
+                    "{number} to make, {failed} cannot be read, {left} notes",
+                    number=len(look.rows) - unreadable,
+                    failed=unreadable,
+                    left=len(look.notes),
+                )
+            )
+            box = _draw_rows(layout, look.rows)
+            for sentence in look.notes[:SHOWN]:
+                draw_wrapped(box, sentence, context.region.width, "INFO")
         for batch in batches:
             counts = {"all": len(batch.rows), "done": batch.count("done"), "failed": batch.count("failed")}
             layout.label(text=said("{done} of {all} done, {failed} failed", **counts))
             if batch.active:
                 layout.operator("rodin.batch_stop", icon="CANCEL")
-            elif counts["failed"] or batch.count("cancelled"):
+            elif batch.can_retry:
                 layout.operator("rodin.batch_retry", icon="FILE_REFRESH")
-            listed = sorted(batch.rows, key=lambda row: ORDER.index(row.state))
-            box = layout.box().column(align=True)
-            for row in listed[:SHOWN]:
-                why = f": {row.failure.message}" if row.failure else ""
-                box.label(text=row.name + why, icon=ICONS[row.state])
-            if len(listed) > SHOWN:
-                box.label(text=said("and {number} more", number=len(listed) - SHOWN), icon="BLANK1")
+            _draw_rows(layout, batch.rows)
+
+
+def _draw_rows(layout: bpy.types.UILayout, rows: Sequence[Row]) -> bpy.types.UILayout:
+    """A line for each row, in a box; those that need attention first."""
+    listed = sorted(rows, key=lambda row: ORDER.index(row.state))
+    box = layout.box().column(align=True)
+    for row in listed[:SHOWN]:
+        why = f": {row.failure.message}" if row.failure else ""
+        box.label(text=row.name + why, icon=ICONS[row.state])
+    if len(listed) > SHOWN:
+        box.label(text=said("and {number} more", number=len(listed) - SHOWN), icon="BLANK1")
+    return box

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""German: other takes on an avatar."""
+"""German: other takes on an avatar, and looks at batches."""
 
 WORDS = {
     "Re-roll": "Neu würfeln",
@@ -22,4 +22,8 @@ WORDS = {
     "Drop Takes": "Fassungen verwerfen",
     "Forget the pictures of other takes. What was imported stays": "Die Bilder anderer Fassungen vergessen. Was "
     "importiert wurde, bleibt",
+    "List": "Auflisten",
+    "List what the folder or the CSV file would make, what cannot be read and what is left out; nothing is made": "Auflisten, "
+    "was der Ordner oder die CSV-Datei ergäbe, was nicht lesbar ist und was ausgelassen wird; es entsteht nichts",
+    "{number} to make, {failed} cannot be read, {left} notes": "{number} zu machen, {failed} nicht lesbar, {left} Hinweise",
 }

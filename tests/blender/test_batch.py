@@ -4,18 +4,21 @@
 import json
 import shutil
 from functools import partial
+from types import SimpleNamespace
 
 import bpy
 import pytest
 
-from blender_rodin import api
+from blender_rodin import api, batch_log
 from blender_rodin.batches import Batch, rows_of
 from blender_rodin.importer import Destination, add_avatar
 from blender_rodin.importer.space import SPACING
 from blender_rodin.jobs import session
-from blender_rodin.operators.batch import batches
+from blender_rodin.operators.batch import batches, looked
+from blender_rodin.panels.batch import RODIN_PT_batch
 from blender_rodin.shared import RodinError
 from tests.blender.test_backend import backend, tiny_backend, tiny_model  # noqa: F401 - fixtures
+from tests.blender.test_panels import Layout, seen
 from tools.environment import SITE
 
 SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64}
@@ -24,8 +27,10 @@ SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_
 @pytest.fixture(autouse=True)
 def no_batch_before():
     batches.clear()
+    looked.clear()
     yield
     batches.clear()
+    looked.clear()
 
 
 def test_rows_of_a_folder_a_file_and_a_script(tmp_path):
@@ -41,6 +46,14 @@ def test_rows_of_a_folder_a_file_and_a_script(tmp_path):
     rows = rows_of([{"prompt": "a man", "seed": 2}, {"name": "Her", "prompt": "a woman"}], preset="best")
     assert [(row.name, row.fields["preset"]) for row in rows] == [("Avatar 1", "best"), ("Her", "best")]
     (tmp_path / "photos.csv").write_text("photo,photo2,face,likeness\na.jpg,b.png,2,0.5\n")
+    (tmp_path / "bad.csv").write_text("name;prompt;seed\nA;a man;x\nB;a woman;2\n;;\n")
+    bad, good = rows_of(tmp_path / "bad.csv", preset="fast")
+    assert (bad.state, bad.unreadable, bad.failure.message) == (
+        "failed",
+        True,
+        "Row 2: 'x' is no value for seed.",
+    )
+    assert (good.state, good.fields) == ("waiting", {"preset": "fast", "prompt": "a woman", "seed": 2})
     several = {"photo": str(tmp_path / "a.jpg"), "more_photos": [str(tmp_path / "b.png")]}
     (row,) = rows_of(tmp_path / "photos.csv", preset="fast")
     assert row.fields == {"preset": "fast", **several, "face": 2, "likeness": 0.5}
@@ -117,6 +130,46 @@ def test_stopping_cancels_the_rest_and_keeps_what_is_done():
             batch.stop()
     assert [row.state for row in batch.rows] == ["done", "cancelled", "cancelled"]
     assert len(bpy.data.objects) == 1
+
+
+def test_a_look_lists_rows_and_notes_and_makes_nothing(addon, tmp_path):
+    (tmp_path / "list.csv").write_text("name,prompt,seed\nA,a man,x\nB,a woman,2\n,,\n")
+    scene = bpy.context.scene.rodin
+    assert not addon.batch_look.poll()
+    scene.batch = str(tmp_path / "list.csv")
+    assert addon.batch_look() == {"FINISHED"}
+    (look,) = looked
+    assert [row.state for row in look.rows] == ["failed", "waiting"]
+    assert look.notes == ("Row 4: left out, empty",)
+    layout = Layout()
+    RODIN_PT_batch.draw(SimpleNamespace(layout=layout), seen())
+    assert "A: Row 2: 'x' is no value for seed." in layout.words and "B" in layout.words
+    assert "Row 4: left out, empty" in layout.words and "1 to make, 1 cannot be read, 1 notes" in layout.words
+    assert not bpy.data.objects and session.job is None
+    rows = api.batch(tmp_path / "list.csv", dry_run=True)
+    assert [row.state for row in rows] == ["failed", "waiting"] and session.job is None
+
+
+def test_only_rows_that_were_asked_for_in_the_same_way_are_done(tmp_path):
+    (tmp_path / "list.csv").write_text("name,prompt\nA,a man\nB,a woman\n")
+    first, second = rows_of(tmp_path / "list.csv")
+    for row in (first, second):
+        row.state = "done"
+        batch_log.note(row, tmp_path / "log.jsonl")
+    (tmp_path / "list.csv").write_text("name,prompt\nA,an old man\nB,a woman\n")
+    rows = rows_of(tmp_path / "list.csv")
+    batch_log.skip_done(rows, tmp_path / "log.jsonl")
+    assert [row.state for row in rows] == ["waiting", "done"]
+
+
+def test_a_table_of_which_nothing_can_be_read_is_told_row_by_row(addon, tmp_path):
+    (tmp_path / "list.csv").write_text("name,seed\nA,x\n")
+    told = []
+    (row,) = api.batch(tmp_path / "list.csv", on_row=told.append, log=tmp_path / "log.jsonl")
+    assert told == [row] and json.loads((tmp_path / "log.jsonl").read_text())["code"] == "batch.broken"
+    batch = Batch([row], add_avatar)
+    batch.retry()
+    assert row.state == "failed" and not batch.can_retry
 
 
 def test_a_missing_source_is_said(addon):

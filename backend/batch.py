@@ -21,6 +21,8 @@ BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"\0\0\0
 """Of JPEG, PNG, TIFF, GIF and JPEG 2000."""
 BRANDS = (b"avif", b"heic", b"heix", b"mif1", b"hevc")
 """Behind ``ftyp``."""
+NAMED = 3
+"""How much of what is left out an error names."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def read_source(source: Path, preset: str, seed: int | None) -> Listing:
             "batch.missing", f"There is no '{source}'.", "Give a folder of photos or a CSV file."
         )
     if not asked:
-        raise RodinError("batch.empty", f"'{source}' names nothing to make.", "Add photos or rows.")
+        said = f" {'; '.join(notes[:NAMED])}." if notes else ""
+        raise RodinError("batch.empty", f"'{source}' names nothing to make.{said}", "Add photos or rows.")
     items: list[Item] = []
     taken: set[str] = set()
     for each in asked:

@@ -98,6 +98,12 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, text: str, code: str) ->
     assert caught.value.code == code
 
 
+def test_a_folder_without_photos_says_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("")
+    with pytest.raises(RodinError, match=r"nothing to make\. notes\.txt: left out, no photo\."):
+        read_source(tmp_path, "fast", None)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_separators_and_spreadsheets_habits(tmp_path: Path, separator: str) -> None:
     table = tmp_path / "people.csv"

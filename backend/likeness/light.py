@@ -10,7 +10,7 @@ ROUNDS, OUTLIER = 8, 0.7
 """Rounds of the robust fit, and the residual, in deviations of the brightness, that counts for half."""
 RIDGE = 0.02
 """How weak shading is thought to be, over the weight of all that is seen."""
-LIMITS = (0.55, 1.9)
+LIMITS = (0.3, 3.0)
 """Least and greatest shading that is taken out, over the median."""
 TINTED = 0.3
 """How much of the light's change of hue is taken out: the rest may be the skin's own."""

@@ -13,6 +13,7 @@ from backend.meshing.sampling import Field, Floats
 from backend.meshing.tangents import smooth_normals
 from backend.rigging.accessories import WITH_FACE, Accessory, accessories
 from backend.rigging.eyeballs import eyeballs
+from backend.rigging.mouth import with_teeth_shown
 from backend.rigging.paint import paint
 from backend.rigging.relief import skin_relief
 from backend.rigging.shapes import carried_shapes
@@ -124,7 +125,9 @@ def build_rigged_head(
     template = get_head_template()
     progress("wrap", 0.0)
     if posed is None:
-        posed = Posed.resting(wrap(field, template, resolution), len(template.shapes))
+        found = wrap(field, template, resolution)
+        found = replace(found, vertices=with_teeth_shown(template, found.vertices))
+        posed = Posed.resting(found, len(template.shapes))
     wrapped = posed.rest
     normals = smooth_normals(wrapped.vertices, template.quads)
     balls = eyeballs(template, wrapped.vertices)

@@ -6,6 +6,7 @@ from embreex.mesh_construction import TriangleMesh
 from embreex.rtcore_scene import EmbreeScene
 
 from backend.meshing.sampling import Floats, Ints
+from backend.rigging.lips import lip_vertices
 from backend.rigging.template import HeadTemplate, Piece
 
 DEEP = 0.012
@@ -15,6 +16,12 @@ BEHIND = 0.001
 ROUNDS = 3
 LEAST_JAW = 0.001
 """What the open jaw moves so far is of the mouth, metres; other cavities are eye sockets and nostrils."""
+SHOWN, LOWERED = 0.002, 0.004
+"""How far upper teeth show below the lip, and how far at most they are lowered for that, metres."""
+MIDDLE = 0.008
+"""Half the width of the mouth's middle, metres."""
+STILL, LIP_STILL = 1e-4, 0.003
+"""What the open jaw moves less is upper teeth and upper lip, metres."""
 LIPS = 1
 """Rings of faces behind the lips' edge that are theirs."""
 
@@ -22,6 +29,19 @@ LIPS = 1
 def in_the_mouth(template: HeadTemplate) -> tuple[Ints, Ints]:
     """The vertices of teeth and of tongue."""
     return template.vertices_of(Piece.TEETH), template.vertices_of(Piece.TONGUE)
+
+
+def with_teeth_shown(template: HeadTemplate, vertices: Floats) -> Floats:
+    """``vertices [V, 3]`` with the mouth's inside so low that upper teeth show when it opens."""
+    jaw = np.abs(template.shapes[list(template.shape_names).index("jawOpen")]).max(1)
+    middle = np.abs(template.vertices[:, 0]) < MIDDLE
+    teeth, tongue = in_the_mouth(template)
+    upper = teeth[middle[teeth] & (jaw[teeth] < STILL)]
+    lip = middle & (lip_vertices(template) > 0.5) & (jaw < LIP_STILL)
+    high = vertices[upper, 2].min() - (vertices[lip, 2].min() - SHOWN)
+    out = vertices.copy()
+    out[np.concatenate([teeth, tongue]), 2] -= np.clip(high, 0, LOWERED)
+    return out
 
 
 def push_back(template: HeadTemplate, vertices: Floats, shapes: Floats) -> None:

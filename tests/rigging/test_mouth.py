@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from backend.rigging.mouth import in_the_mouth, push_back
+from backend.rigging.mouth import LOWERED, SHOWN, in_the_mouth, push_back, with_teeth_shown
 from backend.rigging.template import Piece, get_head_template
 
 TEMPLATE = get_head_template()
@@ -51,3 +51,13 @@ def test_teeth_stay_behind_a_receding_chin(receding: np.ndarray) -> None:
     assert (pushed[:, 1] >= 0).all()
     assert not pushed[:, [0, 2]].any()
     np.testing.assert_allclose(pushed[moved, 1], pushed[moved, 1][0], atol=1e-6)
+
+
+def test_upper_teeth_show_below_the_lip_and_the_rest_stays() -> None:
+    shown = with_teeth_shown(TEMPLATE, TEMPLATE.vertices)
+    moved = shown - TEMPLATE.vertices
+    assert not np.delete(moved, INSIDE, axis=0).any()
+    assert 0 > moved[INSIDE, 2].min() >= -LOWERED - 1e-6
+    assert np.ptp(moved[INSIDE, 2]) < 1e-6 < SHOWN
+    again = with_teeth_shown(TEMPLATE, shown)
+    np.testing.assert_allclose(again, shown, atol=1e-6)

@@ -15,10 +15,13 @@ from .importer import Destination, add_avatar, in_place_of
 from .importer.arrays import read_recipe
 from .importer.space import SPACING
 from .job_folders import folder_of_jobs
+from .jobs import watch
 from .shared import RodinError
 
 PICTURE = "front.png"
 PREFIX = "rodin-takes-"
+POLLS = 15
+"""For which the panel is drawn after a take's arrival: Blender reads its picture beside that."""
 
 
 class Take(NamedTuple):
@@ -63,6 +66,9 @@ def keep_for(avatar: bpy.types.Object) -> Callable[..., Take]:
                 shutil.move(file, place)
         take = Take(place, int(read_recipe(place).get("seed", 0)))
         _galleries.setdefault(uid, []).append(take)
+        if not bpy.app.background:
+            polls = iter(range(POLLS))
+            watch(lambda: next(polls, None) is not None)
         return take
 
     return kept

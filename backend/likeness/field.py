@@ -50,6 +50,9 @@ SHELL = 0.003
 BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
 SURELY = 230
 """Of 255, from which on a texel was seen."""
+AGREED = 0.006
+"""Farther inside the person than this, metres, is not farther outside of the avatar: before an open mouth the
+nearest skin may look away, so that its inner side seems to be there."""
 MATCHED = 128
 """Cells along the box's edge that are enough to match the template on the avatar."""
 DARKEST = 4e-3
@@ -262,6 +265,7 @@ class LikenessField:
         soft = near.blend(self._soft[:, None], skin.faces) * now.part[:, BARE_PARTS].sum(1, keepdims=True)
         shaped = rules[:, 0] * (1 - soft[:, 0])
         best = skin.signed(place, near) + now.distance - before.distance
+        best = np.where((best < -AGREED) & (now.distance > AGREED), now.distance, best)
         canonical = near.blend(template.vertices, skin.faces)
         colour = self._skin_colour(near, now, before, shaven)
         shown = np.zeros(now.part.shape, np.float32)

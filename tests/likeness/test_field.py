@@ -88,6 +88,17 @@ def test_the_person_is_the_avatars_head_with_the_photos_expression(laid: Likenes
     assert np.linalg.norm(laid.shape.posed - laid.shape.neutral, axis=1)[face].max() > 0.005
 
 
+def test_skin_that_looks_away_is_not_an_inside_before_the_face(
+    laid: LikenessField, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = laid.shape.posed[SEEN] - np.array([0, 0.02, 0], np.float32)
+    before = distances(laid, points)
+    kind = type(laid._pieces[module.Piece.SKIN])
+    monkeypatch.setattr(kind, "signed", lambda _self, _place, near: -near.distance)
+    assert np.median(before) > 0.01
+    assert (distances(laid, points) > 0).mean() > 0.95
+
+
 def test_hair_stays_where_the_photo_does_not_show_skin(laid: LikenessField) -> None:
     top = OUTER[TEMPLATE.vertices[OUTER, 2] > 0.255]
     assert np.median(distances(laid, laid.shape.posed[top])) < -0.003

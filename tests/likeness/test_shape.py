@@ -10,8 +10,8 @@ import trimesh
 from backend.evaluation.rigs import lid_gap
 from backend.likeness.fit import FaceFit, fit
 from backend.likeness.landmarks import IRISES, OUTLINE
-from backend.likeness.seen_face import SeenFace
 from backend.likeness.offsets import FARTHEST
+from backend.likeness.seen_face import SeenFace
 from backend.likeness.shape import PersonShape, person_shape
 from backend.rigging.eyeballs import CLEARANCE, ON_THE_WAY, eyeballs
 from backend.rigging.template import Piece

@@ -92,11 +92,11 @@ def test_skin_that_looks_away_is_not_an_inside_before_the_face(
     laid: LikenessField, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     points = laid.shape.posed[SEEN] - np.array([0, 0.02, 0], np.float32)
-    before = distances(laid, points)
+    points = points[distances(laid, points) > 0.01]
     kind = type(laid._pieces[module.Piece.SKIN])
     monkeypatch.setattr(kind, "signed", lambda _self, _place, near: -near.distance)
-    assert np.median(before) > 0.01
-    assert (distances(laid, points) > 0).mean() > 0.95
+    assert len(points) > 100
+    assert (distances(laid, points) > 0).all()
 
 
 def test_hair_stays_where_the_photo_does_not_show_skin(laid: LikenessField) -> None:

@@ -265,7 +265,6 @@ class LikenessField:
         soft = near.blend(self._soft[:, None], skin.faces) * now.part[:, BARE_PARTS].sum(1, keepdims=True)
         shaped = rules[:, 0] * (1 - soft[:, 0])
         best = skin.signed(place, near) + now.distance - before.distance
-        best = np.where((best < -AGREED) & (now.distance > AGREED), now.distance, best)
         canonical = near.blend(template.vertices, skin.faces)
         colour = self._skin_colour(near, now, before, shaven)
         shown = np.zeros(now.part.shape, np.float32)
@@ -282,6 +281,7 @@ class LikenessField:
             canonical[index] = hit.blend(template.vertices, surface.faces)
             colour[index] = self._plain_colour(piece, place[index])
             shown[index] = np.eye(len(Part), dtype=np.float32)[SHOWN_AS[piece]]
+        best = np.where((best < -AGREED) & (now.distance > AGREED), now.distance, best)
         mixed = lambda old, new, share: (old + share * (new - old)).astype(np.float32)  # noqa: E731
         skinny = np.maximum(rules, now.part[:, [Part.SKIN, Part.MOUTH]].sum(1, keepdims=True))
         return _Sample(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Training data of the face network: what each pixel of a view of a synthetic head shows, and its geometry.
+"""What dense points are learnt from: what each pixel of a view of a synthetic head shows, and its geometry.
 
 Light is not baked in: colours, normals and the shadows of two random lamps are kept, so that training can
 light the same head differently every time. ``python -m backend.data.likeness.face_maps --out FOLDER`` writes

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of the faces that the backend found in photos, in memory for this session."""
+"""Pictures of the faces that the backend found in photos, in memory while Blender runs."""
 
 import json
 import shutil

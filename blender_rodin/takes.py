@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Other takes on avatars, made but not imported: folders with pictures to choose from, for this session."""
+"""Other takes on avatars, made but not imported: folders with pictures to choose from, until Blender ends."""
 
 import shutil
 import tempfile
@@ -28,7 +28,7 @@ class Take(NamedTuple):
     """A finished avatar that is in no scene.
 
     Attributes:
-        folder: of the session's own; it goes with the take.
+        folder: of its own; it goes with the take.
         seed: that it was made with.
     """
 
@@ -42,7 +42,7 @@ class Take(NamedTuple):
 
 
 _galleries: dict[int, list[Take]] = {}
-"""By the session's number of the avatar."""
+"""By the number that Blender gives the avatar while it runs."""
 
 
 def of(avatar: bpy.types.Object) -> tuple[Take, ...]:

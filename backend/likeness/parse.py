@@ -17,7 +17,9 @@ from backend.likeness.features import (
     any_enclosed,
     grow,
 )
+from backend.likeness.fringe import without_fringe
 from backend.likeness.grabcut import View, coarse_labels
+from backend.likeness.headwear import with_headwear
 from backend.likeness.regions import Parsing, Region
 from backend.portrait.face import segment_person
 from backend.portrait.frame import Pixels
@@ -57,7 +59,7 @@ def parse(photo: Pixels, landmarks: NDArray[np.float64]) -> Parsing:
     whole = np.full(photo.shape[:2], Region.BACKGROUND, np.uint8)
     size = (window.right - window.left, window.bottom - window.top)
     whole[window.top : window.bottom, window.left : window.right] = _enlarge(labels, size)
-    return Parsing(whole)
+    return with_headwear(photo, without_fringe(photo, Parsing(whole), landmarks), landmarks)
 
 
 def head_view(photo: Pixels, landmarks: NDArray[np.float64]) -> View:

@@ -13,9 +13,7 @@ from backend.likeness.camera import PinholeCamera
 from backend.likeness.colours import measured_colours
 from backend.likeness.facts import shown_facts
 from backend.likeness.fit import FaceFit
-from backend.likeness.fringe import without_fringe
 from backend.likeness.glasses import shows_glasses
-from backend.likeness.headwear import with_headwear
 from backend.likeness.landmarks import get_landmark_model
 from backend.likeness.likeness import Likeness
 from backend.likeness.parse import parse
@@ -96,8 +94,6 @@ def read_person(
         view = found.views[number]
         posed = shape.posed(view.expression)
         parsing = parse(portrait.photo, portrait.landmarks)
-        parsing = without_fringe(portrait.photo, parsing, portrait.landmarks)
-        parsing = with_headwear(portrait.photo, parsing, portrait.landmarks)
         projections.append(project(portrait.photo, parsing, view.camera, posed, template, texels))
         parsings.append(parsing)
         poses.append(posed)

@@ -8,9 +8,10 @@ import pytest
 import torch
 from scipy.spatial.transform import Rotation
 
+from backend.data.likeness.regions import UNKNOWN
 from backend.errors import RodinError
 from backend.evaluation.crew import Crew
-from backend.evaluation.likeness import shape, silhouettes
+from backend.evaluation.likeness import parsing, shape, silhouettes
 from backend.evaluation.likeness.colours import difference, on_cheeks, true_colours
 from backend.evaluation.likeness.photos import photos
 from backend.evaluation.likeness.real import apart, nearest, second_photos
@@ -20,6 +21,7 @@ from backend.evaluation.likeness.study import Study, StudyConfig
 from backend.evaluation.report import write_report
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.landmarks import get_landmark_model
+from backend.likeness.regions import Region
 from backend.meshing.mesh import AvatarMesh
 from backend.progress import Step
 from backend.rendering.preview import VIEWS
@@ -171,3 +173,28 @@ def test_the_person_has_the_persons_silhouette():
     overlap, pictures = silhouettes.compared(sitter, whole)
     assert overlap.shape == (len(VIEWS), 2) and overlap.min() > 0.97
     assert len(pictures) == len(VIEWS)
+
+
+def test_regions_are_counted_in_pairs_without_the_unknown():
+    truth = np.array([[Region.SKIN, Region.SKIN, Region.HAIR], [Region.HAIR, UNKNOWN, Region.SKIN]], np.uint8)
+    labels = np.array(
+        [[Region.SKIN, Region.HAIR, Region.HAIR], [Region.HAIR, Region.SKIN, Region.SKIN]], np.uint8
+    )
+    overlap, recall = parsing.shared(parsing.counted(truth, labels))
+    assert overlap[[Region.SKIN, Region.HAIR]] == pytest.approx([2 / 3, 2 / 3])
+    assert recall[[Region.SKIN, Region.HAIR]] == pytest.approx([2 / 3, 1])
+    assert np.isnan(overlap[Region.BEARD])
+
+
+def test_every_region_has_its_own_colour():
+    assert len(np.unique(parsing.coloured(np.array([[*Region, UNKNOWN]], np.uint8))[0], axis=0)) == 15
+
+
+def test_a_portrait_is_parsed_mostly_right(monkeypatch, tmp_path):
+    monkeypatch.setattr(parsing, "SHOTS", {"45 degrees": (45.0, 0)})
+    row = parsing.measure(Study(Crew(None), StudyConfig(people=1, seed=SEED)))
+    overlap = {line[0]: line[1] for line in row.tables["Regions, percent"][1:]}
+    assert all(int(overlap[name]) > 60 for name in ("background", "skin", "hair"))
+    assert overlap["headwear"] == "-"
+    write_report([row], {}, tmp_path, "likeness")
+    assert "| background | 9" in (tmp_path / "likeness.md").read_text("utf-8")

@@ -10,7 +10,6 @@ import skimage.data
 from PIL import Image
 
 from backend.likeness.features import CHIN, FOREHEAD
-from backend.likeness.fringe import without_fringe
 from backend.likeness.headwear import with_headwear
 from backend.likeness.parse import parse
 from backend.likeness.regions import Parsing, Region
@@ -73,5 +72,4 @@ def test_a_real_cap_and_real_hair(hat: bool, name: str) -> None:
     path = Path(mpl.get_data_path()) / "sample_data" / "grace_hopper.jpg"
     photo = np.asarray(Image.open(path) if name == "grace_hopper" else skimage.data.astronaut())
     landmarks = find_faces(photo)[0].landmarks
-    parsing = without_fringe(photo, parse(photo, landmarks), landmarks)
-    assert with_headwear(photo, parsing, landmarks).mask(Region.HEADWEAR).any() == hat
+    assert parse(photo, landmarks).mask(Region.HEADWEAR).any() == hat

@@ -16,50 +16,26 @@ import typer
 from numpy.typing import NDArray
 
 from backend.data.assemble import Subject, assemble
-from backend.data.face import brows
-from backend.data.forms.surface import Floats, Shading
+from backend.data.forms.surface import Floats
 from backend.data.likeness.observe import expressive
+from backend.data.likeness.regions import true_regions
 from backend.data.likeness.truth import TemplateHead, template_head
 from backend.data.people import priors
-from backend.data.scene import Hits, start_single_threaded
+from backend.data.scene import start_single_threaded
 from backend.data.studio.camera import Camera, portrait_frame
-from backend.likeness.regions import Region
 from backend.meshing.export import written_aside
 from backend.portrait.frame import PortraitFrame
-from backend.space import Part
 
 VIEWS = 3
 SIZE = 320
 """Edge of a map, pixels."""
 SPAN = 1.2
 """Edge of the square that a map shows, over an aligned portrait's."""
-UNKNOWN = 255
-"""Label of what no photo shows: the cut edge of the body below its garments."""
 LAMPS = 2
 FRONTAL, ASIDE, PITCH, ROLL = 15.0, 60.0, 18.0, 6.0
 """Degrees: yaw of the first view and of the others at most, and pitch and roll of all."""
 NEAR, FAR = 0.35, 2.5
 """Distances of the camera, metres."""
-_GARMENT, _HEM = 0.2, 0.04
-"""Metres: width from which clothing has a hem, and how far above its lowest point that may be elsewhere."""
-_BROW, _EARS, _LIPS = 0.35, 0.5, 0.45
-"""Values of the masks from which skin is named after them."""
-_TOOTH = 0.42
-"""Green channel, sRGB-encoded, from which the gap between the lips shows teeth."""
-_JAW_DEPTH, _JAW_HEIGHT = (-0.075, 0.005), (0.086, 0.132)
-"""Template y and z, metres, between which the jaw's lower edge rises to the ear."""
-_MOUSTACHE = 0.206
-"""Template z, metres, below which hair of the face is a beard."""
-_PARTS = {
-    Part.SKIN: Region.SKIN,
-    Part.EYES: Region.EYES,
-    Part.MOUTH: Region.INNER_MOUTH,
-    Part.HAIR: Region.HAIR,
-    Part.FACIAL_HAIR: Region.BEARD,
-    Part.EYEWEAR: Region.EYEWEAR,
-    Part.HEADWEAR: Region.HEADWEAR,
-    Part.CLOTHING: Region.CLOTHING,
-}
 
 
 @dataclass(frozen=True)
@@ -67,7 +43,7 @@ class FaceMaps:
     """``N`` views of one person, aligned like portraits but wider by ``SPAN``; ``S`` is ``SIZE``.
 
     Attributes:
-        labels: ``[N, S, S]`` values of :class:`Region`, or ``UNKNOWN``.
+        labels: ``[N, S, S]`` what :func:`backend.data.likeness.regions.true_regions` names.
         albedo: ``[N, S, S, 3]`` sRGB-encoded base colour.
         normals: ``[N, S, S, 3]`` in units of 1/127: to the camera's right, up, and towards it.
         shadows: ``[N, S, S, LAMPS]`` 255 where something is between the point and the lamp.
@@ -143,7 +119,7 @@ def _look(subject: Subject, camera: Camera, rng: np.random.Generator, maps: Face
         blocked[facing] = scene.occluded(points[facing], np.broadcast_to(toward, (len(facing), 3)))
         maps.shadows[view, *at, lamp] = 255 * blocked
         maps.lamps[view, lamp] = axes @ toward
-    maps.labels[view, *at] = _regions(subject, hits, shading, points[:, 2])
+    maps.labels[view, *at] = true_regions(subject, hits, shading, points[:, 2])
     maps.albedo[view, *at] = np.round(shading.albedo * 255)
     maps.normals[view, *at] = np.round(normal @ axes.T * 127)
     maps.rotation[view] = np.stack([camera.right, -camera.up, camera.forward])
@@ -168,33 +144,6 @@ def _lamp(rng: np.random.Generator) -> Floats:
     azimuth, elevation = rng.uniform(-1.4, 1.4), rng.uniform(-0.3, 1.3)
     flat = np.cos(elevation)
     return np.array([flat * np.sin(azimuth), np.sin(elevation), flat * np.cos(azimuth)])
-
-
-def _regions(subject: Subject, hits: Hits, shading: Shading, height: Floats) -> NDArray[np.uint8]:
-    """What each of ``M`` hits at a height shows: the part, and on the skin, which comes first, the place."""
-    who, template = subject.attributes, subject.head.template
-    names = np.array([_PARTS[Part(value)] for value in range(len(Part))], np.uint8)
-    region = names[shading.part]
-    rows = np.flatnonzero((hits.face < len(template.faces)) & (region != Region.INNER_MOUTH))
-    face, weights, points = hits.face[rows], hits.barycentric[rows], shading.canonical[rows]
-    above = points[:, 2] > np.interp(points[:, 1], _JAW_DEPTH, _JAW_HEIGHT)
-    grown = (region[rows] == Region.BEARD) & (who.facial_hair not in {"none", "stubble"})
-    place = np.where(above, Region.SKIN, Region.NECK)
-    place[template.mask("ears", face, weights) > _EARS] = Region.EARS
-    place[template.mask("lips", face, weights) > _LIPS] = Region.LIPS
-    place[grown & (points[:, 2] < _MOUSTACHE)] = Region.BEARD
-    place[brows.mask(points, who) > _BROW] = Region.BROWS
-    region[rows] = place
-    region[(region == Region.INNER_MOUTH) & (shading.albedo[:, 1] > _TOOTH)] = Region.TEETH
-    region[(region == Region.NECK) & (height < _hem(subject))] = UNKNOWN
-    return region
-
-
-def _hem(subject: Subject) -> float:
-    """Height below which skin is only the end of the model, metres."""
-    clothes = [s.vertices for s in subject.surfaces if s.part[0] == Part.CLOTHING]
-    hems = [v[:, 2].min() for v in clothes if np.ptp(v[:, 0]) > _GARMENT]
-    return min(max(hems, default=-np.inf) + _HEM, 0.0)
 
 
 def _write(out: Path, seed: int, index: int) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from backend.data.portraits import Renderer
 from backend.evaluation.crew import Crew
-from backend.evaluation.likeness import colours, real, shape, silhouettes, steps, synthetic
+from backend.evaluation.likeness import colours, parsing, real, shape, silhouettes, steps, synthetic
 from backend.evaluation.likeness.study import Study, StudyConfig
 from backend.evaluation.report import write_report
 from backend.evaluation.row import Row
@@ -30,6 +30,7 @@ class RowName(StrEnum):
     SHAPE = "shape"
     SYNTHETIC = "synthetic"
     COLOURS = "colours"
+    PARSING = "parsing"
     SILHOUETTES = "silhouettes"
     STEPS = "steps"
 
@@ -39,6 +40,7 @@ ROWS: dict[RowName, Callable[[Study], Row]] = {
     RowName.SHAPE: shape.measure,
     RowName.SYNTHETIC: synthetic.measure,
     RowName.COLOURS: colours.measure,
+    RowName.PARSING: parsing.measure,
     RowName.SILHOUETTES: silhouettes.measure,
     RowName.STEPS: steps.measure,
 }

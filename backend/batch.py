@@ -71,8 +71,10 @@ def read_source(source: Path, preset: str, seed: int | None) -> Listing:
             "batch.missing", f"There is no '{source}'.", "Give a folder of photos or a CSV file."
         )
     if not asked:
-        said = f" {'; '.join(notes[:NAMED])}." if notes else ""
-        raise RodinError("batch.empty", f"'{source}' names nothing to make.{said}", "Add photos or rows.")
+        message = f"'{source}' names nothing to make."
+        if notes:
+            message = f"'{source}' names nothing to make. {'; '.join(notes[:NAMED])}."
+        raise RodinError("batch.empty", message, "Add photos or rows.")
     items: list[Item] = []
     taken: set[str] = set()
     for each in asked:

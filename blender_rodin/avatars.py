@@ -102,11 +102,16 @@ def require_own(avatar: bpy.types.Object) -> None:
     """
     parts = (child for child in avatar.children if PART_PROPERTY in child)
     if not all(is_own(each) for each in (avatar, *parts)):
-        raise RodinError(
-            "edit.linked",
-            f"'{avatar.name}' is linked from another file, so it cannot be changed here.",
-            "Change it in its own file, or make it local: Object > Relations > Make Local > All.",
-        )
+        raise linked(avatar)
+
+
+def linked(block: bpy.types.ID) -> RodinError:
+    """Why something of another file is not changed."""
+    return RodinError(
+        "edit.linked",
+        f"'{block.name}' is linked from another file, so it cannot be changed here.",
+        "Change it in its own file, or make it local: Object > Relations > Make Local > All.",
+    )
 
 
 def source_of(avatar: bpy.types.Object) -> Source:

@@ -11,7 +11,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from .avatars import PART_PROPERTY
+from .avatars import PART_PROPERTY, is_own, linked, require_own
+from .shared import RodinError
 
 NODE = "Rodin Recolour"
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -33,6 +34,27 @@ def materials(avatar: bpy.types.Object) -> dict[str, bpy.types.Material]:
         if slot.material
     )
     return {material[PART_PROPERTY]: material for material in found if PART_PROPERTY in material}
+
+
+def own_material(avatar: bpy.types.Object, name: str) -> bpy.types.Material:
+    """The material of a part whose colour may be changed.
+
+    Raises:
+        RodinError: ``avatar.no_part``, ``edit.linked``.
+    """
+    found = materials(avatar)
+    if not found:
+        raise RodinError(
+            "avatar.no_part",
+            "The materials of this avatar were replaced, so no part is known.",
+            "Change the colour of its own materials.",
+        )
+    if name not in found:
+        raise RodinError("avatar.no_part", f"The avatar has no part '{name}'.", f"It has {', '.join(found)}.")
+    require_own(avatar)
+    if not is_own(found[name]):
+        raise linked(found[name])
+    return found[name]
 
 
 def node(material: bpy.types.Material) -> bpy.types.ShaderNodeGroup | None:

@@ -51,13 +51,16 @@ def notes(asked: Iterable[Understanding], mesh: AvatarMesh) -> list[str]:
         return []
     seen = appearance_of_mesh(mesh)
     told = [
-        f"'{finding.thing}: {finding.value}' was asked for, but it is not to be seen"
-        f" (measured: {aspect.replace('_', ' ')} {getattr(seen, aspect)}). Try more strength or another seed."
+        _missing(f"{finding.thing}: {finding.value}", f"{aspect.replace('_', ' ')}: {getattr(seen, aspect)}")
         for finding in wanted
         for aspect, words in _expected(finding).items()
         if getattr(seen, aspect) not in (*words, *_not_to_be_told(aspect, seen))
     ]
     return list(dict.fromkeys(told))
+
+
+def _missing(asked: str, seen: str) -> str:
+    return f"'{asked}' was asked for, but '{seen}' is to be seen. Try more strength or another seed."
 
 
 def refuse_without_effect(edit: Understanding, field: Field, mesh: AvatarMesh) -> None:

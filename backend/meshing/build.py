@@ -49,7 +49,7 @@ class MeshSettings:
             if not low <= getattr(self, name) <= high:
                 raise RodinError(
                     "mesh.settings",
-                    f"{name} is {getattr(self, name)}.",
+                    f"Setting '{name}' cannot be {getattr(self, name)}.",
                     f"Choose a number from {low} to {high}.",
                 )
 

@@ -98,14 +98,14 @@ _THINGS = {
 }
 _TRAITS = {
     "hair colour": (
-        "blonde blond=blonde redhead=red-haired redheaded=red-haired ginger=red-haired brunette=brown-"
-        " haired greying graying=greying fair_haired=blonde red-haired black-haired brown-haired grey-haired"
-        " gray_haired=grey-haired white-haired dark-haired blond_haired=blonde blonde_haired=blonde pink-"
-        " haired blue-haired green-haired purple-haired salt-and-pepper=greying"
+        "blonde blond=blonde redhead=red-haired redheaded=red-haired ginger=red-haired brunette=brown-haired"
+        " greying graying=greying fair_haired=blonde red-haired black-haired brown-haired grey-haired"
+        " gray_haired=grey-haired white-haired dark-haired blond_haired=blonde blonde_haired=blonde"
+        " pink-haired blue-haired green-haired purple-haired salt-and-pepper=greying"
     ),
     "hair style": (
-        "bald balding bald-headed=bald hairless=bald shaven-headed=bald short-haired long-haired curly-"
-        " haired wavy-haired side-parted balder=bald"
+        "bald balding bald-headed=bald hairless=bald shaven-headed=bald short-haired long-haired curly-haired"
+        " wavy-haired side-parted balder=bald"
     ),
     "facial hair": (
         "bearded clean-shaven shaven=clean-shaven beardless=clean-shaven shaved=clean-shaven mustached"
@@ -136,9 +136,9 @@ _TRAITS = {
     "face": "freckled freckly=freckled rosy-cheeked",
     "make-up": "made-up=with_makeup",
     "ancestry": (
-        "african asian east-asian=asian european caucasian=european african-american=african latino=tan-"
-        " skinned latina=tan-skinned hispanic=tan-skinned chinese=asian japanese=asian korean=asian"
-        " german=european nordic=european"
+        "african asian east-asian=asian european caucasian=european african-american=african"
+        " latino=tan-skinned latina=tan-skinned hispanic=tan-skinned chinese=asian japanese=asian"
+        " korean=asian german=european nordic=european"
     ),
     "gender": "female male masculine=male feminine=female",
     "gaze": "looking_up looking_down looking_away looking_to_the_side looking_sideways=looking_away",
@@ -173,8 +173,8 @@ _MODIFIERS = (
     " spotted=dotted floral flowery=floral plain leather knitted woolly=knitted wool=knitted denim dyed"
     " trimmed slicked-back parted receding greying=grey braided=braided handlebar neat=trimmed hooded rosy"
     " smooth deep shoulder_length=medium-length neck_length=medium-length collared button-up sleeveless"
-    " friendly wide_open=big happy sad angry surprised serious stern neutral heavy fine fuzzy shaved open-"
-    " mouthed stud hoop drop dangling dark_rimmed=black thin_framed=thin thick_framed=thick"
+    " friendly wide_open=big happy sad angry surprised serious stern neutral heavy fine fuzzy shaved"
+    " open-mouthed stud hoop drop dangling dark_rimmed=black thin_framed=thin thick_framed=thick"
     " wire_rimmed=thin round_framed=round oversized=big huge=big tied_back=long messy=messy high low tan"
     " formal=formal business sun reading=round baseball bucket wrinkled freckled painted raised narrowed"
     " pursed puckered spiked=spiky lined=wrinkled cropped=short kinky=coily porcelain=fair tight"

@@ -13,6 +13,7 @@ from ..assets import catalogues, pose_library
 from ..avatars import avatar_of
 from ..poses import POSES
 from ..shared import RodinError
+from ..translations import said
 from .running import refuse
 
 LIBRARY = "Rodin Avatars"
@@ -41,11 +42,14 @@ class RODIN_OT_mark_asset(_OfAnAvatar):
         except RodinError as error:
             return refuse(self, error)
         if catalogues.folder_of_this_file():
-            self.report({"INFO"}, f"'{asset.name}' is an asset.")
+            self.report({"INFO"}, said("'{name}' is an asset.", name=asset.name))
         else:
             self.report(
                 {"WARNING"},
-                f"'{asset.name}' is an asset. Save the file, then mark it again: then it has a catalogue.",
+                said(
+                    "'{name}' is an asset. Save the file, then mark it again: then it has a catalogue.",
+                    name=asset.name,
+                ),
             )
         return {"FINISHED"}
 
@@ -93,7 +97,7 @@ class RODIN_OT_write_poses(_OfAnAvatar):
             manager.progress_end()
         if self.add_library:
             _list_library(path.parent, context)
-        self.report({"INFO"}, f"Wrote {count} poses to {path}.")
+        self.report({"INFO"}, said("Wrote {count} poses to {path}.", count=count, path=path))
         return {"FINISHED"}
 
 

@@ -13,6 +13,7 @@ from ..importer import Destination, add_avatar
 from ..jobs import session, watch
 from ..properties import chosen, settings
 from ..shared import RodinError, read_source
+from ..translations import said
 from .running import Place, as_one_step, refuse
 
 
@@ -140,5 +141,7 @@ def run_batch(operator: bpy.types.Operator, batch: Batch) -> set[str]:
         session.wait()
     failed = batch.count("failed")
     if failed:
-        operator.report({"WARNING"}, f"{failed} of {len(batch.rows)} avatars failed.")
+        operator.report(
+            {"WARNING"}, said("{failed} of {all} avatars failed.", failed=failed, all=len(batch.rows))
+        )
     return {"FINISHED"}

@@ -14,6 +14,7 @@ from ..landmarks.corrections import Corrected, Fractions, write
 from ..landmarks.points import Points
 from ..landmarks.view import PhotoView
 from ..shared import LANDMARKS_FILE, PICTURE_FILE, RodinError, protocol
+from ..translations import meant, said
 from .running import refuse
 
 TICK = 0.1
@@ -114,7 +115,7 @@ class CorrectPoints(bpy.types.Operator):
         job = self._job
         if job is not None and not job.active:
             self._job = None
-            self._trouble = job.failure.message if job.failure else ""
+            self._trouble = meant(job.failure.message) if job.failure else ""
             if self._view is None and (job.failure or job.state != "done"):
                 self._leave(context)
                 return refuse(self, job.failure) if job.failure else {"CANCELLED"}
@@ -195,7 +196,6 @@ class CorrectPoints(bpy.types.Operator):
         """The hint in the status bar, the state over the photo."""
         if self._view is None or self._points is None:
             return
-        said = bpy.app.translations.pgettext_iface
         state = said("Fitting") if self._job or self._stale else said("Quality of the Fit")
         context.workspace.status_text_set(said(HINT))
         self._view.area.header_text_set(

@@ -16,6 +16,7 @@ from ..landmarks.corrections import Corrected, of_recipe, require_same, write
 from ..likeness import note_photos, photos_of
 from ..properties import RODIN_PG_photo, RODIN_PG_settings, settings
 from ..shared import RodinError
+from ..translations import said
 from .correct_points import CorrectPoints
 from .running import as_one_step, refuse, run
 
@@ -89,7 +90,7 @@ class RODIN_OT_correct_avatar(CorrectPoints):
         avatar, changed = avatar_of(context.object), list(self._known_before)
         changed[self.index] = corrected
         if avatar is None or changed == self._known_before:
-            self.report({"INFO"}, "No point was changed.")
+            self.report({"INFO"}, said("No point was changed."))
             return {"CANCELLED"}
         return run(
             self,

@@ -5,6 +5,7 @@ import bpy
 from bpy.props import StringProperty
 
 from ..properties import settings
+from ..translations import said
 
 SUFFIXES = ".jpg;.jpeg;.png;.webp;.tif;.tiff;.bmp"
 
@@ -22,7 +23,7 @@ class RODIN_OT_drop_photo(bpy.types.Operator):
         inputs = settings(context)
         inputs.photo, inputs.face = self.filepath, 0
         inputs.more_photos.clear()
-        self.report({"INFO"}, "The photo is in the sidebar, tab Rodin: press Generate from Photo.")
+        self.report({"INFO"}, said("The photo is in the sidebar, tab Rodin: press Generate from Photo."))
         return {"FINISHED"}
 
 

@@ -9,6 +9,7 @@ from bpy.props import BoolProperty, EnumProperty, StringProperty
 from ..avatars import avatar_of
 from ..exporting import AUTHOR, SUFFIXES, export_avatar
 from ..shared import RodinError
+from ..translations import said
 from .running import refuse
 
 TARGETS = (
@@ -70,5 +71,5 @@ class RODIN_OT_export_avatar(bpy.types.Operator):
             written = export_avatar(avatar, path, context, self.target, self.levels, self.author)
         except RodinError as error:
             return refuse(self, error)
-        self.report({"INFO"}, f"Wrote {written}.")
+        self.report({"INFO"}, said("Wrote {path}.", path=written))
         return {"FINISHED"}

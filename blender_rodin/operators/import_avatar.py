@@ -8,6 +8,7 @@ from bpy.props import StringProperty
 
 from ..importer import import_avatar
 from ..shared import RodinError
+from .running import refuse
 
 
 class RODIN_OT_import_avatar(bpy.types.Operator):
@@ -18,9 +19,7 @@ class RODIN_OT_import_avatar(bpy.types.Operator):
     )
     bl_options = {"REGISTER", "UNDO"}
 
-    directory: StringProperty(
-        name="Folder", description="Folder with avatar.npz, texture.png and avatar.json", subtype="DIR_PATH"
-    )
+    directory: StringProperty(name="Folder", description="Folder that holds the avatar", subtype="DIR_PATH")
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Ask for the folder."""
@@ -32,8 +31,7 @@ class RODIN_OT_import_avatar(bpy.types.Operator):
         try:
             import_avatar(Path(bpy.path.abspath(self.directory)), context)
         except RodinError as error:
-            self.report({"ERROR"}, f"{error.message} {error.hint}")
-            return {"CANCELLED"}
+            return refuse(self, error)
         return {"FINISHED"}
 
 

@@ -13,7 +13,7 @@ from ..installation.work import Work
 from ..jobs import session, watch
 from ..panels.backend import draw_online
 from ..shared import RodinError
-from ..translations import said
+from ..translations import meant, said
 from .running import refuse
 
 WIDTH = 460
@@ -145,7 +145,7 @@ class RODIN_OT_download_model(_Offered):
         if found is None or not found.is_of(preferences.model()):
             return bpy.ops.rodin.look_up_model()
         manager = context.window_manager
-        return manager.invoke_confirm(self, event, message=found.text(), confirm_text="Download")
+        return manager.invoke_confirm(self, event, message=meant(found.text()), confirm_text="Download")
 
     def execute(self, _context: bpy.types.Context) -> set[str]:
         """With a window: start and return. Without one: return when it is there."""
@@ -163,7 +163,7 @@ def _run(operator: bpy.types.Operator, begin: Callable[[], Work]) -> set[str]:
         return {"FINISHED"}
     installing.wait()
     for note in installation.notes:
-        operator.report({"WARNING"}, note)
+        operator.report({"WARNING"}, meant(note))
     if installation.failure:
         return refuse(operator, installation.failure)
     return {"FINISHED"} if installation.state == "done" else {"CANCELLED"}

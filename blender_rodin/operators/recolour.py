@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Give a part of the active avatar another colour, at once and without the backend."""
 
+from collections.abc import Callable
+
 import bpy
 from bpy.props import FloatProperty, FloatVectorProperty, StringProperty
 
 from .. import recolour
-from ..avatars import avatar_of, is_own
+from ..avatars import avatar_of
+from ..shared import RodinError
+from .running import refuse
 
 
 class _OfAPart(bpy.types.Operator):
@@ -18,16 +22,17 @@ class _OfAPart(bpy.types.Operator):
         """An avatar is active."""
         return avatar_of(context.object) is not None
 
-    def material(self, context: bpy.types.Context) -> bpy.types.Material | None:
-        """The part's, or None and an error that names those there are."""
-        found = recolour.materials(avatar_of(context.object))
-        if self.part not in found:
-            names = ", ".join(found) or "none, for its materials were replaced"
-            self.report({"ERROR"}, f"The avatar has no part '{self.part}'. It has {names}.")
-        elif not is_own(found[self.part]):
-            self.report({"ERROR"}, f"'{self.part}' is linked from another file. Make it local first.")
-            return None
-        return found.get(self.part)
+    def change(
+        self, context: bpy.types.Context, colour: Callable[[bpy.types.Object, bpy.types.Material], None]
+    ) -> set[str]:
+        """One undo step."""
+        avatar = avatar_of(context.object)
+        try:
+            material = recolour.own_material(avatar, self.part)
+        except RodinError as error:
+            return refuse(self, error)
+        colour(avatar, material)
+        return {"FINISHED"}
 
 
 class RODIN_OT_recolour(_OfAPart):
@@ -54,12 +59,9 @@ class RODIN_OT_recolour(_OfAPart):
     )
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        """One undo step."""
-        if self.material(context) is None:
-            return {"CANCELLED"}
+        """Live, in its material."""
         chosen = recolour.Paint(tuple(self.colour), self.strength)
-        recolour.paint(avatar_of(context.object), self.part, chosen)
-        return {"FINISHED"}
+        return self.change(context, lambda avatar, _: recolour.paint(avatar, self.part, chosen))
 
 
 class RODIN_OT_restore_colour(_OfAPart):
@@ -68,9 +70,5 @@ class RODIN_OT_restore_colour(_OfAPart):
     bl_description = "Give this part its own colour back"
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        """One undo step."""
-        material = self.material(context)
-        if material is None:
-            return {"CANCELLED"}
-        recolour.unpaint(material)
-        return {"FINISHED"}
+        """As it was made."""
+        return self.change(context, lambda _, material: recolour.unpaint(material))

@@ -9,6 +9,7 @@ import bpy
 from ..client import log_tail
 from ..jobs import session
 from ..shared import __version__
+from ..translations import said
 
 
 def report_text() -> str:
@@ -45,5 +46,5 @@ class RODIN_OT_copy_report(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Put the report on the clipboard."""
         context.window_manager.clipboard = report_text()
-        self.report({"INFO"}, "Report copied")
+        self.report({"INFO"}, said("Report copied"))
         return {"FINISHED"}

@@ -10,6 +10,7 @@ import bpy
 from .. import views
 from ..jobs import Job, session, watch
 from ..shared import RodinError
+from ..translations import meant
 from .announce import announce
 
 Place = Callable[..., bpy.types.Object]
@@ -33,7 +34,7 @@ def run(operator: bpy.types.Operator, start: Callable[[], Job]) -> set[str]:
 
 def refuse(operator: bpy.types.Operator, error: RodinError) -> set[str]:
     """Say what happened and what to do."""
-    operator.report({"ERROR"}, f"{error.message} {error.hint}")
+    operator.report({"ERROR"}, f"{meant(error.message)} {meant(error.hint)}".rstrip())
     return {"CANCELLED"}
 
 

@@ -5,7 +5,7 @@ import bpy
 
 from .. import installing
 from ..shared import RodinError
-from ..translations import said
+from ..translations import meant, said
 from .words import draw_text
 
 _STATES = {
@@ -33,7 +33,7 @@ def draw_backend(layout: bpy.types.UILayout, settings: bpy.types.AddonPreference
     if state != "absent":
         row.operator("rodin.uninstall_backend", text="Uninstall", icon="TRASH")
     for note in installing.current.notes if installing.current else ():
-        layout.label(text=note, icon="INFO")
+        layout.label(text=meant(note), icon="INFO")
 
 
 def draw_missing(layout: bpy.types.UILayout, error: RodinError, context: bpy.types.Context) -> None:
@@ -63,7 +63,7 @@ def draw_model(layout: bpy.types.UILayout, settings: bpy.types.AddonPreferences)
         return
     found = installing.offer()
     if found and found.is_of(settings.model):
-        layout.label(text=found.text(), icon="INFO" if found.missing else "CHECKMARK")
+        layout.label(text=meant(found.text()), icon="INFO" if found.missing else "CHECKMARK")
     row = layout.row()
     row.operator("rodin.look_up_model", icon="VIEWZOOM")
     row.operator("rodin.download_model", icon="IMPORT")
@@ -77,6 +77,6 @@ def draw_progress(layout: bpy.types.UILayout) -> bool:
     if installation is None:
         return False
     column = layout.column()
-    column.progress(factor=installation.fraction(), type="BAR", text=installation.text())
+    column.progress(factor=installation.fraction(), type="BAR", text=meant(installation.text()))
     column.operator("rodin.cancel_installation", icon="CANCEL")
     return True

@@ -9,8 +9,8 @@ from ..batches import Row
 from ..jobs import session
 from ..operators.batch import batches, looked
 from ..properties import settings
-from ..translations import said
-from .words import draw_wrapped
+from ..translations import meant, said
+from .words import draw_text
 
 SHOWN = 12
 """Rows that are listed; those that need attention first."""
@@ -58,7 +58,7 @@ class RODIN_PT_batch(bpy.types.Panel):
             )
             box = _draw_rows(layout, look.rows)
             for sentence in look.notes[:SHOWN]:
-                draw_wrapped(box, sentence, context.region.width, "INFO")
+                draw_text(box, sentence, context, "INFO")
         for batch in batches:
             counts = {"all": len(batch.rows), "done": batch.count("done"), "failed": batch.count("failed")}
             layout.label(text=said("{done} of {all} done, {failed} failed", **counts))
@@ -74,8 +74,8 @@ def _draw_rows(layout: bpy.types.UILayout, rows: Sequence[Row]) -> bpy.types.UIL
     listed = sorted(rows, key=lambda row: ORDER.index(row.state))
     box = layout.box().column(align=True)
     for row in listed[:SHOWN]:
-        why = f": {row.failure.message}" if row.failure else ""
-        box.label(text=row.name + why, icon=ICONS[row.state])
+        why = f": {meant(row.failure.message)}" if row.failure else ""
+        box.label(text=row.name + why, icon=ICONS[row.state], translate=False)
     if len(listed) > SHOWN:
         box.label(text=said("and {number} more", number=len(listed) - SHOWN), icon="BLANK1")
     return box

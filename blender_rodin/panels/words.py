@@ -6,6 +6,7 @@ import textwrap
 import bpy
 
 from ..shared import RodinError, words
+from ..translations import meant, understood
 
 PIXELS_A_LETTER = 7.0
 
@@ -21,8 +22,7 @@ def draw_failure(layout: bpy.types.UILayout, failure: RodinError, context: bpy.t
 
 def draw_text(layout: bpy.types.UILayout, text: str, context: bpy.types.Context, icon: str) -> None:
     """Lines as wide as the region."""
-    text = bpy.app.translations.pgettext_iface(text)
-    draw_wrapped(layout, text, context.region.width / context.preferences.system.ui_scale, icon)
+    draw_wrapped(layout, meant(text), context.region.width / context.preferences.system.ui_scale, icon)
 
 
 def draw_wrapped(layout: bpy.types.UILayout, text: str, width: float, icon: str = "NONE") -> None:
@@ -44,8 +44,8 @@ def draw_understood(layout: bpy.types.UILayout, text: str, context: bpy.types.Co
             )
 
 
-def draw_words(layout: bpy.types.UILayout, understood: str, context: bpy.types.Context) -> None:
+def draw_words(layout: bpy.types.UILayout, summary: str, context: bpy.types.Context) -> None:
     """What was understood, small and quiet."""
     column = layout.column()
     column.active = False
-    draw_text(column, understood, context, "BLANK1")
+    draw_text(column, understood(summary), context, "BLANK1")

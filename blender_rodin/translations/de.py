@@ -76,7 +76,7 @@ WORDS = {
     "Avatars eines Fotos dunkler, unter 0, oder heller: Ein Foto verrät nicht, wie hell sein Licht war",
     "Prompt": "Beschreibung",
     "Words that describe the person, such as 'an old man with a white beard'": "Worte, die die Person "
-    "beschreiben, auf Englisch, etwa 'an old man with a white beard'",
+    "beschreiben, etwa 'ein alter Mann mit weißem Bart'",
     "Seed": "Startwert",
     "Number that the random choices start from; the same seed and inputs make the same avatar. A seed that you write "
     "here is kept": "Zahl, von der der Zufall ausgeht; gleicher Startwert und gleiche Eingaben ergeben denselben "
@@ -159,15 +159,15 @@ WORDS = {
     # Changing it
     "Change": "Änderung",
     "What to change about the active avatar, such as 'with red hair', 'older', 'in a white suit', 'smiling with "
-    "glasses' or 'without beard'": "Was am aktiven Avatar anders sein soll, auf Englisch, etwa 'with red hair', "
-    "'older', 'in a white suit', 'smiling with glasses' oder 'without beard'",
+    "glasses' or 'without beard'": "Was am aktiven Avatar anders sein soll, etwa 'mit roten Haaren', "
+    "'älter', 'im weißen Anzug', 'lächelnd mit Brille' oder 'ohne Bart'",
     "Strength": "Stärke",
     "How far a change goes; negative goes the other way": "Wie weit eine Änderung geht; negativ geht sie in die "
     "andere Richtung",
     "Apply": "Anwenden",
     "Change the active avatar as the text says, such as 'with red hair', 'smiling' or 'without glasses'; the person "
-    "stays the same": "Den aktiven Avatar ändern, wie der Text sagt, etwa 'with red hair', 'smiling' oder 'without "
-    "glasses'; die Person bleibt dieselbe",
+    "stays the same": "Den aktiven Avatar ändern, wie der Text sagt, etwa 'mit roten Haaren', 'lächelnd' oder 'ohne "
+    "Brille'; die Person bleibt dieselbe",
     "Nothing of this is known: describe a head, in English or German": "Nichts davon ist bekannt: einen Kopf "
     "beschreiben, auf Deutsch oder Englisch",
     "Features": "Gesichtszüge",

@@ -4,6 +4,7 @@
 import ast
 import re
 
+import bpy
 import pytest
 
 from backend.progress import EXPECTED_SECONDS
@@ -25,13 +26,20 @@ def declared():
     """Names and descriptions of classes, properties and choices."""
     for kind in registration.CLASSES:
         yield from (getattr(kind, field, "") for field in ("bl_label", "bl_description"))
-        for name in getattr(kind, "__annotations__", ()):
-            known = kind.bl_rna.properties.get(name)
-            if known is None:
+        own = {name for each in kind.__mro__ for name in vars(each).get("__annotations__", ())}
+        for known in properties(kind):
+            if known.identifier not in own or known.is_hidden:
                 continue
             yield from (known.name, known.description)
             if known.type == "ENUM":
                 yield from (text for item in known.enum_items for text in (item.name, item.description))
+
+
+def properties(kind):
+    """Those of an operator are not its class's."""
+    if issubclass(kind, bpy.types.Operator):
+        return getattr(bpy.ops.rodin, kind.bl_idname.removeprefix("rodin.")).get_rna_type().properties
+    return kind.bl_rna.properties
 
 
 def drawn():
@@ -61,6 +69,18 @@ def test_nothing_is_left_in_english(addon, language):
     said = {text for text in (*declared(), *drawn(), *STAGES) if text and not text.startswith("RODIN_")}
     assert len(said) > 80
     assert not sorted(said - set(LANGUAGES[language]))
+
+
+def test_no_report_is_in_english_alone():
+    reports = [
+        ast.unparse(call)
+        for path in (ROOT / "blender_rodin").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "report"
+    ]
+    assert len(reports) > 8
+    bare = [report for report in reports if not any(f"{way}(" in report for way in ("said", "meant"))]
+    assert bare == ["self.report({'INFO'}, self.message)"], "what is announced comes translated"
 
 
 def test_no_label_is_put_together_in_english():

@@ -67,10 +67,12 @@ _SIZE = {
     "together": "together close-set closer",
     "slanted": "slanted slanting almond-shaped",
     "drooping": "drooping droopy downturned",
-    "angular": "angular",
+    "angular": "angular sharp sharper chiselled chiseled",
     "out": "sticking",
 }
-QUALITIES: dict[str, str] = {word: quality for quality, words in _SIZE.items() for word in words.split()}
+QUALITIES: dict[str, str] = {
+    word.replace("-", " "): quality for quality, words in _SIZE.items() for word in words.split()
+}
 """Word to what it says of a thing."""
 
 ABOUT: dict[str, dict[str, tuple[str, float]]] = {
@@ -94,13 +96,14 @@ ABOUT: dict[str, dict[str, tuple[str, float]]] = {
         "angular": ("jaw", 1), "round": ("jaw", -1)},
     "chin": {"big": ("chin", 1), "small": ("chin", -1), "strong": ("chin", 1), "weak": ("chin", -1),
         "long": ("chin", 1), "short": ("chin", -1), "wide": ("jaw", 1), "narrow": ("jaw", -1),
-        "pointed": ("chin", 1), "full": ("chin", 1)},
+        "pointed": ("chin", 1), "full": ("chin", 1), "angular": ("chin", 1)},
     "cheeks": {"big": ("fullness", 1), "small": ("fullness", -1), "full": ("fullness", 1),
         "thin": ("fullness", -1), "round": ("fullness", 1), "hollow": ("fullness", -1),
         "wide": ("face width", 1), "narrow": ("face width", -1), "high": ("cheekbones", 1),
         "low": ("cheekbones", -1)},
     "cheekbones": {"high": ("cheekbones", 1), "low": ("cheekbones", -1), "strong": ("cheekbones", 1),
-        "weak": ("cheekbones", -1), "big": ("cheekbones", 1), "small": ("cheekbones", -1),
+        "weak": ("cheekbones", -1), "angular": ("cheekbones", 1), "big": ("cheekbones", 1),
+        "small": ("cheekbones", -1),
         "wide": ("face width", 1), "narrow": ("face width", -1)},
     "eyes": {"big": ("eye size", 1), "small": ("eye size", -1), "wide": ("eye size", 1),
         "narrow": ("eye size", -1), "round": ("eye size", 1), "apart": ("eye distance", 1),

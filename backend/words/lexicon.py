@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The English words that are known, by what they do in a text. Underscores stand for spaces; people write
-hyphens or spaces as they like.
+"""The English words that are known, by what they do in a text.
+
+Underscores stand for spaces; people write hyphens or spaces as they like. Behind ``=`` stands how captions
+say the same in another way, behind ``~`` how they say it always.
 """
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import NamedTuple
 
@@ -37,63 +40,65 @@ class Word(NamedTuple):
         kind: what it does.
         topic: of a thing or a trait, the topic's name.
         say: how captions say it; for a person, the noun.
+        foreign: whether captions never have the word itself, so that the model has to be told what they say.
     """
 
     kind: Kind
     topic: str = ""
     say: str = ""
+    foreign: bool = False
 
 
 _THINGS = {
-    "hair": "hair hairs=hair haircut=hair hairstyle=hair hairdo=hair",
+    "hair": "hair hairs~hair haircut=hair hairstyle=hair hairdo~hair",
     "hair style": (
         "afro afro_puffs bob bowl_cut braid braids plaits=braids plait=braid coils=curls bun space_buns=bun"
         " buzz_cut=buzz_cut cornrows crew_cut curls dreadlocks dreads=dreadlocks locs=dreadlocks mohawk"
-        " mohican=mohawk mullet pigtails pixie_cut ponytail pony_tail=ponytail quiff pompadour=quiff"
-        " side_part side_parting middle_parting center_part top_knot topknot=top_knot twists undercut fringe"
-        " bangs parting bowl hairline bald_head bald_patch updo=bun half_up_hair"
+        " mohican=mohawk mullet pigtails pixie_cut ponytail pony_tail~ponytail quiff pompadour=quiff"
+        " side_part side_parting middle_parting center_part top_knot topknot~top_knot twists undercut fringe"
+        " bangs parting bowl hairline bald_head bald_patch updo~bun half_up_hair"
     ),
     "hair colour": "highlights streaks strands",
     "facial hair": (
-        "beard beards=beard facial_hair moustache mustache mustaches=mustache moustaches=moustache goatee"
+        "beard beards~beard facial_hair moustache mustache mustaches~mustache moustaches~moustache goatee"
         " stubble sideburns side_whiskers=sideburns whiskers=beard soul_patch chin_strap"
         " chinstrap=chin_strap five_o'clock_shadow=stubble circle_beard"
     ),
     "glasses": (
-        "glasses glass=glasses eyeglasses=glasses spectacles=glasses specs=glasses eyewear=glasses"
+        "glasses glass~glasses eyeglasses=glasses spectacles=glasses specs=glasses eyewear~glasses"
         " sunglasses sun_glasses=sunglasses shades=sunglasses aviators aviator_sunglasses=aviators"
-        " goggles=glasses frames pair_of_glasses=glasses monocle=glasses"
+        " goggles~glasses frames pair_of_glasses=glasses monocle~glasses"
     ),
     "headwear": (
-        "hat hats=hat cap baseball_cap beanie beanies=beanie beret headwear=hat head_scarf=headscarf"
-        " headscarf hijab veil=headscarf headband head_band=headband hairband=headband turban bucket_hat"
+        "hat hats~hat cap baseball_cap beanie beanies~beanie beret headwear=hat head_scarf=headscarf"
+        " headscarf hijab veil~headscarf headband head_band=headband hairband=headband turban bucket_hat"
         " sun_hat=bucket_hat ball_cap=baseball_cap knitted_hat=beanie woolly_hat=beanie head_wrap=turban"
-        " head_covering=headscarf helmet=hat fedora=hat"
+        " head_covering=headscarf helmet~hat fedora~hat"
     ),
     "earrings": (
-        "earrings earring=earrings ear_rings=earrings studs=stud_earrings hoops=hoop_earrings stud_earrings"
+        "earrings earring~earrings ear_rings=earrings studs=stud_earrings hoops=hoop_earrings stud_earrings"
         " hoop_earrings drop_earrings ear_studs=stud_earrings"
     ),
     "clothing": (
-        "t-shirt tshirt=t-shirt shirt shirts=shirt tee=t-shirt top tank_top v-neck vest sweater"
+        "t-shirt tshirt=t-shirt shirt shirts~shirt tee=t-shirt top tank_top v-neck vest sweater"
         " jumper=sweater pullover=sweater turtleneck turtle_neck=turtleneck roll_neck=turtleneck"
-        " polo_neck=turtleneck hoodie hoody=hoodie sweatshirt hooded_sweatshirt=hoodie suit suits=suit"
-        " business_suit=suit suit_jacket=suit jacket leather_jacket biker_jacket=leather_jacket coat scarf"
-        " dress frock=dress blouse tie necktie=tie clothes clothing uniform shirt_and_tie cardigan=sweater"
-        " blazer=suit garment=clothing outfit=clothes collar"
+        " polo_neck=turtleneck hoodie hoody=hoodie sweatshirt hooded_sweatshirt=hoodie suit suits~suit"
+        " business_suit=suit suit_jacket=suit jacket leather_jacket biker_jacket=leather_jacket coat~jacket"
+        " scarf dress frock=dress blouse~shirt tie necktie=tie clothes clothing shirt_and_tie"
+        " cardigan~sweater blazer~suit garment=clothing outfit=clothes"
     ),
     "expression": (
-        "smile grin laugh frown expression neutral_expression serious_face straight_face pout smirk=smile"
+        "smile grin laugh frown expression neutral_expression serious_face straight_face pout smirk~smile"
     ),
-    "skin": "skin complexion=skin",
-    "eyes": "eyes eye=eyes iris=eyes irises=eyes",
+    "skin": "skin complexion~skin",
+    "eyes": "eyes eye=eyes iris~eyes irises~eyes",
     "make-up": (
         "makeup make_up=makeup lipstick lips eye_shadow eyeshadow=eye_shadow eyeliner eye_liner=eyeliner"
     ),
-    "wrinkles": "wrinkles wrinkle=wrinkles lines_on_the_face=wrinkles crow's_feet=wrinkles",
+    "wrinkles": "wrinkles wrinkle~wrinkles lines_on_the_face~wrinkles crow's_feet~wrinkles",
     "face": (
-        "freckles freckle=freckles mole moles beauty_spot=mole eyebrows brows=eyebrows eyebrow=eyebrows"
-        " eyelashes lashes=eyelashes cheeks dimples"
+        "freckles freckle~freckles mole moles beauty_spot=mole eyebrows brows=eyebrows eyebrow~eyebrows"
+        " cheeks"
     ),
 }
 _TRAITS = {
@@ -105,83 +110,87 @@ _TRAITS = {
     ),
     "hair style": (
         "bald balding bald-headed=bald hairless=bald shaven-headed=bald short-haired long-haired curly-haired"
-        " wavy-haired side-parted balder=bald"
+        " wavy-haired side-parted balder~bald"
     ),
     "facial hair": (
         "bearded clean-shaven shaven=clean-shaven beardless=clean-shaven shaved=clean-shaven mustached"
         " moustached=mustached stubbly unshaven goateed"
     ),
-    "glasses": "bespectacled glassless=no_glasses glasses_free=no_glasses",
-    "headwear": "hatless=no_hat bareheaded=no_hat bare-headed=no_hat hatted",
+    "glasses": "bespectacled glassless~no_glasses glasses_free~no_glasses",
+    "headwear": "hatless~no_hat bareheaded=no_hat bare-headed=no_hat hatted",
     "age": (
-        "young old older=old younger=young elderly middle-aged senior=old aged=old teenage teen=teenage"
-        " mature=middle-aged adolescent=teenage youthful=young ancient=old young_adult=young"
+        "young old older=old younger~young elderly middle-aged senior=old aged=old teenage teen=teenage"
+        " mature=middle-aged adolescent=teenage youthful=young ancient~old young_adult=young"
     ),
     "expression": (
         "smiling happy cheerful grinning laughing surprised astonished=surprised shocked=surprised"
         " amazed=surprised frowning stern sad unhappy=sad angry furious=angry serious neutral pouting"
-        " squinting scowling=angry happier=happy sadder=sad angrier=angry smiles=smiling grins=grinning"
-        " laughs=laughing frowns=frowning sober=serious friendly=smiling scared=surprised mad=angry"
+        " squinting scowling=angry happier~happy sadder~sad angrier~angry smiles~smiling grins~grinning"
+        " laughs~laughing frowns~frowning sober~serious friendly=smiling scared~surprised mad~angry"
     ),
     "skin": (
-        "fair-skinned dark-skinned brown-skinned pale paler=pale tanned=tan-skinned olive-skinned"
+        "fair-skinned dark-skinned brown-skinned pale paler~pale tanned=tan-skinned olive-skinned"
         " light_skinned=fair-skinned"
     ),
     "eyes": (
         "blue-eyed green-eyed brown-eyed grey-eyed gray_eyed=grey-eyed dark_eyed=brown-eyed"
         " hazel_eyed=brown-eyed"
     ),
-    "build": "chubby heavy plump fat overweight=fat slim thin skinny slender lean obese=fat",
-    "wrinkles": "wrinkled wrinkly=wrinkled",
+    "build": "chubby heavy plump fat overweight=fat slim thin skinny slender lean obese~fat",
+    "wrinkles": "wrinkled wrinkly=wrinkled wrinklier~wrinkled",
     "face": "freckled freckly=freckled rosy-cheeked",
-    "make-up": "made-up=with_makeup",
+    "make-up": "made-up~with_makeup",
     "ancestry": (
-        "african asian east-asian=asian european caucasian=european african-american=african"
-        " latino=tan-skinned latina=tan-skinned hispanic=tan-skinned chinese=asian japanese=asian"
-        " korean=asian german=european nordic=european"
+        "african asian east-asian=asian european caucasian=european african-american~african"
+        " latino~tan-skinned latina~tan-skinned hispanic~tan-skinned chinese~asian japanese~asian"
+        " korean~asian german~european nordic~european"
     ),
-    "gender": "female male masculine=male feminine=female",
+    "gender": "female male masculine~male feminine~female",
     "gaze": "looking_up looking_down looking_away looking_to_the_side looking_sideways=looking_away",
 }
 _PERSONS = (
     "man woman person boy girl lady=woman gentleman guy=man fellow=man dude=man bloke=man kid=child child"
-    " people=person face=person human=person individual=person teenager grandmother=old_woman"
-    " grandfather=old_man grandma=old_woman grandpa=old_man granny=old_woman men=man women=woman"
-    " somebody=person someone=person anybody=person adult=person mother=woman father=man wife=woman"
-    " husband=man male=man female=woman king=man queen=woman head=person businessman=man"
-    " businesswoman=woman actor=man actress=woman character=person boys=boy girls=girl baby=child"
-    " toddler=child"
+    " people~person face=person human=person individual=person teenager grandmother~old_woman"
+    " grandfather~old_man grandma~old_woman grandpa~old_man granny~old_woman men~man women~woman"
+    " somebody~person someone~person anybody~person adult=person mother~woman father~man wife~woman"
+    " husband~man male=man female=woman king~man queen~woman head=person businessman~man"
+    " businesswoman~woman actor~man actress~woman character~person boys~boy girls~girl baby~child"
+    " toddler~child"
 )
 COLOURS = (
     "black white grey gray=grey silver red ginger auburn=red blonde blond=blonde golden=blonde brown"
     " chestnut=brown dark light fair pink blue green purple violet=purple yellow orange beige teal navy"
-    " olive burgundy bright pale copper=red maroon=burgundy platinum=blonde hazel=brown turquoise=teal"
-    " lavender=purple lilac=purple magenta=pink crimson=red scarlet=red cyan=teal tan cream=beige"
-    " gold=yellow amber=brown raven=black jet-black=black snow-white=white lighter=light darker=dark"
-    " fairer=fair blonder=blonde redder=red whiter=white blacker=black bluer=blue greener=green"
-    " strawberry-blonde=red strawberry_blond=red ash=grey mousy=brown plum=purple coral=orange nude"
-    " tanned=tan mint=green sky_blue=blue wine=burgundy wine_red=burgundy sand_coloured=beige"
-    " cream_colored=beige brunette=brown reddish=red brownish=brown greyish=grey grayish=grey"
-    " multicolored=bright"
+    " olive burgundy bright pale copper=red maroon=burgundy platinum~blonde hazel=brown turquoise=teal"
+    " lavender~purple lilac~purple magenta~pink crimson~red scarlet~red cyan~teal tan cream=beige"
+    " gold=yellow amber~brown raven=black jet-black=black snow-white=white lighter~light darker~dark"
+    " fairer~fair blonder~blonde redder~red whiter~white blacker~black bluer~blue greener~green"
+    " strawberry-blonde~red strawberry_blond~red ash~grey mousy=brown plum=purple coral=orange nude"
+    " tanned=tan mint~green sky_blue=blue wine=burgundy wine_red=burgundy sand_coloured=beige"
+    " cream_colored=beige brunette=brown greyer~grey grayer~grey brighter~bright"
+    " reddish~red brownish~brown greyish~grey grayish~grey"
+    " multicolored~bright"
 )
 _MODIFIERS = (
-    "long longer=long short shorter=short curly curlier=curly wavy wavier=wavy straight"
-    " straighter=straight medium medium-length spiky frizzy=curly coily thick thicker=thick thin"
-    " thinner=thin thinning full fuller=full bushy big bigger=big large=big small little=small wide broad"
-    " round rounder=round square rectangular rimless frameless=rimless cat-eye half-rimmed browline"
+    "long longer~long short shorter~short curly curlier~curly wavy wavier~wavy straight"
+    " straighter~straight medium medium-length spiky frizzy~curly coily thick thicker~thick thin"
+    " thinner~thin thinning full fuller~full bushy big bigger~big large=big small little=small wide broad"
+    " round rounder~round square rectangular rimless frameless=rimless cat-eye half-rimmed browline"
     " tortoiseshell striped stripy=striped checked checkered=checked plaid=checked dotted polka_dot"
-    " spotted=dotted floral flowery=floral plain leather knitted woolly=knitted wool=knitted denim dyed"
+    " spotted=dotted floral flowery=floral plain leather knitted woolly=knitted wool~knitted dyed"
     " trimmed slicked-back parted receding greying=grey braided=braided handlebar neat=trimmed hooded rosy"
-    " smooth deep shoulder_length=medium-length neck_length=medium-length collared button-up sleeveless"
-    " friendly wide_open=big happy sad angry surprised serious stern neutral heavy fine fuzzy shaved"
+    " smooth deep shoulder_length~medium-length neck_length=medium-length collared button-up sleeveless"
+    " friendly wide_open=big happy sad angry surprised serious stern neutral heavy fine shaved"
     " open-mouthed stud hoop drop dangling dark_rimmed=black thin_framed=thin thick_framed=thick"
-    " wire_rimmed=thin round_framed=round oversized=big huge=big tied_back=long messy=messy high low tan"
-    " formal=formal business sun reading=round baseball bucket wrinkled freckled painted raised narrowed"
-    " pursed puckered spiked=spiky lined=wrinkled cropped=short kinky=coily porcelain=fair tight"
+    " wire_rimmed~thin round_framed=round oversized~big huge~big tied_back=long high low tan"
+    " business sun reading~round baseball bucket wrinkled freckled painted raised narrowed"
+    " pursed puckered spiked=spiky lined=wrinkled cropped=short kinky=coily"
+    " smaller~small tiny~small larger~big enormous~big massive~big wider~wide broader~broad squarer~square"
+    " narrow~thin narrower~thin bushier~bushy spikier~spiky frizzier~curly rosier~rosy"
+    " smoother~smooth neater~trimmed porcelain=fair tight"
     " curled=curly plaited=braided french pearl swept_back=slicked-back aviator=dark brimmed"
-    " dark_framed=black gold_framed=thin mirrored=dark pointed_collar=collared cateye=cat-eye center"
+    " dark_framed=black gold_framed=thin mirrored~dark pointed_collar~collared cateye=cat-eye center"
     " centre=center single button_down=collared chin_length=medium-length natural dangly=dangling open"
-    " unbuttoned=open"
+    " unbuttoned~open"
 )
 _NOT = (
     "no not without never neither none non lacking lacks lack minus sans w_o missing cannot no_longer"
@@ -231,8 +240,8 @@ OPPOSITES = {
 def _entries(kind: Kind, words: str, topic: str = "") -> dict[str, Word]:
     found: dict[str, Word] = {}
     for entry in words.split():
-        surface, _, say = entry.replace("_", " ").partition("=")
-        found[surface.replace("-", " ")] = Word(kind, topic, say or surface)
+        surface, sign, say = re.split("([=~])|$", entry.replace("_", " "), maxsplit=1)
+        found[surface.replace("-", " ")] = Word(kind, topic, say or surface, sign == "~")
     return found
 
 

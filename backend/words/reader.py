@@ -17,6 +17,8 @@ from .lexicon import DEGREES, LOOKS, OPPOSITES, TRAITS, WORDS, Kind, Word
 REMOVABLE = {"facial hair", "glasses", "headwear", "earrings", "make-up", "wrinkles"}
 """Topics that a no holds for across "and"."""
 JOINS = {"and", "or", "nor", "then", "plus"}
+ADJECTIVES = {Kind.COLOUR, Kind.MODIFIER, Kind.DEGREE}
+"""What goes on behind a comma with what stood before it: "a big, hooked nose"."""
 LASTING = {"without", "neither", "nor"}
 """Kinds of no that hold across a comma."""
 ONCE = {"instead of", "rather than"}
@@ -64,7 +66,7 @@ class Reader:
 
     Attributes:
         person: noun for whom is described.
-        ignored: runs of unknown words.
+        ignored: runs of unknown words, and what known ones say of things that have no such quality.
         roundabout: whether something is said in a way that captions do not have.
     """
 
@@ -77,6 +79,8 @@ class Reader:
     def take(self, token: Token) -> None:
         """The next token."""
         kind = token.word.kind if token.word else None
+        if self._open and token.text not in JOINS:
+            self._settle(last=kind not in ADJECTIVES)
         if kind is None and not token.stop:
             self._glued = self._glued or (bool(self._pending) and not self._unknown)
             self._unknown.append(token.text)
@@ -88,23 +92,23 @@ class Reader:
         if token.stop or token.text in JOINS or token.text == "but":
             self._stop(token.text)
         elif token.word:
+            self.roundabout |= token.word.foreign
             self._word(token.text, token.word)
         self._beside = kind is Kind.THING
 
-    def end(self) -> None:
-        """There is nothing more."""
+    def end(self) -> list[Finding]:
+        """There is nothing more: what was said, in its order."""
         self._close_unknown()
         self._stop(".")
-
-    def findings(self) -> list[Finding]:
-        """What was said, in its order."""
         found: list[Finding] = []
         hairy = any(isinstance(each, Finding) and each.thing == "hair" for each in self._order)
         for each in self._order:
             if isinstance(each, Finding):
-                found += [] if self.person and each.thing == "shape" else [each]
+                found += [] if self.person and each.feature == "age" else [each]
             elif not each.dropped:
-                found += _of_thing(each, hairy)
+                told, ignored = _of_thing(each, hairy)
+                found += told
+                self.ignored += ignored
         return list(dict.fromkeys(found))
 
     def _word(self, text: str, word: Word) -> None:
@@ -148,14 +152,14 @@ class Reader:
         self._too = self._too or kind is Kind.TOO
         self._less = self._less or kind is Kind.LESS
         self._more = self._more or kind is Kind.MORE
-        self.roundabout = self.roundabout or kind in {Kind.TOO, Kind.LESS}
+        self.roundabout = self.roundabout or kind in {Kind.TOO, Kind.LESS, Kind.MORE}
         if kind is Kind.DEGREE:
             self._degree = DEGREES[text]
 
     def _clause(self) -> None:
         """A new sentence: nothing holds on."""
         self._pending: list[_Said] = []
-        self._glued = self._beside = False
+        self._glued = self._beside = self._open = False
         self._group: list[_Thing] = []
         self._last: _Thing | None = None
         self._apart = self._gone = self._fresh = self._too = self._less = self._more = False
@@ -171,7 +175,9 @@ class Reader:
             return
         if self._pending:
             self._pending[-1].joined = text == "and"
-        self._settle(last=text == ",")
+        complete = any(each.text in TRAITS for each in self._pending)
+        self._settle(last=text == "," and complete)
+        self._open = text == "," and not complete
         self._apart = True
         if text == "or" and self._lapsed:
             for thing in self._lapsed:
@@ -185,7 +191,7 @@ class Reader:
 
     def _settle(self, last: bool = False) -> None:
         """Give modifiers that no thing follows to the thing before, or let them stand for themselves."""
-        thing = self._last
+        thing, self._open = self._last, False
         if self._pending and thing and (not self._apart or thing.behind):
             thing.modifiers += self._pending
             thing.behind = True
@@ -200,7 +206,7 @@ class Reader:
                 self._order.append(Finding("ancestry", "ancestry", each.text, each.text))
             elif trait := TRAITS.get(each.text):
                 self._order.append(_of_trait(trait, (self._gone and self._fresh) or each.turned))
-            elif each.text not in features.ALONE and each.text not in {"little", "small", "big"}:
+            elif each.text not in features.ALONE and each.text != "little":
                 self._ignore(each.text)
             self._shape_alone(each.text, -1 if each.turned else 1, each.degree)
         self._pending, self._glued = [], False
@@ -297,11 +303,24 @@ def _of_trait(word: Word, gone: bool) -> Finding:
     return Finding(word.topic, thing, value, say, gone)
 
 
-def _of_thing(thing: _Thing, hairy: bool) -> list[Finding]:
-    """The findings of one thing: of its shape, and of its looks."""
+def _of_thing(thing: _Thing, hairy: bool) -> tuple[list[Finding], list[str]]:
+    """The findings of one thing, of its shape and of its looks; and what is said of it that it cannot be."""
+    found, rest = _shape_of(thing)
+    if thing.text in LOOKS:
+        return found + (_looks(thing, rest, hairy) if rest or not found else []), []
+    found += [_of_trait(TRAITS[said.text], thing.gone or said.turned) for said in rest if said.text in TRAITS]
+    return found, [f"{said.text} {thing.text}" for said in rest if said.text not in TRAITS]
+
+
+def _shape_of(thing: _Thing) -> tuple[list[Finding], list[_Said]]:
+    """The findings of a thing's shape, and the modifiers that are not about that."""
     found: list[Finding] = []
     rest: list[_Said] = []
     shape = features.THINGS.get(thing.text)
+    if shape and not thing.modifiers and (thing.much or thing.turned):
+        feature, amount = next(about for about in features.ABOUT[shape].values() if about[1] > 0)
+        value, sign = ("less", -1) if thing.turned else ("more", 1)
+        found.append(Finding("shape", shape, value, value, False, feature, sign * amount))
     for said in thing.modifiers:
         quality = features.QUALITIES.get(said.text, "")
         about = features.ABOUT[shape].get(quality) if shape else None
@@ -315,13 +334,7 @@ def _of_thing(thing: _Thing, hairy: bool) -> list[Finding]:
         found.append(
             Finding("shape", shape or "", value, value, False, about[0], sign * about[1] * said.degree)
         )
-    if thing.text in LOOKS and (rest or not found):
-        found += _looks(thing, rest, hairy)
-    elif rest:
-        found += [
-            _of_trait(TRAITS[said.text], thing.gone or said.turned) for said in rest if said.text in TRAITS
-        ]
-    return found
+    return found, rest
 
 
 def _looks(thing: _Thing, modifiers: list[_Said], hairy: bool) -> list[Finding]:

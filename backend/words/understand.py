@@ -27,16 +27,16 @@ def understand(text: str) -> Understanding:
     reader = Reader()
     for token in _known(words):
         reader.take(token)
-    reader.end()
+    findings = reader.end()
     plain = not (is_german or read_as or stripped or reader.ignored or reader.roundabout)
     return Understanding(
         text,
-        tuple(reader.findings()),
+        tuple(findings),
         reader.person,
         tuple(reader.ignored),
         tuple(read_as.items()),
         is_german,
-        plain and not any(each.feature for each in reader.findings()),
+        plain and not any(each.feature for each in findings),
     )
 
 

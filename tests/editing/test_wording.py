@@ -17,7 +17,7 @@ TABLE = {
     "make the hair longer": "with long hair: hair style",
     "dye the hair green": "with green hair: hair colour",
     "dark haired": "dark-haired: hair colour",
-    "messy hair": "with messy hair: hair style",
+    "messy hair": "with hair: hair",
     "with red hair in a ponytail": "with red hair: hair colour | with a ponytail: hair style",
     "Make him bald": "bald: hair style",
     "no hair": "bald: hair",

@@ -9,6 +9,7 @@ from backend.data.people import priors
 from backend.errors import RodinError
 from backend.words import known, understand
 from backend.words.features import ABOUT, FEATURES, added, checked_shape
+from backend.words.lexicon import WORDS
 
 NONSENSE = (
     "asdf qwerty zxcv",
@@ -113,6 +114,20 @@ TOLD = {
     "a man, middle-aged, in his forties": "person: man; age: middle-aged, 45 year old",
     "more hair": "hair: long",
     "darker skin": "skin: dark",
+    "a brunette woman": "person: woman; hair: brown-haired",
+    "a curly-haired latino man": "person: man; hair: curly-haired; ancestry: tan-skinned",
+    "a woman with long, red hair": "person: woman; hair: long red",
+    "a big, hooked nose and a man, tall, dark, with glasses": (
+        "person: man; nose: big, hooked; glasses: yes; ignored: 'tall', 'dark'"
+    ),
+    "dressed in black, glasses": "glasses: yes; ignored: 'black'",
+    "blonde, red shirt": "hair: blonde; shirt: red",
+    "big, laser eyes": "ignored: 'big', 'laser'",
+    "a woman with a longer neck": "person: woman; ignored: 'longer neck'",
+    "a sharper nose": "ignored: 'sharper nose'",
+    "dimples": "ignored: 'dimples'",
+    "an older man": "person: man; age: old",
+    "a heavier man": "person: man; shape: heavier",
 }
 SHAPE = {
     "make the nose bigger": {"nose size": 1.0},
@@ -139,6 +154,15 @@ SHAPE = {
     "the nose is too big": {"nose size": -1.0},
     "much fuller lips and a slightly smaller nose": {"lips": 1.5, "nose size": -0.5},
     "not so big ears": {"ears": -1.0},
+    "a man with a bigger nose": {"nose size": 1.0},
+    "a heavier man": {"fullness": 1.0},
+    "a slimmer woman with a thinner nose": {"fullness": -1.0, "nose width": -1.0},
+    "an older man": {},
+    "more chin": {"chin": 1.0},
+    "less nose": {"nose size": -1.0},
+    "wide-set, almond-shaped eyes": {"eye distance": 1.0, "eye slant": 1.0},
+    "a sharper jaw": {"jaw": 1.0},
+    "ein Mann mit einer größeren Nase": {"nose size": 1.0},
 }
 CHATTER = "The story begins long ago in a village by the sea, where storms came every winter. " * 30
 
@@ -189,6 +213,12 @@ def test_a_long_text_is_read_clause_by_clause(before: bool) -> None:
         ("a european man on a horse", "a european man"),
         ("neither glasses nor a hat", "a person without glasses or a hat"),
         ("a man with a big nose", "a man"),
+        ("a woman with longer hair", "a woman with long hair"),
+        ("a man with a bigger beard", "a man with a big beard"),
+        ("more hair", "a person with long hair"),
+        ("a happier woman with smaller glasses", "a happy woman with small glasses"),
+        ("a grandmother with a fedora", "an old woman with a hat"),
+        ("a woman with auburn hair", "a woman with auburn hair"),
     ],
 )
 def test_the_model_is_told_in_the_words_of_captions(text: str, sentence: str) -> None:
@@ -204,6 +234,17 @@ def test_what_captions_say_is_known() -> None:
     found = [understand(text) for text in said]
     assert np.mean([bool(each.ignored) for each in found]) < 0.05
     assert np.mean([not (each.findings or each.person) for each in found]) < 0.01
+
+
+def test_the_model_is_not_told_words_that_captions_never_have() -> None:
+    said = " ".join(
+        text.lower()
+        for index in range(150)
+        for text in captions(priors.sample(7, index), np.random.default_rng(index))
+    ).replace("-", " ")
+    foreign = [word for word, entry in WORDS.items() if entry.foreign]
+    assert len(foreign) > 100
+    assert not [word for word in foreign if f" {word} " in said]
 
 
 def test_words_name_features_that_there_are() -> None:

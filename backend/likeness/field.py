@@ -269,11 +269,12 @@ class LikenessField:
         colour = self._skin_colour(near, now, before, shaven)
         shown = np.zeros(now.part.shape, np.float32)
         shown[:, Part.SKIN] = 1
-        about = np.flatnonzero(rules[:, 0] > 0)
+        ruled = rules[:, 0] > 0
         for piece in (Piece.EYES, Piece.TEETH, Piece.TONGUE):
             surface = self._pieces[piece]
-            hit = surface.nearest(place[about], REACH)
             reach = REACH if piece == Piece.EYES else SHELL
+            about = np.flatnonzero(ruled & surface.within(place, reach))
+            hit = surface.nearest(place[about], REACH)
             signed = np.where(hit.distance < reach, surface.signed(place[about], hit), np.inf)
             nearer = signed < best[about]
             index, hit = about[nearer], OnSurface(hit.face[nearer], hit.weight[nearer], hit.distance[nearer])
@@ -360,6 +361,12 @@ class _Surface:
         self.nearest = NearestOnSurface(vertices, self.faces)
         self.bare = np.ones(len(vertices), np.float32) if bare is None else bare
         self._vertices, self._normals = vertices, smooth_normals(vertices, template.quads)
+        used = vertices[np.unique(self.faces)]
+        self._low, self._high = used.min(0), used.max(0)
+
+    def within(self, place: Floats, reach: float) -> NDArray[np.bool_]:
+        """Which of ``place [N, 3]`` are less than ``reach`` metres from the box about it, ``[N]``."""
+        return ((place > self._low - reach) & (place < self._high + reach)).all(1)
 
     def signed(self, place: Floats, near: OnSurface) -> Floats:
         """Distances ``[N]`` of ``place [N, 3]`` from the nearest points, negative inside."""

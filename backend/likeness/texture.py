@@ -2,6 +2,7 @@
 """The skin of a person in the template's layout: what photos show, mirrored where only one side was seen."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,11 @@ from scipy.spatial import KDTree
 from backend.likeness.light import delit
 from backend.likeness.projection import Projection
 from backend.meshing.bake import picture
-from backend.meshing.rasterise import Texels
-from backend.meshing.sampling import Floats, Ints
+from backend.meshing.rasterise import Texels, rasterise
+from backend.meshing.sampling import Floats
 from backend.rendering.camera import encode
 from backend.rigging.smooth import SmoothSkin
-from backend.rigging.template import HeadTemplate
+from backend.rigging.template import HeadTemplate, get_head_template
 
 TRUST_MIRRORED = 0.85
 """Most that a mirrored texel counts, of a seen one."""
@@ -61,8 +62,8 @@ def photo_texture(projections: list[Projection], template: HeadTemplate, texels:
     seen = np.max([each.seen for each in projections], 0)
     tone = _tone(colour, seen, template, texels)
     detail = (np.log(colour.clip(DARKEST)) - tone).clip(-DETAIL, DETAIL)
-    opposite = _opposite(template, texels)
-    mirrored = np.where(opposite >= 0, seen[opposite], 0) * (1 - seen) * TRUST_MIRRORED
+    opposite = _opposite(texels.size)
+    mirrored = seen[opposite] * (1 - seen) * TRUST_MIRRORED
     share = mirrored / (seen + mirrored).clip(1e-6)
     whole = np.exp(tone + detail + share[:, None] * (detail[opposite] - detail))
     whole = np.where((share > 0)[:, None], whole, colour)
@@ -106,11 +107,13 @@ def smooth_over_skin(values: Floats, weight: Floats, template: HeadTemplate, tex
     return out
 
 
-def _opposite(template: HeadTemplate, texels: Texels) -> Ints:
-    """The texel ``[T]`` of the mirrored place of each."""
-    place = texels.blend(template.vertices, template.triangles())
+@lru_cache(maxsize=1)
+def _opposite(size: int) -> NDArray[np.int32]:
+    """The texel ``[T]`` of the mirrored place of each of the template's layout, ``size`` texels wide."""
+    template = get_head_template()
+    place = rasterise(template.triangles_uv(), size).blend(template.vertices, template.triangles())
     opposite = place * np.array([-1, 1, 1], np.float32)
-    return np.asarray(KDTree(place).query(opposite, workers=-1)[1], np.int64)
+    return np.asarray(KDTree(place).query(opposite, workers=-1)[1], np.int32)
 
 
 def texture_at(image: NDArray[np.uint8], uv: Floats) -> Floats:

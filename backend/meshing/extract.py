@@ -6,7 +6,7 @@ fine: a block of cells is refined only if the distance at its middle leaves room
 it or in a neighbouring cell. Where the body leaves the box it is closed flat on the box's faces.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import ndimage
@@ -41,7 +41,7 @@ class Lattice:
 
 def sample_dense(field: Field, resolution: int) -> Lattice:
     """Every cell of the box."""
-    lattice = _empty_lattice(field, resolution)
+    lattice = _empty_lattice(field, resolution, 1)
     cells = np.indices(lattice.values.shape).reshape(3, -1).T
     _fill_cells(field, lattice, cells)
     return lattice
@@ -52,7 +52,7 @@ def sample_sparse(field: Field, resolution: int, lipschitz: float = LIPSCHITZ) -
 
     It is the same for any field whose distance changes by at most ``lipschitz`` metres a metre.
     """
-    lattice = _empty_lattice(field, resolution)
+    lattice = _empty_lattice(field, resolution, BLOCKS[0])
     corners = np.indices((-(-resolution // BLOCKS[0]),) * 3).reshape(3, -1).T * BLOCKS[0]
     for size, child in zip(BLOCKS, (*BLOCKS[1:], 1), strict=True):
         last = np.minimum(corners + size, resolution) - 1
@@ -65,7 +65,7 @@ def sample_sparse(field: Field, resolution: int, lipschitz: float = LIPSCHITZ) -
         corners = _children(corners[~far], size, child)
         corners = corners[(corners < resolution).all(1)]
     _fill_cells(field, lattice, corners)
-    return lattice
+    return replace(lattice, values=lattice.values[:resolution, :resolution, :resolution])
 
 
 def surface(lattice: Lattice) -> tuple[Floats, Ints]:
@@ -94,10 +94,12 @@ def surface(lattice: Lattice) -> tuple[Floats, Ints]:
     return _keep_pieces(vertices, faces.astype(np.int64), lattice)
 
 
-def _empty_lattice(field: Field, resolution: int) -> Lattice:
+def _empty_lattice(field: Field, resolution: int, block: int) -> Lattice:
+    """A lattice with room for whole blocks of ``block`` cells along each edge."""
     spacing = 2 * field.box.half / resolution
     origin = np.array(field.box.centre, np.float32) - np.float32(field.box.half - spacing / 2)
-    return Lattice(np.empty((resolution,) * 3, np.float32), origin, spacing)
+    room = -(-resolution // block) * block
+    return Lattice(np.empty((room,) * 3, np.float32), origin, spacing)
 
 
 def _fill_cells(field: Field, lattice: Lattice, cells: Ints) -> None:
@@ -106,9 +108,8 @@ def _fill_cells(field: Field, lattice: Lattice, cells: Ints) -> None:
 
 
 def _fill_blocks(values: Floats, corners: Ints, size: int, fill: Floats) -> None:
-    cells = _children(corners, size, 1)
-    inside = (cells < len(values)).all(1)
-    values[tuple(cells[inside].T)] = np.repeat(fill, size**3)[inside]
+    blocks = values.reshape([len(values) // size, size] * 3).transpose(0, 2, 4, 1, 3, 5)
+    blocks[tuple((corners // size).T)] = fill[:, None, None, None]
 
 
 def _children(corners: Ints, size: int, child: int) -> Ints:

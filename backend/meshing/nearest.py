@@ -14,6 +14,8 @@ _STANDING = np.array(
 )
 SHARES = _STANDING / _STANDING.sum(1, keepdims=True)
 """Barycentric weights of the points that stand for a triangle."""
+THREADED = 1 << 15
+"""So many points are worth threads of their own."""
 
 
 class OnSurface(NamedTuple):
@@ -53,7 +55,8 @@ class NearestOnSurface:
 
     def __call__(self, points: Floats, reach: float = np.inf) -> OnSurface:
         """Nearest points of ``points [N, 3]``; those farther than ``reach`` metres have infinite distance."""
-        distance, sample = self._tree.query(points, distance_upper_bound=reach, workers=-1)
+        workers = 1 if len(points) < THREADED else -1
+        distance, sample = self._tree.query(points, distance_upper_bound=reach, workers=workers)
         face = np.minimum(sample, len(self._corner) * len(SHARES) - 1) // len(SHARES)
         origin, one, two = np.moveaxis(self._corner[face], 1, 0)
         across, down, offset = one - origin, two - origin, points - origin

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reading a field at many points from numpy, in chunks that bound the memory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from backend.models.field import FieldSample
-from backend.space import Box
+from backend.space import Box, Part
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -62,20 +63,24 @@ def belonging(likely: Floats) -> Floats:
 
 def distances(field: Field, points: Floats) -> Floats:
     """Signed distance ``[N]`` in metres at ``[N, 3]`` points."""
-    out = np.empty(len(points), np.float32)
-    for some, chunk in _chunks(field, points):
-        out[some] = field.distance(chunk).float().cpu().numpy()
-    return out
+    distance = np.empty(len(points), np.float32)
+
+    def read(some: slice, chunk: Tensor) -> None:
+        distance[some] = _array(field.distance(chunk))
+
+    _each_chunk(field, points, read)
+    return distance
 
 
 def colours(field: Field, points: Floats) -> tuple[Floats, Floats]:
     """Signed distance ``[N]`` in metres and base colour ``[N, 3]`` at ``[N, 3]`` points."""
     distance, albedo = np.empty(len(points), np.float32), np.empty((len(points), 3), np.float32)
-    for some, chunk in _chunks(field, points):
+
+    def read(some: slice, chunk: Tensor) -> None:
         sample = field(chunk)
-        distance[some], albedo[some] = (
-            value.float().cpu().numpy() for value in (sample.distance, sample.albedo)
-        )
+        distance[some], albedo[some] = _array(sample.distance), _array(sample.albedo)
+
+    _each_chunk(field, points, read)
     return distance, albedo
 
 
@@ -92,17 +97,46 @@ def gradients(field: Field, points: Floats, step: float) -> Floats:
 
 def samples(field: Field, points: Floats) -> Samples:
     """Everything at ``[N, 3]`` points."""
-    found: list[list[Floats]] = []
-    for _, chunk in _chunks(field, points):
+    count = len(points)
+    found = Samples(*(np.empty((count, *width), np.float32) for width in ((), (3,), (len(Part),), (3,))))
+
+    def read(some: slice, chunk: Tensor) -> None:
         sample = field(chunk)
-        values = sample.distance, sample.albedo, sample.part.float().softmax(-1), sample.canonical
-        found.append([value.float().cpu().numpy() for value in values])
-    return Samples(*(np.concatenate(column) for column in zip(*found, strict=True)))
+        found.distance[some], found.albedo[some] = _array(sample.distance), _array(sample.albedo)
+        found.part[some] = _array(sample.part.float().softmax(-1))
+        found.canonical[some] = _array(sample.canonical)
+
+    _each_chunk(field, points, read)
+    return found
 
 
-def _chunks(field: Field, points: Floats) -> Iterator[tuple[slice, Tensor]]:
-    """Which of ``points [N, 3]``, and those on the field's device."""
-    size = CACHED if field.device.type == "cpu" else CHUNK
-    for start in range(0, len(points), size):
-        some = slice(start, start + size)
-        yield some, torch.from_numpy(np.ascontiguousarray(points[some], np.float32)).to(field.device)
+def _array(values: Tensor) -> Floats:
+    return values.float().cpu().numpy()
+
+
+def _each_chunk(field: Field, points: Floats, read: Callable[[slice, Tensor], None]) -> None:
+    """Call ``read`` with the numbers of some of ``points [N, 3]`` and those on the field's device, for all.
+
+    On a CPU each of PyTorch's threads has a chunk of its own, so that what a field does in numpy is shared
+    out among them too.
+    """
+    on_cpu = field.device.type == "cpu"
+    size = CACHED if on_cpu else CHUNK
+    chunks = [slice(start, start + size) for start in range(0, len(points), size)]
+
+    @torch.inference_mode()
+    def one(some: slice) -> None:
+        read(some, torch.from_numpy(np.ascontiguousarray(points[some], np.float32)).to(field.device))
+
+    threads = torch.get_num_threads()
+    if not on_cpu or min(threads, len(chunks)) < 2:
+        for some in chunks:
+            one(some)
+        return
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            for done in [pool.submit(one, some) for some in chunks]:
+                done.result()
+    finally:
+        torch.set_num_threads(threads)

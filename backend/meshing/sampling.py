@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 
 CACHED, CHUNK = 1 << 14, 1 << 16
 """Points read at once: on a CPU as many as have their hidden layers in its caches, and elsewhere."""
+LEAST = 1 << 10
+"""Fewer points are not worth a thread."""
 SURE = (0.5, 0.9)
 """Probabilities between which a point goes over into a part."""
 TETRAHEDRON = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]], np.float32)
@@ -89,9 +91,11 @@ def gradients(field: Field, points: Floats, step: float) -> Floats:
 
     The corners lie ``step`` metres away along each axis.
     """
+    corners = points + TETRAHEDRON[:, None] * np.float32(step)
+    found = distances(field, corners.reshape(-1, 3)).reshape(len(TETRAHEDRON), -1)
     slope = np.zeros(points.shape, np.float32)
-    for corner in TETRAHEDRON:
-        slope += distances(field, points + corner * np.float32(step))[:, None] * corner
+    for corner, distance in zip(TETRAHEDRON, found, strict=True):
+        slope += distance[:, None] * corner
     return slope / np.float32(4 * step)
 
 
@@ -120,15 +124,14 @@ def _each_chunk(field: Field, points: Floats, read: Callable[[slice, Tensor], No
     On a CPU each of PyTorch's threads has a chunk of its own, so that what a field does in numpy is shared
     out among them too.
     """
-    on_cpu = field.device.type == "cpu"
-    size = CACHED if on_cpu else CHUNK
+    on_cpu, threads = field.device.type == "cpu", torch.get_num_threads()
+    size = max(LEAST, min(CACHED, -(-len(points) // threads))) if on_cpu else CHUNK
     chunks = [slice(start, start + size) for start in range(0, len(points), size)]
 
     @torch.inference_mode()
     def one(some: slice) -> None:
         read(some, torch.from_numpy(np.ascontiguousarray(points[some], np.float32)).to(field.device))
 
-    threads = torch.get_num_threads()
     if not on_cpu or min(threads, len(chunks)) < 2:
         for some in chunks:
             one(some)

@@ -14,7 +14,7 @@ import bpy
 from . import batch_log, expression, importer, shaping, takes
 from .assets import avatar as avatar_asset
 from .assets import pose_library
-from .avatars import avatar_of, require_own, source_of
+from .avatars import avatar_of, source_of
 from .batches import Batch, Row, rows_of
 from .exporting import AUTHOR
 from .exporting import export_avatar as write_avatar
@@ -98,9 +98,7 @@ def set_features(avatar: bpy.types.Object, chosen: Mapping[str, float]) -> None:
     Raises:
         RodinError: ``edit.no_avatar``, ``edit.linked``, ``shape.unknown``, ``shape.out_of_range``.
     """
-    whole = _whole(avatar)
-    require_own(whole)
-    shaping.set_strengths(whole, chosen)
+    shaping.set_strengths(_whole(avatar), chosen)
 
 
 def batch(

@@ -105,6 +105,18 @@ def require_own(avatar: bpy.types.Object) -> None:
         raise linked(avatar)
 
 
+def require_own_meshes(avatar: bpy.types.Object) -> None:
+    """Refuse to change shape keys that belong to another file, whoever has the objects.
+
+    Raises:
+        RodinError: ``edit.linked``.
+    """
+    require_own(avatar)
+    for part in (avatar, *avatar.children):
+        if part.type == "MESH" and (part == avatar or PART_PROPERTY in part) and not is_own(part.data):
+            raise linked(part.data)
+
+
 def linked(block: bpy.types.ID) -> RodinError:
     """Why something of another file is not changed."""
     return RodinError(

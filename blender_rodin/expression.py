@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import bpy
 
-from .avatars import PART_PROPERTY, require_own
+from .avatars import PART_PROPERTY, require_own_meshes
 from .poses import POSES
 from .shaping import KEY
 from .shared import RodinError
@@ -17,7 +17,12 @@ def values(avatar: bpy.types.Object) -> dict[str, float]:
 
 
 def set_values(avatar: bpy.types.Object, chosen: Mapping[str, float]) -> None:
-    """Set all face shapes; those that are not named to zero."""
+    """Set all face shapes; those that are not named to zero.
+
+    Raises:
+        RodinError: ``edit.linked``.
+    """
+    require_own_meshes(avatar)
     for key in _shapes(avatar):
         key.value = chosen.get(key.name, 0.0)
 
@@ -39,7 +44,7 @@ def show(
     Raises:
         RodinError: ``edit.linked``, ``pose.no_shapes``, ``pose.unknown``.
     """
-    require_own(avatar)
+    require_own_meshes(avatar)
     shapes = values(avatar)
     if not shapes:
         raise no_shapes(avatar)

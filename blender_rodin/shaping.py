@@ -15,7 +15,7 @@ import numpy as np
 from mathutils.kdtree import KDTree
 from numpy.typing import NDArray
 
-from .avatars import PART_PROPERTY, RECIPE_PROPERTY, is_own
+from .avatars import PART_PROPERTY, RECIPE_PROPERTY, require_own_meshes
 from .shared import ASSETS, words
 
 KEY = "Rodin Features"
@@ -54,11 +54,10 @@ def set_strengths(avatar: bpy.types.Object, chosen: Mapping[str, float]) -> None
     """Set all features; those that are not named go to 0.
 
     Raises:
-        RodinError: ``shape.unknown``, ``shape.out_of_range``.
+        RodinError: ``edit.linked``, ``shape.unknown``, ``shape.out_of_range``.
     """
+    require_own_meshes(avatar)
     shape = words.checked_shape(chosen)
-    if not is_own(avatar):
-        return
     before = avatar[RECIPE_PROPERTY]
     recipe = json.loads(before) | {"shape": shape}
     meshes = [each for each in (avatar, *avatar.children) if _is_part(each)]
@@ -69,9 +68,7 @@ def set_strengths(avatar: bpy.types.Object, chosen: Mapping[str, float]) -> None
 
 
 def _is_part(thing: bpy.types.Object) -> bool:
-    return (
-        thing.type == "MESH" and is_own(thing.data) and (PART_PROPERTY in thing or RECIPE_PROPERTY in thing)
-    )
+    return thing.type == "MESH" and (PART_PROPERTY in thing or RECIPE_PROPERTY in thing)
 
 
 def _bend(

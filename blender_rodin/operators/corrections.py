@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 from bpy.props import CollectionProperty, IntProperty, StringProperty
 
-from ..avatars import RECIPE_PROPERTY, avatar_of, source_of, summary
+from ..avatars import RECIPE_PROPERTY, avatar_of, require_own, source_of, summary
 from ..importer import in_place_of
 from ..job_folders import folder_of_jobs
 from ..jobs import session
@@ -77,7 +77,9 @@ class RODIN_OT_correct_avatar(CorrectPoints):
         return super().poll(context) and avatar is not None and bool(photos_of(avatar))
 
     def begin(self, context: bpy.types.Context) -> tuple[str, int | None, Corrected | None]:
-        """The photo of the avatar, if it is still the same."""
+        """The photo of the avatar, if it is still the same and the avatar may be changed."""
+        if avatar := avatar_of(context.object):
+            require_own(avatar)
         recipe, photos, known = self._known(context)
         for photo, each in zip(photos, known, strict=True):
             require_same(Path(photo), each.sha256)
@@ -150,6 +152,7 @@ class RODIN_OT_locate_photos(bpy.types.Operator):
             return {"CANCELLED"}
         chosen = [Path(self.directory) / each.name for each in self.files if each.name]
         try:
+            require_own(avatar)
             known = of_recipe(json.loads(avatar[RECIPE_PROPERTY]))
             note_photos(avatar, [str(_same(chosen, each.sha256)) for each in known])
         except RodinError as error:

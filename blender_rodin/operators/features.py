@@ -8,9 +8,10 @@ import bpy
 from bpy.props import FloatProperty
 
 from .. import shaping
-from ..avatars import avatar_of, is_own
+from ..avatars import avatar_of
 from ..jobs import session
-from ..shared import words
+from ..shared import RodinError, words
+from .running import refuse
 
 
 def identifier(feature: str) -> str:
@@ -55,12 +56,15 @@ class RODIN_OT_reset_features(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Some are set, and nothing runs that would take them back."""
         avatar = avatar_of(context.object)
-        return avatar is not None and is_own(avatar) and not session.busy and bool(shaping.strengths(avatar))
+        return avatar is not None and not session.busy and bool(shaping.strengths(avatar))
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """One undo step."""
         avatar = avatar_of(context.object)
         if avatar is None:
             return {"CANCELLED"}
-        shaping.set_strengths(avatar, {})
+        try:
+            shaping.set_strengths(avatar, {})
+        except RodinError as error:
+            return refuse(self, error)
         return {"FINISHED"}

@@ -8,7 +8,9 @@ from .. import expression
 from ..avatars import Summary, avatar_of, summary
 from ..likeness import seen_by
 from ..properties import LIKENESS
+from ..shared import RodinError
 from .edit import Change
+from .running import refuse
 
 
 class RODIN_OT_change_likeness(Change):
@@ -57,7 +59,10 @@ class _Expression(bpy.types.Operator):
         avatar = avatar_of(context.object)
         if avatar is None:
             return {"CANCELLED"}
-        expression.set_values(avatar, values)
+        try:
+            expression.set_values(avatar, values)
+        except RodinError as error:
+            return refuse(self, error)
         return {"FINISHED"}
 
 

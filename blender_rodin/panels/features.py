@@ -3,10 +3,11 @@
 
 import bpy
 
-from ..avatars import avatar_of, is_own, summary
+from ..avatars import avatar_of, require_own_meshes, summary
 from ..jobs import session
 from ..operators.features import identifier
-from ..shared import words
+from ..shared import RodinError, words
+from .words import draw_text
 
 
 class RODIN_PT_features(bpy.types.Panel):
@@ -22,14 +23,19 @@ class RODIN_PT_features(bpy.types.Panel):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Whether there is an avatar of this file that has a recipe."""
+        """Whether there is an avatar that has a recipe."""
         avatar = avatar_of(context.object)
-        return avatar is not None and is_own(avatar) and summary(avatar) is not None
+        return avatar is not None and summary(avatar) is not None
 
     def draw(self, context: bpy.types.Context) -> None:
-        """One slider under the other."""
+        """One slider under the other, or why there are none."""
         avatar = avatar_of(context.object)
         if avatar is None:
+            return
+        try:
+            require_own_meshes(avatar)
+        except RodinError as error:
+            draw_text(self.layout, error.message, context, "LIBRARY_DATA_DIRECT")
             return
         column = self.layout.column(align=True)
         column.enabled = not session.busy

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Skin, hair and clothes by GrabCut, told by landmarks and the person's mask where to begin."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +10,17 @@ from backend.likeness.features import (
     CHIN,
     EARS,
     EYES,
-    FOREHEAD,
     JAW,
     OUTER_LIPS,
     OVAL,
     Mask,
-    Points,
     any_enclosed,
     enclosed,
     grow,
     shrink,
 )
 from backend.likeness.regions import Region
-from backend.portrait.frame import Pixels
+from backend.likeness.view import View
 
 _ROUNDS = 3
 _FACE = 120.0
@@ -47,30 +43,6 @@ _TYPICAL = 75
 """Percentile of the deviation from the skin's median colour up to which skin is typical."""
 
 
-@dataclass(frozen=True)
-class View:
-    """A picture of one upright head at working size.
-
-    Attributes:
-        image: ``[H, W, 3]`` sRGB.
-        points: ``[478, 3]`` landmarks in its pixels.
-        person: ``[H, W]`` how much each pixel belongs to a person, 0..1.
-    """
-
-    image: Pixels
-    points: Points
-    person: NDArray[np.float32]
-
-    @property
-    def face(self) -> float:
-        """Height of the face, pixels."""
-        return float(np.linalg.norm(self.points[CHIN, :2] - self.points[FOREHEAD, :2]))
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.image.shape[0], self.image.shape[1]
-
-
 def coarse_labels(view: View) -> NDArray[np.uint8]:
     """Background, skin, neck, ears, hair and clothing of a view ``[H, W]``.
 
@@ -82,19 +54,11 @@ def coarse_labels(view: View) -> NDArray[np.uint8]:
     rest = (view.person > 0.5) & ~skin
     hair = _hair(view, rest, odd)
     labels[rest] = Region.CLOTHING
-    labels[rest & (_down(view) < 0.85) & ~hair] = Region.BACKGROUND
+    labels[rest & (view.down < 0.85) & ~hair] = Region.BACKGROUND
     labels[hair] = Region.HAIR
     labels[skin] = Region.SKIN
     _name_skin(view, skin, labels)
     return labels
-
-
-def _down(view: View) -> NDArray[np.float64]:
-    """``[H, W]`` 0 at the forehead's top and 1 at the chin, along the face."""
-    axis = view.points[CHIN, :2] - view.points[FOREHEAD, :2]
-    row, column = np.mgrid[: view.shape[0], : view.shape[1]] + 0.5
-    offset = np.stack([column, row], -1) - view.points[FOREHEAD, :2]
-    return offset @ axis / (axis @ axis)
 
 
 def _skin(view: View) -> tuple[Mask, NDArray[np.float32]]:
@@ -107,7 +71,7 @@ def _skin(view: View) -> tuple[Mask, NDArray[np.float32]]:
     middle = np.median(lab[core], 0)
     deviation = np.linalg.norm((lab - middle) / (2.2, 1, 1), axis=2)
     odd = (deviation / max(float(np.percentile(deviation[core], _TYPICAL)), 1.0)).astype(np.float32)
-    down = _down(view)
+    down = view.down
     outside = (view.person > 0.6) & ~grow(oval, 0.06 * face)
     sure_not = outside & ((odd > 3) | ((down < 0.1) & (odd > _SCALP)))
     ears = _ears(view) & (odd < _EAR_ODD)
@@ -125,7 +89,7 @@ def _skin(view: View) -> tuple[Mask, NDArray[np.float32]]:
 
 def _hair(view: View, rest: Mask, odd: NDArray[np.float32]) -> Mask:
     """What grows or sits on the head among ``rest``, the person without skin."""
-    down, face = _down(view), view.face
+    down, face = view.down, view.face
     oval = any_enclosed(view.shape, view.points, [OVAL])
     seed = rest & (down < 0.35) & ~shrink(oval, 0.08 * face)
     if seed.sum() < (0.05 * face) ** 2:
@@ -147,7 +111,7 @@ def _name_skin(view: View, skin: Mask, labels: NDArray[np.uint8]) -> None:
     size, points = view.shape, view.points
     jaw, oval = points[list(JAW), :2], any_enclosed(size, points, [OVAL])
     bottom = np.array([[0, jaw[-1, 1]], [0, size[0]], [size[1], size[0]], [size[1], jaw[0, 1]]])
-    below = enclosed(size, np.concatenate([jaw, bottom])) & (_down(view) > _NECK)
+    below = enclosed(size, np.concatenate([jaw, bottom])) & (view.down > _NECK)
     labels[skin & below & ~oval] = Region.NECK
     beside = skin & ~oval
     labels[beside & _ears(view)] = Region.EARS
@@ -155,7 +119,7 @@ def _name_skin(view: View, skin: Mask, labels: NDArray[np.uint8]) -> None:
 
 def _ears(view: View) -> Mask:
     """Where the ears that can be seen may be: beside the face, from brows to mouth."""
-    points, down = view.points, _down(view)
+    points, down = view.points, view.down
     across = points[EARS[1]] - points[EARS[0]]
     width = float(np.linalg.norm(across[:2]))
     row, column = np.mgrid[: view.shape[0], : view.shape[1]] + 0.5

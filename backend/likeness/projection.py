@@ -25,10 +25,12 @@ SKIN = (
     Region.EYES,
     Region.LIPS,
     Region.BEARD,
+    Region.EYEWEAR,
     Region.NECK,
     Region.EARS,
 )
-"""What may be a texture of skin; beards are short or have a shell above."""
+"""What may be a texture of skin; beards are short or have a shell above, and frames stay beneath the avatar's
+own: without them the likeness is worse."""
 INSET, FEATHER = 0.004, 0.03
 """How far inside the mask a texel counts as seen, and over how much it comes in, face heights."""
 GRAZING = (0.12, 0.5)

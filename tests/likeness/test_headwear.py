@@ -60,6 +60,13 @@ def test_strange_colours_and_cut_edges_are_no_hair(
     assert found.mask(Region.HAIR).any() != hat
 
 
+def test_a_straight_hairline_is_hair() -> None:
+    photo, parsing = painted(BROWN, cut=True)
+    labels = np.roll(parsing.labels, -20, axis=0)
+    labels[TOP:BOTTOM] = parsing.labels[TOP:BOTTOM]
+    assert not covered(np.roll(photo, -20, axis=0), Parsing(labels)).mask(Region.HEADWEAR).any()
+
+
 def test_hair_below_a_hat_stays_hair() -> None:
     photo, parsing = painted(PURPLE, cut=True, hanging=True)
     found = covered(photo, parsing)

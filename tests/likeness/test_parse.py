@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parsing a real photograph whose parts are where they are known to be."""
+"""Parsing real photographs whose parts are where they are known to be."""
 
+from pathlib import Path
+
+import cv2
+import matplotlib as mpl
 import numpy as np
 import pytest
 import skimage.data
 from numpy.typing import NDArray
+from PIL import Image
 
+from backend.likeness.features import JAW
 from backend.likeness.parse import Parsing, Region, parse
 from backend.portrait.face import find_faces
 from backend.portrait.frame import Pixels
@@ -71,3 +77,40 @@ def test_a_face_at_the_edge_is_parsed(photo: Pixels, landmarks: NDArray[np.float
     cut = parse(photo[60:, 200:], landmarks - (200, 60, 0))
     assert cut.labels.shape == (452, 312)
     assert cut.mask(Region.SKIN).sum() > 2000
+
+
+@pytest.mark.parametrize("colour", [(60, 40, 25), (225, 225, 220)])
+def test_a_beard_is_named_and_a_bare_chin_is_not(
+    photo: Pixels,
+    landmarks: NDArray[np.float64],
+    parsing: Parsing,
+    colour: tuple[int, int, int],
+) -> None:
+    assert not parsing.mask(Region.BEARD).any()
+    jaw, lips = (
+        landmarks[list(JAW[3:-3]), :2],
+        landmarks[[61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291], :2],
+    )
+    outline = np.concatenate([jaw, lips + (0, 4)]).round().astype(np.int32)
+    painted = photo.copy()
+    cv2.fillPoly(painted, [outline], colour)
+    beard = np.zeros(photo.shape[:2], np.uint8)
+    cv2.fillPoly(beard, [outline], (1,))
+    found = parse(painted, landmarks).mask(Region.BEARD)
+    shared = (found & (beard > 0)).sum()
+    assert shared / beard.sum() > 0.7
+    assert shared / found.sum() > 0.7
+
+
+def test_rims_of_glasses_are_named_and_eyes_stay_eyes(parsing: Parsing) -> None:
+    path = Path(mpl.get_data_path()) / "sample_data" / "grace_hopper.jpg"
+    photo = np.asarray(Image.open(path))
+    landmarks = find_faces(photo)[0].landmarks
+    found = parse(photo, landmarks)
+    frames = found.mask(Region.EYEWEAR)
+    for eye in (468, 473):
+        column, row = landmarks[eye, :2].astype(int)
+        assert found.labels[row, column] == Region.EYES
+        above, below = frames[row - 40 : row, column], frames[row : row + 45, column]
+        assert above.any() and below.any()
+    assert not parsing.mask(Region.EYEWEAR).any()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether each pixel of a portrait is named what the synthetic person shows there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +98,11 @@ def measure(study: Study) -> Row:
 
 
 def parse_portraits(_pipeline: RodinPipeline, sitter: Sitter) -> Parsed:
-    """Photograph a person, parse the portraits and count."""
+    """Photograph a person, parse the portraits and count.
+
+    A copy of the sitter is photographed, which is forgotten with the large scene that it keeps.
+    """
+    sitter = replace(sitter)
     pixels: dict[str, NDArray[np.int64]] = {}
     refused: list[str] = []
     pictures: list[Pixels] = []

@@ -78,8 +78,7 @@ def read_source(source: Path, preset: str, seed: int | None) -> Listing:
     items: list[Item] = []
     taken: set[str] = set()
     for each in asked:
-        name = _free(each.name, taken)
-        taken.add(name.casefold())
+        name = file_name(each.name, taken)
         if name != each.name:
             notes.append(f"{each.where}: '{each.name}' is taken, so it becomes '{name}'")
         request = replace(each.request, job=name) if each.request else None
@@ -116,8 +115,12 @@ def _is_photo(path: Path) -> bool:
     return begin.startswith(BEGINNINGS) or (begin[:4] == b"RIFF" and begin[8:12] == b"WEBP")
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    return next(name for name in _numbered(wanted) if name.casefold() not in taken)
+def file_name(wanted: str, taken: set[str]) -> str:
+    """A name for a file or folder that is not in ``taken``, which has it then, in small letters."""
+    safe = safe_name(wanted) or "avatar"
+    name = next(name for name in _numbered(safe) if name.casefold() not in taken)
+    taken.add(name.casefold())
+    return name
 
 
 def _numbered(wanted: str) -> Iterator[str]:

@@ -11,12 +11,12 @@ from typing import Any
 
 import bpy
 
-from . import batch_log, expression, importer, shaping, takes
+from . import batch_files, batch_log, expression, importer, shaping, takes
 from .assets import avatar as avatar_asset
 from .assets import pose_library
 from .avatars import avatar_of, source_of
 from .batches import Batch, Row, rows_of
-from .exporting import AUTHOR
+from .exporting import AUTHOR, target_of
 from .exporting import export_avatar as write_avatar
 from .jobs import Job, session
 from .likeness import noting
@@ -106,53 +106,57 @@ def batch(
     on_row: Callable[[Row], None] | None = None,
     log: str | Path | None = None,
     dry_run: bool = False,
+    out: str | Path | None = None,
+    target: str | None = None,
     **settings: Any,
 ) -> list[Row]:
     """Make an avatar of every photo of a folder, row of a CSV file, or mapping; they stand in a line along X.
+
+    With ``out`` each becomes a file there and leaves the scene, so that thousands fit. However Blender ends,
+    the same call goes on where it was.
 
     Args:
         source: folder, CSV file, or mappings with ``photo`` (a path, or several of the same person),
             ``prompt``, ``seed`` and so on, and ``name``.
         on_row: called with each row when it has ended.
-        log: a file that gets a line of JSON for each row that has ended. Rows that it has as done already,
-            asked for in the same way, are not made again, so that a batch which was cut off goes on.
+        log: a file that gets a line of JSON for each row that has ended, after ``on_row``. Rows that it has
+            as done already, asked for in the same way, are not made again, so that a batch which was cut off
+            goes on. With ``out``: if None, ``batch.jsonl`` there, and only rows are done whose file is there.
         dry_run: whether nothing is made; the rows say what would be, by ``waiting``, ``done`` or ``failed``.
+        out: a folder for files, named as their rows.
+        target: of those files, as for :func:`export_avatar`; None: GLB.
         settings: those of :func:`generate`, where a row says nothing.
 
     Returns:
         All rows; those that failed, or that cannot be read, say why in ``failure``.
 
     Raises:
-        RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``, ``batch.no_log``, ``job.busy``.
+        RodinError: ``batch.missing``, ``batch.empty``, ``batch.broken``, ``batch.no_log``, ``job.busy``,
+            ``output.unwritable``, ``export.unknown_target``.
     """
     if session.busy:
         raise RodinError("job.busy", "An avatar is being made already.", "Wait for its end, or cancel it.")
     place = partial(importer.add_avatar, destination=importer.Destination.of(bpy.context), select=False)
-    work = Batch(rows_of(source, **settings), place)
+    rows, folder = rows_of(source, **settings), Path(out).resolve() if out else None
+    if folder:
+        batch_files.name_files(rows)
+        log = log or folder / batch_files.LOG
     if log:
-        batch_log.skip_done(work.rows, Path(log))
+        batch_log.skip_done(rows, Path(log), folder)
     if dry_run:
-        return work.rows
-    ended = {index for index, row in enumerate(work.rows) if row.state == "done"}
+        return rows
+    if folder:
+        place = batch_files.into_folder(place, folder, target_of(target, Path()))
+    work = Batch(rows, place)
 
-    def tell() -> None:
-        for index, row in enumerate(work.rows):
-            if index in ended or row.state in ("waiting", "running"):
-                continue
-            ended.add(index)
-            if log:
-                batch_log.note(row, Path(log))
-            if on_row:
-                on_row(row)
+    def tell(row: Row) -> None:
+        if on_row:
+            on_row(row)
+        if log:
+            batch_log.note(row, Path(log))
 
-    tell()
-    while work.advance():
-        session.wait()
-        work.advance()
-        tell()
-        if work.count("cancelled"):
-            work.stop()
-    return work.rows
+    work.run(tell)
+    return rows
 
 
 def import_avatar(folder: str | Path) -> bpy.types.Object:

@@ -20,6 +20,7 @@ def note(row: Row, log: Path) -> None:
         "name": row.name,
         "state": row.state,
         "object": row.avatar,
+        **({"file": str(row.file)} if row.file else {}),
         "seconds": round(row.seconds, 2),
         **row.fields,
     }
@@ -32,8 +33,13 @@ def note(row: Row, log: Path) -> None:
         raise _unusable(log, error) from error
 
 
-def skip_done(rows: Iterable[Row], log: Path) -> None:
-    """Have those rows done that the log has as done, asked for in the same way.
+def skip_done(rows: Iterable[Row], log: Path, out: Path | None = None) -> None:
+    """Have those rows done that the log has as done, asked for in the same way; each line counts for one row.
+
+    Args:
+        rows: all of them.
+        log: of earlier runs.
+        out: where their files have to be, if they are to have any.
 
     Raises:
         RodinError: ``batch.no_log`` if it cannot be read.
@@ -42,11 +48,24 @@ def skip_done(rows: Iterable[Row], log: Path) -> None:
         lines = log.read_text("utf-8").splitlines() if log.exists() else []
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable(log, error) from error
-    done = {said.get("name"): said for said in map(_read, lines) if said.get("state") == "done"}
+    done = [said for said in map(_read, lines) if said.get("state") == "done" and _is_there(said, out)]
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for said in done:
+        by_name.setdefault(str(said.get("name")), []).append(said)
     for row in rows:
-        said = done.get(row.name)
-        if said and all(said.get(name) == value for name, value in _plain(row.fields).items()):
+        wanted, known = _plain(row.fields), by_name.get(row.name, [])
+        same = next((said for said in known if all(said.get(name) == wanted[name] for name in wanted)), None)
+        if same:
+            known.remove(same)
             row.state = "done"
+            row.file = Path(same["file"]) if out else None
+
+
+def _is_there(said: dict[str, Any], out: Path | None) -> bool:
+    if out is None:
+        return True
+    file = Path(str(said.get("file", "")))
+    return file.parent == out and file.is_file()
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ LEFT_OUT = ("type", "job", "folder", "count")
 
 Place = Callable[..., Any]
 """Makes the object of an avatar's folder, with a ``name``, in the first free place from ``begin`` on; or
-keeps the folder for later."""
+keeps the folder for later, or makes a file of it."""
 
 
 @dataclass
@@ -35,6 +35,7 @@ class Row:
         unreadable: whether its cells cannot be read, so that trying again does not help.
         seconds: that it took, waiting for the backend's start included.
         avatar: the name that its object has; objects themselves do not survive an undo.
+        file: that it went into, if it did not stay in the scene.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Row:
     unreadable: bool = False
     seconds: float = 0.0
     avatar: str | None = None
+    file: Path | None = None
 
 
 @dataclass
@@ -93,6 +95,24 @@ class Batch:
                 self._begin(row)
         return self.active
 
+    def run(self, tell: Callable[[Row], None]) -> None:
+        """Make all that is left before this returns, and tell of each row that has ended.
+
+        A row that is cancelled cancels those that wait.
+        """
+        told = {index for index, row in enumerate(self.rows) if row.state == "done"}
+        while True:
+            more = self.advance()
+            for index, row in enumerate(self.rows):
+                if index not in told and row.state not in ("waiting", "running"):
+                    told.add(index)
+                    tell(row)
+            if not more:
+                return
+            session.wait()
+            if self.current and self._job and self._job.state == "cancelled":
+                self.stop()
+
     def stop(self) -> None:
         """Cancel the row that is being made and those that wait."""
         for row in self.rows:
@@ -114,6 +134,8 @@ class Batch:
             if isinstance(made, bpy.types.Object):
                 self._beside = tuple(made.location)
                 row.avatar = made.name
+            elif isinstance(made, Path):
+                row.file = made
             return made
 
         try:

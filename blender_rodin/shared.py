@@ -9,14 +9,14 @@ from pathlib import Path
 
 if "." in (__package__ or ""):
     from ..backend import __version__, protocol, words
-    from ..backend.batch import read_source
+    from ..backend.batch import file_name, read_source
     from ..backend.errors import RodinError
     from ..backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
     from ..backend.presets import PRESETS
     from ..backend.space import Part
 else:
     from backend import __version__, protocol, words
-    from backend.batch import read_source
+    from backend.batch import file_name, read_source
     from backend.errors import RodinError
     from backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
     from backend.presets import PRESETS
@@ -44,6 +44,7 @@ __all__ = [
     "Part",
     "RodinError",
     "__version__",
+    "file_name",
     "protocol",
     "read_source",
     "words",

@@ -48,8 +48,6 @@ FRAME, FAINT = 0.006, 0.1
 SHELL = 0.003
 """Teeth and tongue are shells so thick, metres: their roots are open."""
 BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
-SURELY = 230
-"""Of 255, from which on a texel was seen."""
 AGREED = 0.006
 """Farther inside the person than this, metres, is not farther outside of the avatar: before an open mouth the
 nearest skin may look away, so that its inner side seems to be there."""
@@ -102,7 +100,6 @@ class LikenessField:
         if np.isnan(self._iris).any():
             self._iris = iris_colour(generated, eyeballs(template, shape.wrapped.vertices))
         self._tone = self._tones()
-        self._usual = self._usual_skin()
         scalp = Scalp(shape.posed[faces], self._bare[faces])
         self._hair = PhotoHair.of(generated, self._back, likeness, settings.strength, scalp)
 
@@ -295,7 +292,7 @@ class LikenessField:
     def _skin_colour(self, near: OnSurface, now: "_Sample", before: "_Sample", shaven: Floats) -> Floats:
         """Base colour ``[N, 3]`` of the skin: the photo's, or the avatar's in the photo's tone.
 
-        Where the avatar's is hair's, which is ``shaven [N]``, the usual one of the photo.
+        Where the avatar's is hair's, it is what the photo's skin goes on as.
         """
         uv = near.corners(self._skin_uv)
         known = self._known_at(uv)[:, None]
@@ -303,7 +300,7 @@ class LikenessField:
         generated = decode(now.albedo)
         photo = photo * generated.clip(DARKEST) / decode(before.albedo).clip(DARKEST)
         toned = generated * np.exp(near.blend(self._tone, self._pieces[Piece.SKIN].faces))
-        toned += shaven[:, None] * (self._usual - toned)
+        toned += np.maximum(shaven, now.part[:, Part.HAIR])[:, None] * (photo - toned)
         return encode(((toned + known * (photo - toned)) * self.settings.gains()).clip(0, 1))
 
     def _plain_colour(self, piece: Piece, place: Floats) -> Floats:
@@ -331,11 +328,6 @@ class LikenessField:
         )
         tones = smooth_over_skin(ratio, known, template, texels).clip(-TONE_LIMIT, TONE_LIMIT)
         return (tones * self.settings.strength).astype(np.float32)
-
-    def _usual_skin(self) -> Floats:
-        """Linear light ``[3]`` of the skin that the photo shows."""
-        shown = self.likeness.texture.albedo[self.likeness.texture.seen > SURELY]
-        return np.median(decode(shown.astype(np.float32) / 255), 0) if len(shown) else np.zeros(3, np.float32)
 
 
 class _Sample(NamedTuple):

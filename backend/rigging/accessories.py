@@ -39,6 +39,8 @@ BUDGET = {
     Part.CLOTHING: 3000,
 }
 """Triangles of a shell at most, by part, if its topology allows."""
+LAID_ON, LIFT, BURIED = (Part.HAIR, Part.HEADWEAR), 0.0015, 0.004
+"""Parts that lie on skin, how high above it at least, and how deep in it what is raised may be, metres."""
 SMALLEST = 1e-4
 """Patches of less area, square metres, are no accessory."""
 LIPS = 0.5
@@ -140,8 +142,26 @@ def _outsides(
             if glasses is not None:
                 found.append(_Outside(part, *glasses, of_one_colour(source, mesh.texture)))
             continue
-        found.append(_Outside(part, *within_budget(vertices, faces, BUDGET[part]), source))
+        vertices, faces = within_budget(vertices, faces, BUDGET[part])
+        if part in LAID_ON:
+            vertices = _above_skin(vertices, template, wrapped)
+        found.append(_Outside(part, vertices, faces, source))
     return found
+
+
+def _above_skin(vertices: Floats, template: HeadTemplate, wrapped: Floats) -> Floats:
+    """``vertices [A, 3]``, those in the skin or less than ``LIFT`` above it moved out to there.
+
+    The field of a photo has a fringe in the forehead's own surface.
+    """
+    faces = template.triangles(Piece.SKIN)
+    faces = faces[~template.cavity[faces].any(1)]
+    near = NearestOnSurface(wrapped, faces)(vertices)
+    outward = near.blend(smooth_normals(wrapped, template.quads), faces)
+    outward /= np.linalg.norm(outward, axis=1, keepdims=True).clip(1e-9)
+    height = np.einsum("ni,ni->n", outward, vertices - near.blend(wrapped, faces))
+    missing = np.where(near.distance < BURIED, (LIFT - height).clip(0), 0)
+    return (vertices + missing[:, None] * outward).astype(np.float32)
 
 
 def _normals(outside: _Outside) -> Floats:

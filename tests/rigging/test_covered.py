@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Clothes are whole where hair lies on them."""
+"""Clothes are whole where hair lies on them, and hair lies on the skin."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,7 +9,8 @@ import trimesh
 
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.nearest import NearestOnSurface
-from backend.rigging.accessories import BUDGET, accessories
+from backend.meshing.tangents import smooth_normals
+from backend.rigging.accessories import BUDGET, LIFT, accessories
 from backend.rigging.covered import cloth_under_hair
 from backend.rigging.template import Piece, get_head_template
 from backend.space import Box, Part
@@ -85,3 +88,17 @@ def test_hair_stays_on_the_shirt_when_the_head_turns(bust: AvatarMesh) -> None:
     lying = NearestOnSurface(worn[1].vertices, worn[1].faces)(worn[0].vertices).distance < 0.01
     assert lying.sum() > 20
     assert NearestOnSurface(cloth.astype(np.float32), worn[1].faces)(hair[lying]).distance.max() < 0.02
+
+
+def test_hair_in_the_surface_of_the_skin_is_raised_above_it(bust: AvatarMesh) -> None:
+    flush = replace(bust, vertices=bust.canonical)
+    worn, _ = accessories(flush, Box(), TEMPLATE, TEMPLATE.vertices)
+    hair = next(each for each in worn if each.part == Part.HAIR)
+    outside = hair.vertices[: len(hair.vertices) // 2]
+    skin = TEMPLATE.triangles(Piece.SKIN)
+    skin = skin[~TEMPLATE.cavity[skin].any(1)]
+    near = NearestOnSurface(TEMPLATE.vertices, skin)(outside)
+    outward = near.blend(smooth_normals(TEMPLATE.vertices, TEMPLATE.quads), skin)
+    height = ((outside - near.blend(TEMPLATE.vertices, skin)) * outward).sum(1)
+    assert (height > LIFT / 3).mean() > 0.97
+    assert np.median(height) == pytest.approx(LIFT, rel=0.2)

@@ -11,6 +11,7 @@ import tifffile
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from backend.evaluation.rendered_photos import behind_a_hand, crowd, statue
 from backend.portrait.face import find_faces
 from backend.portrait.frame import Pixels
 
@@ -20,6 +21,9 @@ MASK = (117, 123, 147, 213, 192, 214, 135, 169, 170, 140, 171, 175, 396, 369, 39
     434, 416, 433, 376, 352, 346, 347, 330, 266, 426, 327, 2, 98, 206, 36, 101, 118,
 )  # fmt: skip
 HAND = (205, 187, 214, 210, 32, 175, 262, 430, 434, 411, 425, 391, 2, 165)
+
+ROW = 300
+"""Edge of a place in a crowd, pixels."""
 
 
 def made(photo: Pixels) -> dict[str, Pixels]:
@@ -91,6 +95,15 @@ def _cut(top: bool) -> Callable[[Pixels, Points], Pixels]:
     return cut
 
 
+def _cut_below_the_eyes(photo: Pixels, points: Points) -> Pixels:
+    return np.ascontiguousarray(photo[: int((points[152][1] + points[10][1]) / 2)])
+
+
+def _behind_a_hand(photo: Pixels, points: Points) -> Pixels:
+    height = float(np.linalg.norm(points[10] - points[152]))
+    return behind_a_hand(photo, points[14] + (0, 0.1 * height), 1.1 * height)
+
+
 def _cut_side(photo: Pixels, points: Points) -> Pixels:
     return np.ascontiguousarray(photo[:, int(points[1][0]) :])
 
@@ -146,10 +159,12 @@ def _grey(values: NDArray[np.float64]) -> NDArray[np.float64]:
 FAULTS: dict[str, Callable[[Pixels, Points], Pixels]] = {
     "good": _each(lambda values: values),
     "blurred": _blurred(0.04),
+    "hardly a face any more": _blurred(0.042),
     "blurred away": _blurred(0.15),
     "noise": _each(_noisy),
     "JPEG of quality 4": _stored,
     "8 % of the light": _each(lambda values: values * 0.08),
+    "4 % of the light": _each(lambda values: values * 0.04),
     "2 % of the light": _each(lambda values: values * 0.02),
     "overexposed": _each(lambda values: values * 2.6 + 40),
     "grey": _each(_grey),
@@ -160,11 +175,16 @@ FAULTS: dict[str, Callable[[Pixels, Points], Pixels]] = {
     "upside down": lambda photo, points: np.ascontiguousarray(photo[::-1, ::-1]),
     "hair cut off": _cut(top=True),
     "mouth cut off": _cut(top=False),
+    "cut off below the eyes": _cut_below_the_eyes,
     "half a face": _cut_side,
+    "upside down, mouth cut off": lambda photo, points: np.ascontiguousarray(
+        _cut(top=False)(photo, points)[::-1, ::-1]
+    ),
     "sunglasses": _painted(_sunglasses),
     "black bar": _painted(_bar),
     "mask": _painted(_mask),
-    "hand before the mouth": _painted(_hand),
+    "painted hand before the mouth": _painted(_hand),
+    "hand before the mouth": _behind_a_hand,
     "drawn flat": _drawn,
     "face of 60 pixels": _resized(60),
     "face of 30 pixels": _resized(30),
@@ -189,6 +209,8 @@ def without_a_face() -> dict[str, Pixels]:
         "blank": np.full((300, 300, 3), 90, np.uint8),
         "circle with dots": np.asarray(circle),
         "icon of 32 pixels": np.full((32, 32, 3), 90, np.uint8),
+        "statue": statue(),
+        "a hundred faces that are cut out": crowd(),
     }
 
 
@@ -199,6 +221,16 @@ def beside(one: Pixels, other: Pixels) -> Pixels:
     both[: len(one), : one.shape[1]] = one
     both[: len(other), one.shape[1] :] = other
     return both
+
+
+def rows_of(pictures: list[Pixels], across: int, down: int) -> Pixels:
+    """A crowd: people over and over, every other time mirrored."""
+    tile = Image.new("RGB", (across * ROW, down * ROW), (190, 190, 190))
+    for place in range(across * down):
+        person = Image.fromarray(pictures[place % len(pictures)][:, :: 1 - 2 * (place // len(pictures) % 2)])
+        person.thumbnail((ROW, ROW), Image.Resampling.BOX)
+        tile.paste(person, (place % across * ROW, place // across * ROW))
+    return np.asarray(tile)
 
 
 def files(photo: Pixels, folder: Path) -> dict[str, Path]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from backend.errors import RodinError
-from backend.evaluation.bad_photos import beside, files, made, without_a_face
+from backend.evaluation.bad_photos import beside, files, made, rows_of, without_a_face
 from backend.evaluation.judge import look_closely
 from backend.portrait import Portrait, prepare
 from backend.portrait.frame import Pixels
@@ -150,6 +150,7 @@ def main(
     hopper, astronaut = people["grace_hopper"], people["astronaut"]
     pictures = {**made(hopper), "profile": people["camera"], **without_a_face()}
     pictures["two people"] = beside(hopper, astronaut)
+    pictures["a crowd of 20"] = rows_of([hopper, astronaut], 5, 4)
     for name, picture in pictures.items():
         results.append((outcome(name, picture), picture))
     for name, path in files(hopper, out / "files").items():

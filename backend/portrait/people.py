@@ -14,6 +14,8 @@ from backend.portrait.view import View, carried, chained, inverse
 
 DETAILED = 512.0
 """Faces of fewer pixels are taken from the photo at full size, where it was downsized."""
+CROWDED = 0.1
+"""Size of the largest face over the photo's longer edge below which there may be more that were not seen."""
 REACH = 3.0
 """From the middle of a face to the edges of what is kept then, in sizes of the face."""
 
@@ -101,11 +103,15 @@ def _sightings(photo: Photo, min_score: float) -> tuple[View, list[Sighting]]:
     """The photo and its faces, largest first; if up and down of some can be told, only those."""
     view = View.whole(photo.image)
     seen = search(photo.image, min_score)
-    if sure := [sighting for sighting in seen if sighting.sure]:
+    sure = [sighting for sighting in seen if sighting.sure]
+    if sure and sure[0].face.box.size > CROWDED * max(view.image.shape[:2]):
         return view, sure
     full = View.whole(photo.original())
-    if closer := search_tiles(full.image, min_score):
+    closer = search_tiles(full.image, min_score)
+    if len(closer) > len(sure):
         return full, closer
+    if sure:
+        return view, sure
     if not seen:
         raise RodinError(
             "photo.no_face",
@@ -120,12 +126,17 @@ def _quarters(sighting: Sighting) -> int:
     if sighting.upright:
         return 0
     if not sighting.sure:
-        raise RodinError(
-            "photo.turned",
-            "It cannot be told which way up the head in the photo is.",
-            "Turn the photo so that the head is upright.",
-        )
+        raise which_way_up()
     return round(sighting.roll / 90) % 4
+
+
+def which_way_up() -> RodinError:
+    """The error ``photo.turned``."""
+    return RodinError(
+        "photo.turned",
+        "It cannot be told which way up the head in the photo is.",
+        "Turn the photo so that the head is upright.",
+    )
 
 
 def _choose(faces: list[Face], in_order: list[Face], number: int | None) -> Face:

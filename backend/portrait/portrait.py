@@ -13,9 +13,9 @@ from backend.portrait.cutout import cut_out
 from backend.portrait.face import Face, FaceBox
 from backend.portrait.frame import Pixels, PortraitFrame, on_background
 from backend.portrait.intake import IntakeConfig, read_photo
-from backend.portrait.people import find_people
+from backend.portrait.people import find_people, which_way_up
 from backend.portrait.pose import head_pose
-from backend.portrait.quality import judged, measure
+from backend.portrait.quality import CUT, judged, measure
 from backend.portrait.steady import frame_of
 
 
@@ -127,7 +127,10 @@ def prepare(
     if abs(pose.yaw) > config.guess_yaw:
         warnings.append("The head is turned far away; the side that is not seen is a guess.")
     frame = frame_of(chosen)
-    warnings += judged(measure(view.image, chosen, frame, pose.yaw))
+    measured = measure(view.image, chosen, frame, pose.yaw)
+    if people.turned and measured.outside > CUT:
+        raise which_way_up()
+    warnings += judged(measured)
     portrait = cut_out(view.image, frame, chosen, others)
     if shown(portrait, chosen, frame) < config.min_shown:
         raise RodinError(

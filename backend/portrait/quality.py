@@ -47,9 +47,10 @@ GREY = 3.0
 SKIN_HUE, LEAST_CHROMA, MOST_CHROMA = (-5.0, 95.0), 8.0, 60.0
 """Hues of skin in white to yellow light, degrees; the chroma from which a hue means something; the most that
 skin has in such light."""
-BLURRED, TOO_BLURRED = 1.5e-3, 2e-5
+BLURRED, TOO_BLURRED = 1.5e-3, 1e-4
 """Energy of detail of one to two pixels over that of everything. Sharp faces of 60 pixels and more have 0.005
-and more, one that is blurred by a twenty-fifth of its height 0.0001."""
+and more, those that are blurred by a twenty-fifth of their height 0.00008 to 0.0003, and with much less no
+face is found."""
 NOISY = 6.0
 """Median distance of pixels from the median of their neighbours, of 255: below 3 in good photos."""
 SMALL = 80.0
@@ -62,6 +63,8 @@ means that something is before them; and so does something that differs from the
 and in itself by less than the third. A beard differs from the face, but also from the lips."""
 NEGATIVE = 10.0
 """By how much both irises are lighter than the skin, L*: never in a photo as the eye sees it."""
+NO_IRISES = 0.2
+"""Irises are darker than the skin by this share of its lightness, in photos of open eyes by .4 and more."""
 HEAD_TOP = 0.30
 """Hair and skull above the forehead's upper edge, over the height of the face."""
 CUT, TOO_CUT = 0.02, 0.35
@@ -166,6 +169,7 @@ def judged(face: Measured) -> list[str]:
     seen = lit and abs(face.yaw) <= SEEN_YAW
     negative = face.irises > NEGATIVE
     tinted = chroma > MOST_CHROMA or (chroma > LEAST_CHROMA and not SKIN_HUE[0] <= hue <= SKIN_HUE[1])
+    closed = seen and not negative and face.white <= WHITE and face.irises > -NO_IRISES * face.skin[0]
     drawn = lit and face.flat > FLAT and face.detail > BLURRED and face.white <= WHITE
     no_lips = coloured and face.lips < NO_LIPS
     odd = face.lower_face > ODD_COLOUR and face.lips < ONE_COLOUR
@@ -185,6 +189,7 @@ def judged(face: Measured) -> list[str]:
             seen and not negative and face.lids > COVERED_EYES,
             "The eyes are covered or in shadow; they are a guess.",
         ),
+        (closed, "No irises can be seen: closed eyes, or a statue's. The eyes are a guess."),
         (
             seen and not drawn and face.white <= WHITE and face.outside <= CUT and (no_lips or odd),
             "The mouth or chin is covered; the lower face is a guess.",

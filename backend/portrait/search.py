@@ -91,8 +91,9 @@ def search_tiles(image: Pixels, min_score: float) -> list[Sighting]:
 
 
 def _search_tiles(image: Pixels, min_score: float, turns: Sequence[int]) -> list[Sighting]:
-    edge = max(image.shape[:2]) / 2
-    while edge >= LEAST_TILE:
+    longest = max(image.shape[:2])
+    edge = max(longest / 2, LEAST_TILE)
+    while LEAST_TILE <= edge < longest:
         found: list[Sighting] = []
         for left, top, right, bottom in _tiles(image.shape[1], image.shape[0], round(edge)):
             shift = np.array([[1.0, 0, left], [0, 1, top]])

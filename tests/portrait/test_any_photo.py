@@ -9,7 +9,8 @@ import tifffile
 from PIL import Image
 
 from backend.errors import RodinError
-from backend.evaluation.bad_photos import FAULTS
+from backend.evaluation.bad_photos import FAULTS, rows_of
+from backend.evaluation.rendered_photos import statue
 from backend.portrait import prepare
 from backend.portrait.face import find_faces
 from backend.portrait.intake import read_photo
@@ -66,12 +67,40 @@ def test_a_small_face_in_a_large_photo_is_found_and_kept_in_detail(hopper):
         ("sunglasses", "eyes are covered"),
         ("black bar", "eyes are covered"),
         ("mask", "mouth or chin is covered"),
+        ("painted hand before the mouth", "mouth or chin is covered"),
         ("hand before the mouth", "mouth or chin is covered"),
     ],
 )
 def test_a_fault_is_said_and_nothing_else(hopper, fault, said):
     (warning,) = prepare(spoilt(hopper, fault)).warnings
     assert said in warning
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "code"),
+    [
+        ("hopper", "4 % of the light", "photo.too_dark"),
+        ("astronaut", "hardly a face any more", "photo.too_blurred"),
+        ("hopper", "cut off below the eyes", "photo.cut_off"),
+        ("astronaut", "cut off below the eyes", "photo.cut_off"),
+        ("astronaut", "upside down, mouth cut off", "photo.turned"),
+    ],
+)
+def test_what_shows_too_little_of_a_face_is_refused_by_its_reason(name, fault, code, request):
+    with pytest.raises(RodinError) as caught:
+        prepare(spoilt(request.getfixturevalue(name), fault))
+    assert caught.value.code == code
+    assert caught.value.hint
+
+
+def test_a_statue_is_said_to_have_no_irises():
+    (warning,) = prepare(statue()).warnings
+    assert "statue" in warning
+
+
+def test_faces_of_a_crowd_are_counted(hopper, astronaut):
+    assert any("has 3 faces" in said for said in prepare(rows_of([hopper, astronaut], 3, 1)).warnings)
+    assert len(prepare(rows_of([hopper, astronaut], 5, 4)).faces) > 10
 
 
 @pytest.mark.parametrize("fault", ["blurred away", "2 % of the light", "half a face", "face of 30 pixels"])

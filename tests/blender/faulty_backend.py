@@ -77,7 +77,8 @@ def flood(job: str) -> None:
 
 
 def refuse(job: str) -> None:
-    say(protocol.Failure("photo.no_face", "No face was found.", "Choose another photo.", job))
+    message = "No human face was found in the photo."
+    say(protocol.Failure("photo.no_face", message, "Turn the photo so that the head is upright.", job))
     say(protocol.Done(job, "failed"))
 
 

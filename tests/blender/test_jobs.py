@@ -113,7 +113,7 @@ def test_api_needs_no_registration(empty_file, stand_in):
 
 
 def test_api_raises_the_backends_error(backend):
-    with pytest.raises(RodinError, match="No face was found") as caught:
+    with pytest.raises(RodinError, match="No human face was found") as caught:
         api.generate(photo="cat.png", prompt="refuse")
     assert caught.value.code == "photo.no_face"
     assert not bpy.data.objects
@@ -250,6 +250,6 @@ def test_command_writes_a_blend_file(backend, tmp_path, capsys):
 
 def test_command_fails_with_a_code(backend, tmp_path, capsys):
     assert command.run(["--prompt", "refuse", "--output", str(tmp_path / "made.blend")]) == 1
-    assert "[photo.no_face] No face was found." in capsys.readouterr().err
+    assert "[photo.no_face] No human face was found in the photo." in capsys.readouterr().err
     assert command.run([]) == 2
     assert not list(tmp_path.glob("*.blend"))

@@ -120,6 +120,8 @@ WORDS = {
     "Photo {number} may show somebody else than photo 1.": "Foto {number} zeigt vielleicht jemand anderen als Foto 1.",
     "The eyes are covered or in shadow; they are a guess.": "Die Augen sind verdeckt oder im Schatten; sie sind "
     "geraten.",
+    "No irises can be seen: closed eyes, or a statue's. The eyes are a guess.": "Es ist keine Iris zu sehen: geschlossene "
+    "Augen, oder die einer Statue. Die Augen sind geraten.",
     "The face has only {pixels} pixels; its details are a guess.": "Das Gesicht hat nur {pixels} Pixel; seine "
     "Einzelheiten sind geraten.",
     "The face is blurred; its details are a guess.": "Das Gesicht ist unscharf; seine Einzelheiten sind geraten.",

@@ -20,6 +20,7 @@ from backend.likeness.seen_hair import SeenHair
 from backend.likeness.shape import PersonShape
 from backend.likeness.texture import PhotoTexture
 from backend.meshing.export import written_aside
+from backend.meshing.gltf import png_bytes
 from backend.meshing.sampling import Floats
 from backend.recipe import LikenessReference
 from backend.rigging.eyeballs import eyeballs
@@ -28,8 +29,6 @@ from backend.rigging.template import get_head_template
 
 KEEP_TOGETHER = "Keep the files of an avatar's folder together, or make the avatar anew from its photo."
 FORMAT = 1
-MODES = {2: "LA", 3: "RGB", 4: "RGBA"}
-"""Of pictures with so many channels."""
 MAX_BYTES = 64 << 20
 LEAST_VALUE = 0.005
 """Values of face shapes below it are not worth a recipe's line."""
@@ -183,9 +182,7 @@ def likeness_missing() -> RodinError:
 
 def _packed(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """A picture ``[H, W, 2, 3 or 4]`` as the bytes of a PNG."""
-    file = io.BytesIO()
-    Image.fromarray(image, MODES[image.shape[2]]).save(file, "PNG")
-    return np.frombuffer(file.getvalue(), np.uint8)
+    return np.frombuffer(png_bytes(image), np.uint8)
 
 
 def _unpacked(content: NDArray[np.uint8]) -> NDArray[np.uint8]:

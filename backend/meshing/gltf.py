@@ -124,7 +124,7 @@ def material_json(material: Material, texture: int, relief: int | None = None) -
 
 
 def png_bytes(image: NDArray[np.uint8]) -> bytes:
-    """``[H, W, 3 or 4]`` pixels as a PNG file."""
+    """``[H, W, 2, 3 or 4]`` pixels as a PNG file."""
     stream = io.BytesIO()
     Image.fromarray(image).save(stream, "PNG", compress_level=4)
     return stream.getvalue()

@@ -19,13 +19,12 @@ def rays(
     Azimuth 0 looks at the face from -Y, +90 at the avatar's left side from +X; elevation lifts the
     camera. Returns the eye ``[3]`` in metres and unit directions ``[size * size, 3]``, row by row.
     """
-    right, up, back = basis(azimuth_deg, elevation_deg)
-    eye = np.array(box.centre) + DISTANCE * back
+    frame = basis(azimuth_deg, elevation_deg)
+    eye = np.array(box.centre) + DISTANCE * frame[2]
     across = ((np.arange(size) + 0.5) / size * 2 - 1) * box.half * FRAME / DISTANCE
     x, y = np.meshgrid(across, -across)
-    directions = x[..., None] * right + y[..., None] * up - back
-    directions /= np.linalg.norm(directions, axis=-1, keepdims=True)
-    return eye.astype(np.float32), directions.reshape(-1, 3).astype(np.float32)
+    directions = np.stack([x, y, np.full_like(x, -1.0)], -1) / np.sqrt(x * x + y * y + 1)[..., None]
+    return eye.astype(np.float32), (directions.reshape(-1, 3) @ frame).astype(np.float32)
 
 
 def basis(azimuth_deg: float, elevation_deg: float) -> NDArray[np.float64]:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Quick pictures of the finished mesh, by embree."""
 
+from typing import Any
+
 import numpy as np
 from embreex.mesh_construction import TriangleMesh
 from embreex.rtcore_scene import EmbreeScene
@@ -52,7 +54,8 @@ def render(
     image[:] = (*background, 0.0)
     image[hit] = np.concatenate([colour, np.ones((len(colour), 1), np.float32)], 1)
     blocks = image.reshape(size, SUPERSAMPLING, size, SUPERSAMPLING, 4)
-    return np.round(blocks.mean((1, 3)) * 255).astype(np.uint8)
+    total = sum(blocks[:, row, :, column] for row, column in np.ndindex(SUPERSAMPLING, SUPERSAMPLING))
+    return np.round(total * (255 / SUPERSAMPLING**2)).astype(np.uint8)
 
 
 def four_views(mesh: AvatarMesh, size: int = 512, lit: bool = True) -> NDArray[np.uint8]:
@@ -61,7 +64,7 @@ def four_views(mesh: AvatarMesh, size: int = 512, lit: bool = True) -> NDArray[n
 
 
 def shading_normals(
-    mesh: AvatarMesh, face: NDArray[np.integer], weight: NDArray[np.float32]
+    mesh: AvatarMesh, face: NDArray[np.integer[Any]], weight: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Normals ``[N, 3]``, not of length 1, at ``weight [N, 3]`` of the faces ``[N]``, by any normal map."""
     smooth = np.einsum("nk,nkc->nc", weight, mesh.normals[mesh.faces[face]])

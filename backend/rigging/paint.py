@@ -68,18 +68,23 @@ def paint(
     eyes = piece == Piece.EYES
     colour[eyes] = _eyes(field, points[eyes], balls)
     skin = piece == Piece.SKIN
-    seen, share = _seen(field, points[skin], None if posed.exact else blend(normals)[skin])
-    share *= np.clip(blend(wrapped.certainty[:, None])[skin] / SURE - 0.5, 0, 1)
-    going_on = blend(_going_on(field, template, wrapped))[skin]
-    colour[skin] = going_on + share * (seen - going_on)
     canonical = blend(template.vertices)[skin]
+    kept = posed.kept(canonical)[:, None]
+    certain = np.clip(blend(wrapped.certainty[:, None])[skin] / SURE - 0.5, 0, 1)
+    going_on = blend(_going_on(field, template, wrapped))[skin]
+    asked = np.flatnonzero((certain > 0) | (kept > 0))
+    seen, share = going_on.copy(), np.zeros_like(certain)
+    outward = None if posed.exact else blend(normals)[skin][asked]
+    seen[asked], share[asked] = _seen(field, points[skin][asked], outward)
+    share *= certain
+    colour[skin] = going_on + share * (seen - going_on)
     drawn, opacity = draw_brows(canonical, seen, going_on, share[:, 0])
     colour[skin] += in_box(canonical) * (going_on + opacity * (drawn - going_on) - colour[skin])
     lips = at_texels(template.lips, texels.index, size)[skin] / 255
     drawn, opacity = draw_lips(canonical, lips, seen, going_on, share[:, 0])
     colour[skin] += opacity * (meeting(template, canonical) * drawn - colour[skin])
     colour[skin] *= nostril_light(canonical)
-    colour[skin] += posed.kept(canonical)[:, None] * (seen - colour[skin])
+    colour[skin] += kept * (seen - colour[skin])
     return picture(texels, colour)
 
 

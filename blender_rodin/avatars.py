@@ -16,6 +16,10 @@ PART_PROPERTY = "rodin_part"
 """Of the meshes of an armature: what they are, such as ``Head``; of materials: their name."""
 
 
+TITLES = {"photo": "From a photo", "mesh": "From a mesh", "random": "Random person"}
+"""What is said of avatars without a prompt, by their kind."""
+
+
 class Source(NamedTuple):
     """What the backend makes an avatar again from: its recipe as JSON and, of a photo, the likeness file."""
 
@@ -138,8 +142,7 @@ def summary(avatar: bpy.types.Object) -> Summary | None:
         kind, settings = str(recipe.get("kind", "")), dict(recipe.get("settings", {}))
         return Summary(
             kind=kind or ("text" if recipe.get("prompt") else "random"),
-            title=recipe.get("prompt")
-            or {"photo": "From a photo", "mesh": "From a mesh"}.get(kind, "Random person"),
+            title=recipe.get("prompt") or TITLES.get(kind, TITLES["random"]),
             edits=(edits := tuple(map(str, recipe.get("edits", ())))),
             strengths=_strengths(recipe, len(edits)),
             understood={str(text): str(said) for text, said in recipe.get("understood", {}).items()},

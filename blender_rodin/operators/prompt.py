@@ -7,6 +7,7 @@ from bpy.props import StringProperty
 from .. import prompts
 from ..panels.words import draw_understood, draw_wrapped
 from ..properties import PROMPT, settings
+from ..translations import said
 
 WIDTH = 640
 
@@ -26,7 +27,7 @@ class RODIN_OT_write_prompt(bpy.types.Operator):
 
     def draw(self, context: bpy.types.Context) -> None:
         """A wide field, and below it the whole text in lines."""
-        self.layout.prop(self, "prompt", text="", placeholder=prompts.EXAMPLES[0])
+        self.layout.prop(self, "prompt", text="", placeholder=said(prompts.EXAMPLES[0]))
         draw_wrapped(self.layout, self.prompt, WIDTH)
         draw_understood(self.layout, self.prompt, context)
 
@@ -57,8 +58,11 @@ class RODIN_MT_prompts(bpy.types.Menu):
     bl_label = "Prompts"
 
     def draw(self, _context: bpy.types.Context) -> None:
-        """Those that were used, then examples; as they stand, in no other language."""
-        for title, texts in (("Used", prompts.used()), ("Examples", prompts.EXAMPLES)):
+        """Those that were used, as they stand, then examples in the language of the panel."""
+        for title, texts in (
+            ("Used", prompts.used()),
+            ("Examples", [said(text) for text in prompts.EXAMPLES]),
+        ):
             if texts:
                 self.layout.label(text=title)
             for text in texts:

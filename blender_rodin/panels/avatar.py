@@ -4,9 +4,10 @@
 import bpy
 
 from .. import pictures, switched_off, takes
-from ..avatars import avatar_of, summary
+from ..avatars import TITLES, avatar_of, summary
 from ..jobs import session
 from ..properties import settings
+from ..translations import said
 from .words import draw_understood, draw_words
 
 TAKES_A_ROW, TAKE_SCALE = 3, 4.5
@@ -33,11 +34,12 @@ class RODIN_PT_avatar(bpy.types.Panel):
         layout = self.layout
         avatar = avatar_of(context.object)
         found = summary(avatar)
-        layout.label(text=avatar.name, icon="OUTLINER_OB_ARMATURE" if avatar.type == "ARMATURE" else "USER")
+        kind = "OUTLINER_OB_ARMATURE" if avatar.type == "ARMATURE" else "USER"
+        layout.label(text=avatar.name, icon=kind, translate=False)
         if found is None:
             layout.label(text="Its recipe cannot be read: generate it again", icon="ERROR")
             return
-        layout.label(text=found.title, icon="BLANK1")
+        layout.label(text=found.title, icon="BLANK1", translate=found.title in TITLES.values())
         if found.title in found.understood:
             draw_words(layout, found.understood[found.title], context)
         if not found.encoded:
@@ -48,7 +50,7 @@ class RODIN_PT_avatar(bpy.types.Panel):
         column = layout.column()
         column.enabled = not session.busy
         inputs = settings(context)
-        column.prop(inputs, "edit", text="", icon="GREASEPENCIL", placeholder="with red hair")
+        column.prop(inputs, "edit", text="", icon="GREASEPENCIL", placeholder=said("with red hair"))
         draw_understood(column, inputs.edit, context)
         row = column.row(align=True)
         row.prop(inputs, "strength", slider=True)

@@ -7,6 +7,7 @@ from .. import installing, measured, pictures, views
 from ..jobs import Job, session
 from ..prompts import EXAMPLES
 from ..properties import RODIN_PG_settings, settings
+from ..translations import said
 from .backend import draw_missing, draw_online, draw_progress
 from .photo import draw_photos
 from .words import draw_failure, draw_text, draw_understood
@@ -70,7 +71,7 @@ def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context:
     layout.use_property_decorate = False
     draw_photos(layout, inputs, context)
     row = layout.row(align=True)
-    row.prop(inputs, "prompt", text="", icon="TEXT", placeholder=EXAMPLES[0])
+    row.prop(inputs, "prompt", text="", icon="TEXT", placeholder=said(EXAMPLES[0]))
     row.operator("rodin.write_prompt", text="", icon="GREASEPENCIL")
     row.menu("RODIN_MT_prompts", text="", icon="DOWNARROW_HLT")
     draw_understood(layout, inputs.prompt, context)

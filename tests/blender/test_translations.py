@@ -8,7 +8,10 @@ import bpy
 import pytest
 
 from backend.progress import EXPECTED_SECONDS
+from backend.words import understand
 from blender_rodin import registration
+from blender_rodin.avatars import TITLES
+from blender_rodin.prompts import EXAMPLES
 from blender_rodin.shared import ROOT
 from blender_rodin.translations import LANGUAGES
 
@@ -66,9 +69,19 @@ def literals(value):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_left_in_english(addon, language):
-    said = {text for text in (*declared(), *drawn(), *STAGES) if text and not text.startswith("RODIN_")}
+    said = {
+        text
+        for text in (*declared(), *drawn(), *STAGES, *EXAMPLES, *TITLES.values())
+        if text and not text.startswith("RODIN_")
+    }
     assert len(said) > 80
     assert not sorted(said - set(LANGUAGES[language]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_examples_ask_for_the_same(language):
+    for english in (*EXAMPLES, "with red hair"):
+        assert understand(LANGUAGES[language][english]).summary() == understand(english).summary()
 
 
 def test_no_report_is_in_english_alone():

@@ -77,7 +77,7 @@ def walk(desk: Desk) -> Iterator[float]:
         bpy.ops.view3d.localview(frame_selected=True)
     assert space.local_view
     yield from generate(desk, "arrival-local-view")
-    assert desk.newest.local_view_get(space) and shown(desk)
+    assert desk.newest.visible_get(viewport=space) and shown(desk)
     with bpy.context.temp_override(window=desk.window, area=desk.area, region=region):
         bpy.ops.view3d.localview(frame_selected=False)
 

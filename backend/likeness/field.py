@@ -21,7 +21,7 @@ from backend.likeness.hair import UNCHANGED, PhotoHair
 from backend.likeness.likeness import Likeness
 from backend.likeness.outline import Scalp
 from backend.likeness.placement import LikenessSettings, LikenessShape, softly
-from backend.likeness.texture import smooth_over_skin, texture_at
+from backend.likeness.texture import smooth_over_skin
 from backend.likeness.warp import Warp
 from backend.meshing.build import Draw
 from backend.meshing.nearest import NearestOnSurface, OnSurface
@@ -30,6 +30,7 @@ from backend.meshing.sampling import Field, Floats, belonging, samples
 from backend.meshing.tangents import smooth_normals
 from backend.models.field import FieldSample
 from backend.rendering.camera import decode, encode
+from backend.rendering.preview import texture_at
 from backend.rigging.eyeballs import eyeballs
 from backend.rigging.eyes import eye_colours
 from backend.rigging.paint import TEETH, TONGUE, iris_colour

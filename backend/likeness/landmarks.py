@@ -97,17 +97,6 @@ class LandmarkModel:
             spread=spread,
         )
 
-    def plain(self, basis: IdentityBasis, template: HeadTemplate) -> "SeenLandmarks":
-        """The same without what the detector adds: points of the surface alone, to show its worth."""
-        return SeenLandmarks(
-            self.on(basis.mean) + self.shift,
-            self.on(basis.components),
-            self.on(template.shapes),
-            np.zeros_like(self.sliding),
-            self.spread,
-            self.habits,
-        )
-
     def save(self, path: Path = LANDMARKS) -> None:
         """Write a compressed npz, in half precision but for indices and weights."""
         halved = {"shift", "identity", "expression", "sliding", "spread", "habits"}

@@ -115,7 +115,8 @@ class Likeness:
         """Read what :meth:`save` wrote.
 
         Raises:
-            RodinError: ``likeness.missing`` without the file, ``likeness.broken`` if it is another one.
+            RodinError: ``likeness.missing`` without the file, ``likeness.broken`` if it is another one,
+                ``likeness.newer_format`` if a newer program wrote it.
         """
         try:
             with path.open("rb") as file:
@@ -129,6 +130,12 @@ class Likeness:
                 KEEP_TOGETHER,
             )
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            if arrays["format"] > FORMAT:
+                raise RodinError(
+                    "likeness.newer_format",
+                    f"{path.name} has format {arrays['format']}, this program knows {FORMAT}.",
+                    "Update the program.",
+                )
             sources = _unpacked(arrays["sources"])
             return cls(
                 arrays["neutral"],

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 from scipy.spatial import KDTree
 
 from backend.likeness.light import delit
@@ -124,15 +123,3 @@ def _opposite(size: int) -> NDArray[np.int32]:
     place = rasterise(template.triangles_uv(), size).blend(template.vertices, template.triangles())
     opposite = place * np.array([-1, 1, 1], np.float32)
     return np.asarray(KDTree(place).query(opposite, workers=-1)[1], np.int32)
-
-
-def texture_at(image: NDArray[np.uint8], uv: Floats) -> Floats:
-    """``image [S, S, ...]`` at ``uv [N, 2]``, bilinear, 0..1."""
-    size = len(image)
-    place = [(1 - uv[:, 1]) * size - 0.5, uv[:, 0] * size - 0.5]
-    flat = image.reshape(size, size, -1)
-    found = [
-        ndimage.map_coordinates(flat[..., c], place, np.float32, order=1, mode="nearest")
-        for c in range(flat.shape[-1])
-    ]
-    return (np.stack(found, 1) / np.float32(255)).reshape(len(uv), *image.shape[2:])

@@ -77,6 +77,7 @@ WORDS = {
     "The recipe is of a photo, and {name} does not lie beside it.": "Das Rezept ist von einem Foto, und {name} liegt "
     "nicht daneben.",
     "{name} is not the file that the recipe names.": "{name} ist nicht die Datei, die das Rezept nennt.",
+    "{name} has format {format}, this program knows {known}.": "{name} hat Format {format}, dieses Programm kennt {known}.",
     "Keep the files of an avatar's folder together, or make the avatar anew from its photo.": "Lassen Sie die Dateien "
     "eines Avatars in einem Ordner zusammen, oder erzeugen Sie ihn neu aus seinem Foto.",
     # Points that were corrected by hand
@@ -135,6 +136,8 @@ WORDS = {
     "The light is strongly coloured; the colours are a guess.": "Das Licht ist stark gefärbt; die Farben sind geraten.",
     "The mouth or chin is covered; the lower face is a guess.": "Mund oder Kinn ist verdeckt; das untere Gesicht ist "
     "geraten.",
+    "No irises can be seen: closed eyes, or a statue's. The eyes are a guess.": "Die Iris ist nicht zu sehen: Die Augen "
+    "sind geschlossen oder die einer Statue. Sie sind geraten.",
     "The photo has no colours; those of the avatar are a guess.": "Das Foto hat keine Farben; die des Avatars sind "
     "geraten.",
     "The photo has {count} faces; number {number} from the left, the largest, is used. Another one is taken by its "

@@ -20,12 +20,10 @@ from backend.evaluation.likeness.steps import LAID_ON, timed
 from backend.evaluation.likeness.study import Study, StudyConfig
 from backend.evaluation.report import write_report
 from backend.likeness.basis import get_identity_basis
-from backend.likeness.landmarks import get_landmark_model
 from backend.likeness.regions import Region
 from backend.meshing.mesh import AvatarMesh
 from backend.progress import Step
 from backend.rendering.preview import VIEWS
-from backend.rigging.template import get_head_template
 
 SEED = 11
 BASIS = get_identity_basis()
@@ -51,13 +49,6 @@ def test_half_of_a_deviation_is_half():
     half = shape.summary([shape.compare(person(0.5), person(1.0), BASIS.mean)])
     assert half[2] == pytest.approx(50, abs=3)
     assert half[3] == pytest.approx(50, abs=3)
-
-
-def test_a_face_without_the_correction_is_what_the_landmark_model_calls_plain():
-    model, template = get_landmark_model(), get_head_template()
-    own, plain = shape.uncorrected(model).seen(BASIS, template), model.plain(BASIS, template)
-    for name in ("mean", "identity", "expression", "sliding"):
-        np.testing.assert_array_equal(getattr(own, name), getattr(plain, name))
 
 
 def test_groups_tell_what_is_in_the_way():

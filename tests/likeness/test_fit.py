@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
+from backend.evaluation.likeness.shape import uncorrected
 from backend.likeness.fit import FitConfig, fit
 from backend.likeness.landmarks import COUNT
 from tests.likeness.known_head import (
@@ -74,7 +75,7 @@ def test_each_photo_keeps_its_own_expression() -> None:
 
 
 def test_what_the_detector_does_is_worth_knowing() -> None:
-    plain = MODEL.plain(BASIS, TEMPLATE)
+    plain = uncorrected(MODEL).seen(BASIS, TEMPLATE)
     errors = np.zeros((2, len(PEOPLE)))
     for number, seed in enumerate(PEOPLE):
         faces = [face(identity(seed), camera(*side)) for side in SIDES]

@@ -76,6 +76,15 @@ def test_another_file_is_refused(likeness: Likeness, tmp_path: Path) -> None:
     assert raised.value.code == "likeness.broken" and raised.value.hint
 
 
+def test_a_newer_file_is_refused(likeness: Likeness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.likeness.likeness.FORMAT", 2)
+    path, sha256 = saved(likeness, tmp_path)
+    monkeypatch.undo()
+    with pytest.raises(RodinError) as raised:
+        Likeness.load(path, sha256)
+    assert raised.value.code == "likeness.newer_format" and "format 2" in raised.value.message
+
+
 def test_pickles_are_not_read(likeness: Likeness, tmp_path: Path) -> None:
     with np.load(io.BytesIO(likeness.to_bytes()), allow_pickle=False) as arrays:
         values = dict(arrays)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from backend.likeness.projection import Projection
-from backend.likeness.texture import PhotoTexture, photo_texture, smooth_over_skin, texture_at
+from backend.likeness.texture import PhotoTexture, photo_texture, smooth_over_skin
 from backend.meshing.rasterise import rasterise
 from backend.meshing.tangents import smooth_normals
 from backend.rendering.camera import decode
@@ -120,13 +120,3 @@ def test_smooth_values_keep_a_constant_and_stay_within_what_is_known() -> None:
     assert found.min() > ramp[FACE].min() - 1e-3 and found.max() < ramp[FACE].max() + 1e-3
     cheeks = (TEMPLATE.vertices[skin, 1] < -0.06) & (TEMPLATE.vertices[skin, 2] > 0.11)
     assert np.corrcoef(found[cheeks], TEMPLATE.vertices[skin[cheeks], 0])[0, 1] > 0.95
-
-
-def test_reading_between_texels() -> None:
-    image = np.zeros((4, 4, 2), np.uint8)
-    image[..., 0] = np.arange(4) * 80
-    image[..., 1] = np.arange(4)[:, None] * 80
-    uv = np.float32([[0.125, 0.875], [0.5, 0.5], [0.875, 0.125]])
-    expected = np.array([[0, 0], [120, 120], [240, 240]]) / 255
-    assert np.allclose(texture_at(image, uv), expected, atol=1e-6)
-    assert texture_at(image[..., 0], uv).shape == (3,)

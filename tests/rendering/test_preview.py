@@ -70,3 +70,13 @@ def test_texture_lookup_blends_four_texels():
     texture[0, 1] = 255  # top right: u = 0.75, v = 0.75
     found = texture_at(texture, np.array([[0.75, 0.75], [0.5, 0.5], [0.25, 0.25]], np.float32))
     np.testing.assert_allclose(found[:, 0], [1, 0.25, 0], atol=1e-6)
+
+
+def test_textures_of_any_channels_are_read_between_texels():
+    image = np.zeros((4, 4, 2), np.uint8)
+    image[..., 0] = np.arange(4) * 80
+    image[..., 1] = np.arange(4)[:, None] * 80
+    uv = np.float32([[0.125, 0.875], [0.5, 0.5], [0.875, 0.125]])
+    expected = np.array([[0, 0], [120, 120], [240, 240]]) / 255
+    assert np.allclose(texture_at(image, uv), expected, atol=1e-6)
+    assert texture_at(image[..., 0], uv).shape == (3,)

@@ -20,13 +20,13 @@ from backend.evaluation.metrics import Floats
 from backend.evaluation.row import Row
 from backend.likeness.projection import project
 from backend.likeness.read import Reading, read_person
-from backend.likeness.texture import texture_at
 from backend.meshing.appearance import CHEEK, known_of_subject
 from backend.meshing.rasterise import Texels, rasterise
 from backend.pipeline import RodinPipeline
 from backend.portrait import Portrait, prepare
 from backend.portrait.frame import Pixels
 from backend.rendering.camera import encode
+from backend.rendering.preview import texture_at
 from backend.rigging.template import Piece, get_head_template
 from backend.space import Part
 

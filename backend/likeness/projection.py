@@ -46,13 +46,11 @@ class Projection:
     Attributes:
         colour: ``[T, 3]`` linear light, with the photo's shading.
         seen: ``[T]`` 0..1.
-        facing: ``[T]`` cosine between surface and sight.
         normal: ``[T, 3]`` of the posed head.
     """
 
     colour: Floats
     seen: Floats
-    facing: Floats
     normal: Floats
 
 
@@ -94,7 +92,7 @@ def project(
     maybe = np.flatnonzero(seen > 0)
     start = points[maybe] + OFF * (normal[maybe] + sight[maybe])
     seen[maybe[_hidden(posed[triangles], start, sight[maybe])]] = 0
-    return Projection(colour, seen.astype(np.float32), facing.astype(np.float32), normal)
+    return Projection(colour, seen.astype(np.float32), normal)
 
 
 FACE_HEIGHTS = 1.6

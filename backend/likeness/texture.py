@@ -19,11 +19,6 @@ from backend.rigging.template import HeadTemplate, get_head_template
 
 TRUST_MIRRORED = 0.85
 """Most that a mirrored texel counts, of a seen one."""
-SIDEWAYS, FRONTAL = 0.3, 0.85
-"""Cosines between surface and sight at which the photo begins to be sure of a texel and is."""
-ODD = 0.6
-"""Difference from the smooth colour, natural logarithm, at which a texel that is hardly seen is none of skin:
-hair before it, or light along the edge of a face."""
 STIFF = 0.3
 """How smooth the colour is that details are taken from."""
 DARKEST = 0.004
@@ -63,12 +58,8 @@ def photo_texture(projections: list[Projection], template: HeadTemplate, texels:
     ]
     weights = np.stack([each.seen for each in projections]) ** 2 + 1e-12
     colour = np.einsum("pt,ptc->tc", weights / weights.sum(0), np.stack(lit))
-    sure = np.max(
-        [each.seen * ((each.facing - SIDEWAYS) / (FRONTAL - SIDEWAYS)).clip(0, 1) for each in projections], 0
-    )
-    tone = _tone(colour, sure, template, texels)
-    odd = np.linalg.norm(np.log(colour.clip(DARKEST)) - tone, axis=1) / ODD
-    seen = np.max([each.seen for each in projections], 0) * np.exp(-(1 - sure) * odd**2)
+    seen = np.max([each.seen for each in projections], 0)
+    tone = _tone(colour, seen, template, texels)
     detail = (np.log(colour.clip(DARKEST)) - tone).clip(-DETAIL, DETAIL)
     opposite = _opposite(texels.size)
     mirrored = seen[opposite] * (1 - seen) * TRUST_MIRRORED

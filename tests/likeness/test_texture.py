@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One texture of what photos show of the skin, and what goes on from there."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -29,17 +27,12 @@ def near(place: np.ndarray, distance: float) -> np.ndarray:
     return OUTER & (np.linalg.norm(PLACE - place, axis=1) < distance)
 
 
-def projection(
-    some: np.ndarray, tone: np.ndarray = TONE, facing: float = 1.0, stained: np.ndarray | None = None
-) -> Projection:
-    """An even skin with one mole, seen where ``some [T]``, and white where ``stained [T]``."""
+def projection(some: np.ndarray, tone: np.ndarray = TONE) -> Projection:
+    """An even skin with one mole, seen where ``some [T]``."""
     colour = np.tile(tone, (len(PLACE), 1)).astype(np.float32)
     colour[near(MOLE, 0.007)] *= 0.4
     colour[~some] = [0.0, 0.5, 0.0]
-    if stained is not None:
-        colour[stained] = 0.95
-    seen = some.astype(np.float32)
-    return Projection(colour, seen, np.full_like(seen, facing), NORMAL)
+    return Projection(colour, some.astype(np.float32), NORMAL)
 
 
 def light(texture: PhotoTexture) -> np.ndarray:
@@ -84,21 +77,6 @@ def test_nothing_but_skin_is_kept_where_nobody_saw(half: PhotoTexture) -> None:
     found = light(half)[nobody & OUTER]
     assert len(found) > 1000
     assert (found[:, 0] > found[:, 1]).all()
-
-
-@pytest.mark.parametrize(("facing", "least", "most"), [(1.0, 255, 255), (0.35, 0, 40)])
-def test_what_is_unlike_skin_counts_only_where_it_is_seen_from_the_front(
-    facing: float, least: int, most: int
-) -> None:
-    stain = near(np.array([0.035, -0.1, 0.12]), 0.006)
-    clean = projection(FACE)
-    odd = projection(FACE, facing=facing, stained=stain)
-    facings = np.where(near(np.array([0.035, -0.1, 0.12]), 0.012), odd.facing, clean.facing)
-    found = photo_texture([replace(odd, facing=facings)], TEMPLATE, TEXELS)
-    seen = found.seen.reshape(-1)[TEXELS.index]
-    assert stain.sum() > 5
-    assert least <= np.median(seen[stain]) <= most
-    assert np.median(seen[FACE & ~stain]) == 255
 
 
 def test_a_second_photo_takes_the_tone_of_the_first() -> None:

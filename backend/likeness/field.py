@@ -48,6 +48,9 @@ FRAME, FAINT = 0.006, 0.1
 """Frames are thinner than that, metres; what is less likely to be one stays as it is, to the bit."""
 SHELL = 0.003
 """Teeth and tongue are shells so thick, metres: their roots are open."""
+ON_TEETH = 0.004
+"""So near to the template's teeth and tongue lie the template points of a decimated mesh's, metres; lips lie
+before them by a centimetre."""
 BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
 AGREED = 0.006
 """Farther inside the person than this, metres, is not farther outside of the avatar: before an open mouth the
@@ -127,13 +130,14 @@ class LikenessField:
         return Posed(rest, self.shape.posed, self.shape.values, self.seen_at, exact=True)
 
     def under(self, draw: Draw) -> Draw:
-        """``draw``, but with the photo's skin over it."""
+        """``draw``, but with the photo's skin over it, and the mouth's inside, which lies behind lips."""
 
         def drawn(place: Floats, part: NDArray[np.uint8], colour: Floats) -> Floats:
             found = draw(place, part, colour)
             skin = np.flatnonzero(np.isin(part, (Part.SKIN, Part.MOUTH, Part.FACIAL_HAIR)))
-            known = self.seen_at(place[skin])[:, None]
-            found[skin] += known * (colour[skin] - found[skin])
+            known = self.seen_at(place[skin])
+            known[(part[skin] == Part.MOUTH) & self._is_inside(place[skin])] = self.settings.strength
+            found[skin] += known[:, None] * (colour[skin] - found[skin])
             return found
 
         return drawn
@@ -289,6 +293,14 @@ class LikenessField:
             mixed(now.part, shown, rules),
             mixed(now.canonical, canonical, rules),
         )
+
+    def _is_inside(self, place: Floats) -> NDArray[np.bool_]:
+        """Which template points ``[N, 3]`` lie on teeth or tongue."""
+        template, found = self._template, np.zeros(len(place), bool)
+        for piece in (Piece.TEETH, Piece.TONGUE):
+            on = NearestOnSurface(template.vertices, template.triangles(piece))
+            found |= on(place, ON_TEETH).distance < ON_TEETH
+        return found
 
     def _skin_colour(self, near: OnSurface, now: "_Sample", before: "_Sample", shaven: Floats) -> Floats:
         """Base colour ``[N, 3]`` of the skin: the photo's, or the avatar's in the photo's tone.

@@ -16,6 +16,7 @@ from backend.likeness.seen_hair import CENTRE
 from backend.meshing.sampling import Floats, Samples, distances, samples
 from backend.models.field import FieldSample
 from backend.rendering.camera import decode
+from backend.rigging.template import Piece
 from backend.rigging.wrap import Wrapped, wrap
 from backend.space import Part
 from tests.likeness.known_head import TEMPLATE
@@ -305,6 +306,14 @@ def test_features_are_drawn_where_the_photo_does_not_know_better(laid: LikenessF
     assert not black(place, hair, colour).any()
     back = TEMPLATE.vertices[OUTER[TEMPLATE.vertices[OUTER, 1] > 0.04]]
     assert not black(back, skin[: len(back)], colour[: len(back)]).any()
+
+
+def test_lips_are_not_drawn_over_teeth(laid: LikenessField) -> None:
+    black = laid.under(lambda place, part, colour: np.zeros_like(colour))
+    teeth = TEMPLATE.vertices[TEMPLATE.vertices_of(Piece.TEETH)]
+    mouth = np.full(len(teeth), Part.MOUTH, np.uint8)
+    white = np.ones((len(teeth), 3), np.float32)
+    assert black(teeth, mouth, white).min() == 1
 
 
 def test_the_wrap_is_the_avatars(laid: LikenessField) -> None:

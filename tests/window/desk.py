@@ -27,7 +27,7 @@ SETTLE = 2.0
 """Seconds until everything has been drawn."""
 GAP = 16
 """Pixels from a button's lower edge to the middle of the next one, at a scale of 1."""
-COLUMNS = (0.5, 0.82, 0.25, 0.92, 0.06)
+COLUMNS = (0.5, 0.82, 0.25, 0.92, 0.76, 0.06)
 """Where buttons are looked for, across a region."""
 
 Walk = Iterator[float]

@@ -26,7 +26,7 @@ STRIDE = 14
 SETTLE = 2.0
 """Seconds until everything has been drawn."""
 GAP = 16
-"""Pixels from a button's lower edge to the middle of the next one, at a scale of 1."""
+"""Pixels from a button's upper edge to the middle of the one above, at a scale of 1."""
 COLUMNS = (0.5, 0.82, 0.25, 0.92, 0.76, 0.06)
 """Where buttons are looked for, across a region."""
 
@@ -181,14 +181,14 @@ class Desk:
         subprocess.Popen(["xdotool", "click", "--repeat", "30", "--delay", "20", "5"])
         yield 4 * HOVER
 
-    def open_menu(self, below: str) -> Walk:
-        """A real click on the menu below an operator's button; Blender does not tell what a menu is of."""
-        button = f"bpy.ops.{below}("
+    def open_menu(self, above: str) -> Walk:
+        """A real click on the menu above an operator's button; Blender does not tell what a menu is of."""
+        button = f"bpy.ops.{above}("
         yield from self.find(button)
         across, down = self._last
         while (yield from self._shows((across, down), button, HOVER)):
-            down += 2
-        self._last = across, down + int(GAP * bpy.context.preferences.system.ui_scale)
+            down -= 2
+        self._last = across, down - int(GAP * bpy.context.preferences.system.ui_scale)
         self.point(*self._last)
         yield HOVER
         subprocess.Popen(["xdotool", "click", "1"])

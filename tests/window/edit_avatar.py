@@ -20,7 +20,7 @@ def export(desk: Desk) -> Iterator[float]:
     """By the panel's menu and Blender's file dialogue."""
     folder = Path(tempfile.mkdtemp())
     desk.ending.append(lambda: shutil.rmtree(folder))
-    yield from desk.open_menu(below="rodin.switch_rig")
+    yield from desk.open_menu(above="rodin.mark_asset")
     yield from desk.find("bpy.ops.rodin.export_avatar(target='GLB'")
     yield from desk.picture("export-menu")
     yield from desk.click("rodin.export_avatar", "target='GLB'")

@@ -136,8 +136,6 @@ WORDS = {
     "The light is strongly coloured; the colours are a guess.": "Das Licht ist stark gefärbt; die Farben sind geraten.",
     "The mouth or chin is covered; the lower face is a guess.": "Mund oder Kinn ist verdeckt; das untere Gesicht ist "
     "geraten.",
-    "No irises can be seen: closed eyes, or a statue's. The eyes are a guess.": "Die Iris ist nicht zu sehen: Die Augen "
-    "sind geschlossen oder die einer Statue. Sie sind geraten.",
     "The photo has no colours; those of the avatar are a guess.": "Das Foto hat keine Farben; die des Avatars sind "
     "geraten.",
     "The photo has {count} faces; number {number} from the left, the largest, is used. Another one is taken by its "

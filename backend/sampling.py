@@ -7,6 +7,7 @@ import torch
 from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
 from torch import Tensor
 
+from backend.models.given import Given
 from backend.models.noise import sampling_timesteps
 from backend.models.unet import RolloutUNet
 from backend.settings import Settings
@@ -23,6 +24,7 @@ def denoise(
     settings: Settings,
     watch: Callable[[int, int, Tensor], None],
     origin: Tensor | None = None,
+    given: Given | None = None,
 ) -> Tensor:
     """Standardised latents ``[B, c, r, 3r]``.
 
@@ -37,6 +39,7 @@ def denoise(
         settings: steps and guidance.
         watch: called after each step with its number, of how many, and the clean latents it foresees.
         origin: what guidance leads away from, unit vectors ``[B, D]``; None is no z at all.
+        given: palettes and front maps of the B samples, which guidance leads to as well.
     """
     timesteps = sampling_timesteps(settings.steps, unet.config.shift)
     scheduler.set_timesteps(timesteps=timesteps, device=noise.device)
@@ -44,7 +47,7 @@ def denoise(
     for step, timestep in enumerate(scheduler.timesteps):
         guided = settings.guidance_start <= step / steps < settings.guidance_end
         scale = settings.guidance_scale if guided else 1.0
-        velocity = _velocity(unet, latents, timestep, z, origin, scale, settings.guidance_rescale)
+        velocity = _velocity(unet, latents, timestep, z, origin, given, scale, settings.guidance_rescale)
         kept = scheduler.alphas_cumprod[timestep.long().cpu()].to(latents.device)
         foreseen = kept.sqrt() * latents - (1 - kept).sqrt() * velocity
         clean = foreseen.clamp(-LATENT_LIMIT, LATENT_LIMIT)
@@ -60,6 +63,7 @@ def _velocity(
     timestep: Tensor,
     z: Tensor,
     origin: Tensor | None,
+    given: Given | None,
     scale: float,
     rescale: float,
 ) -> Tensor:
@@ -69,10 +73,11 @@ def _velocity(
     """
     sample = latents.to(unet.dtype)
     if scale == 1:
-        return unet(sample, timestep, z.to(sample.dtype)).float()
+        return unet(sample, timestep, z.to(sample.dtype), given=given).float()
     drop = torch.tensor([False, origin is None], device=z.device).repeat_interleave(len(z))
     pair = torch.cat([z, z if origin is None else origin]).to(sample.dtype)
-    both = unet(sample.repeat(2, 1, 1, 1), timestep, pair, drop).float()
+    pairs = given and given.and_unknown()
+    both = unet(sample.repeat(2, 1, 1, 1), timestep, pair, drop, pairs).float()
     told, free = both.chunk(2)
     guided = torch.lerp(free, told, scale)
     shrink = told.std((1, 2, 3), keepdim=True) / guided.std((1, 2, 3), keepdim=True)

@@ -25,7 +25,7 @@ class GaussianNet:
         self.kept = sampling_scheduler().alphas_cumprod
         self.calls = 0
 
-    def __call__(self, sample, timestep, z, drop=None):
+    def __call__(self, sample, timestep, z, drop=None, given=None):
         self.calls += 1
         kept = self.kept[int(timestep)]
         signal, noise = kept.sqrt(), (1 - kept).sqrt()

@@ -22,6 +22,7 @@ from backend.models.blocks import (
     convolution,
     sinusoidal_embedding,
 )
+from backend.models.given import FrontMapEncoder, Given, PaletteEmbedding
 from backend.models.noise import SHIFT
 from backend.models.triplane import fold, unfold
 
@@ -72,6 +73,7 @@ class RolloutUNet(ModelMixin, ConfigMixin):
         head_channels: of an attention head; None for four heads.
         shift: how far the timesteps that it learns and samples lean towards noise
             (:func:`backend.models.noise.shifted`).
+        given: whether it reads a palette and a front map beside z.
     """
 
     _supports_gradient_checkpointing = True
@@ -90,6 +92,7 @@ class RolloutUNet(ModelMixin, ConfigMixin):
         aware: bool = True,
         head_channels: int | None = None,
         shift: float = SHIFT,  # noqa: ARG002 - read from the configuration
+        given: bool = False,
     ) -> None:
         super().__init__()
         embedding = 4 * widths[0]
@@ -104,6 +107,8 @@ class RolloutUNet(ModelMixin, ConfigMixin):
         self.null = nn.Parameter(torch.zeros(embedding))
         self.enter = convolution(channels, widths[0], aware)
         self.position = PlanePosition(widths[0], latent_size // patch)
+        self.palette = PaletteEmbedding(embedding) if given else None
+        self.front_map = FrontMapEncoder(widths[0], latent_size // patch) if given else None
         self.down, self.shrink = nn.ModuleList(), nn.ModuleList()
         width, skips = widths[0], [widths[0]]
         for level, level_width in enumerate(widths):
@@ -129,7 +134,12 @@ class RolloutUNet(ModelMixin, ConfigMixin):
         nn.init.zeros_(self.leave[2].bias)
 
     def forward(
-        self, sample: Tensor, timestep: Tensor, z: Tensor | None, drop: Tensor | None = None
+        self,
+        sample: Tensor,
+        timestep: Tensor,
+        z: Tensor | None,
+        drop: Tensor | None = None,
+        given: Given | None = None,
     ) -> Tensor:
         """Predict v.
 
@@ -138,6 +148,7 @@ class RolloutUNet(ModelMixin, ConfigMixin):
             timestep: ``[B]`` or scalar, 0..999.
             z: ``[B, z_channels]`` unit vectors, or None for the unconditional prediction.
             drop: ``[B]`` bool, the samples whose z is left out (classifier-free guidance).
+            given: palettes and front maps, for a network that reads them; None if nothing is known.
 
         Returns:
             ``[B, c, r, 3r]``.
@@ -150,10 +161,16 @@ class RolloutUNet(ModelMixin, ConfigMixin):
             if drop is not None:
                 condition = torch.where(drop[:, None], self.null.to(condition.dtype), condition)
         waves = sinusoidal_embedding(timestep.reshape(-1).expand(batch), self.config.widths[0])
-        embedding = F.silu(self.time(waves.to(condition.dtype)) + condition)
+        embedding = self.time(waves.to(condition.dtype)) + condition
+        if self.palette is not None:
+            given = (given or Given.unknown(batch)).to(sample.device)
+            embedding = embedding + self.palette(given.palettes)
+        embedding = F.silu(embedding)
 
         planes = F.pixel_unshuffle(fold(sample), self.config.patch)
         planes = self.position(self.enter(planes.contiguous(memory_format=torch.channels_last)))
+        if self.front_map is not None and given is not None:
+            planes = self.front_map(planes, given.front_maps)
         skips = [planes]
         for level in range(levels):
             for stage in self.down[level * count : (level + 1) * count]:

@@ -12,13 +12,19 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from backend.errors import RodinError
+from backend.models.codec import load_codec
+from backend.models.given import Given
 from backend.models.noise import shifted, training_scheduler
 from backend.models.unet import RolloutUNet
 from backend.training import sheet
+from backend.training.begin import take_fitting_weights
 from backend.training.conditions import Conditions
+from backend.training.dataset import SubjectShards
 from backend.training.embeddings import EMBEDDINGS
+from backend.training.fronts import FRONTS, read_fronts, write_fronts
 from backend.training.latents import LATENTS, LatentReader
 from backend.training.loop import LoopConfig, train, training_device
+from backend.training.partly_known import PartlyKnown, PartlyKnownConfig
 
 SHOWN = 8
 
@@ -53,6 +59,7 @@ class DiffusionObjective(nn.Module):
         unet: learns.
         latents: of each subject and its mirror image.
         conditions: z of the subjects.
+        given: their palettes and front maps, for a network that reads them.
         codec: folder of what turns latents into planes, for pictures.
         config: of the stage.
     """
@@ -64,24 +71,26 @@ class DiffusionObjective(nn.Module):
         unet: RolloutUNet,
         latents: LatentReader,
         conditions: Conditions,
+        given: PartlyKnown | None,
         codec: Path,
         config: DiffusionConfig,
     ) -> None:
         super().__init__()
         self.unet, self.config, self.codec = unet, config, codec
-        self.latents, self.conditions = latents, conditions
+        self.latents, self.conditions, self.given = latents, conditions, given
         self.scheduler = training_scheduler()
         self.register_buffer("signal", self.scheduler.alphas_cumprod.clone())
 
-    def draw(self) -> tuple[Tensor, Tensor]:
-        """Latents ``[B, c, r, 3r]`` and z ``[B, D]``, of random people."""
+    def draw(self) -> tuple[Tensor, Tensor, Given | None]:
+        """Latents ``[B, c, r, 3r]``, z ``[B, D]``, palettes and front maps, of random people."""
         subject = torch.randint(0, len(self.latents), (self.config.batch,))
         mirrored = torch.randint(0, 2, (self.config.batch,))
-        return self.latents.take(subject, mirrored), self.conditions.draw(subject, mirrored)
+        given = self.given and self.given.draw(subject, mirrored)
+        return self.latents.take(subject, mirrored), self.conditions.draw(subject, mirrored), given
 
-    def forward(self, batch: tuple[Tensor, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+    def forward(self, batch: tuple[Tensor, Tensor, Given | None]) -> tuple[Tensor, dict[str, Tensor]]:
         device = self.signal.device
-        latents, z = (part.to(device) for part in batch)
+        latents, z = (part.to(device) for part in batch[:2])
         count = len(latents)
         strata = (torch.arange(count) + torch.rand(count)) / count
         timestep = shifted(strata, self.unet.config.shift).to(device)
@@ -90,7 +99,7 @@ class DiffusionObjective(nn.Module):
         target = self.scheduler.get_velocity(latents, noise, timestep)
         drop = torch.rand(count, device=device) < self.config.drop
         with self.config.loop.autocast(device):
-            velocity = self.unet(noisy, timestep, z, drop)
+            velocity = self.unet(noisy, timestep, z, drop, batch[2])
         error = (velocity.float() - target).square().mean((1, 2, 3))
         signal = self.signal[timestep]
         ratio = signal / (1 - signal).clamp_min(1e-8)
@@ -102,17 +111,19 @@ class DiffusionObjective(nn.Module):
         self.unet.enable_gradient_checkpointing()
 
     def sheet(self) -> NDArray[np.uint8]:
-        """The first people, and what is made of a portrait's z of each."""
+        """The first people, and what is made of a portrait's z, palette and front map of each."""
         shown = torch.arange(min(SHOWN, len(self.latents)))
         truth = self.latents.take(shown, torch.zeros_like(shown))
         z = self.conditions.portraits[shown, 0, 0]
-        return sheet.avatars(self.unet, self.codec, truth, z, self.config.loop.autocast(self.signal.device))
+        given = self.given and self.given.whole(shown.tolist())
+        autocast = self.config.loop.autocast(self.signal.device)
+        return sheet.avatars(self.unet, self.codec, truth, z, autocast, given)
 
 
-def train_diffusion(_data: Path, out: Path, config: DiffusionConfig, init: Path | None = None) -> None:
+def train_diffusion(data: Path, out: Path, config: DiffusionConfig, init: Path | None = None) -> None:
     """Train on the latents and embeddings that the stages before left in ``out``; leaves ``unet`` there.
 
-    Begins with the U-Net of folder ``init``.
+    Begins with the U-Net of folder ``init``. One that reads palettes and front maps has them of ``data``.
 
     Raises:
         RodinError: ``train.stage_missing`` if a stage before this one has not ended.
@@ -128,10 +139,24 @@ def train_diffusion(_data: Path, out: Path, config: DiffusionConfig, init: Path 
         "latent_size": size,
         "z_channels": conditions.portraits.shape[-1],
     }
-    unet = RolloutUNet(**sizes, **config.model)
-    if init:
-        unet = RolloutUNet.from_pretrained(init / "unet", torch_dtype=torch.float32)
+    unet = _begun(init, config.model) if init else RolloutUNet(**sizes, **config.model)
+    given = _given(data, out) if unet.config.given else None
     unet = unet.to(memory_format=torch.channels_last)
-    objective = DiffusionObjective(unet, latents, conditions, out / "autoencoder", config)
+    objective = DiffusionObjective(unet, latents, conditions, given, out / "autoencoder", config)
     if train(objective, out / "diffusion-run", config.loop):
         unet.save_pretrained(out / "unet")
+
+
+def _begun(init: Path, model: dict[str, Any]) -> RolloutUNet:
+    """The U-Net of folder ``init``, which reads palettes and front maps if the arguments ``model`` say so."""
+    saved = dict(RolloutUNet.load_config(init / "unet"))
+    unet = RolloutUNet.from_config(saved | {"given": saved.get("given") or model.get("given", False)})
+    take_fitting_weights(unet, init / "unet")
+    return unet
+
+
+def _given(data: Path, out: Path) -> PartlyKnown:
+    """Palettes and front maps of everybody in the shards, measured if they are not there yet."""
+    if not (out / FRONTS).is_file():
+        write_fronts(out, SubjectShards(data), load_codec(out / "autoencoder").field.contraction)
+    return PartlyKnown(read_fronts(out), PartlyKnownConfig())

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from backend.data.contact_sheet import contact_sheet
 from backend.models.codec import load_codec
+from backend.models.given import Given
 from backend.models.noise import sampling_scheduler
 from backend.models.unet import RolloutUNet
 from backend.rendering.volume import render_field
@@ -21,7 +22,12 @@ PRESET = "fast"
 
 
 def avatars(
-    unet: RolloutUNet, codec: Path, truth: Tensor, z: Tensor, autocast: torch.autocast
+    unet: RolloutUNet,
+    codec: Path,
+    truth: Tensor,
+    z: Tensor,
+    autocast: torch.autocast,
+    given: Given | None = None,
 ) -> NDArray[np.uint8]:
     """People from the front, and below them the avatars that are made of their z; always of the same noise.
 
@@ -31,6 +37,7 @@ def avatars(
         truth: standardised latents ``[N, c, r, 3r]``.
         z: unit vectors ``[N, D]``.
         autocast: where the diffusion runs.
+        given: palettes and front maps of the N people, for a network that reads them.
 
     Returns:
         ``[2 * SIZE, N * SIZE, 3]``.
@@ -40,7 +47,13 @@ def avatars(
     settings = Settings.of(PRESET)
     with autocast:
         made = denoise(
-            unet, sampling_scheduler(), noise.to(unet.device), z.to(unet.device), settings, lambda *_: None
+            unet,
+            sampling_scheduler(),
+            noise.to(unet.device),
+            z.to(unet.device),
+            settings,
+            lambda *_: None,
+            given=given and given.to(unet.device),
         )
     latents = reader.unstandardise(torch.cat([truth.to(unet.device), made]))
     fields = [reader.bind(reader.decode(one[None])) for one in latents]

@@ -44,7 +44,7 @@ def test_stages_hand_over_to_each_other(data: Path, tmp_path: Path) -> None:
     train_autoencoder(data, tmp_path, AutoencoderConfig(loop=LOOP, batch=2, queries=64))
     train_clip(data, tmp_path, ClipConfig(LOOP, batch=4, people=FEW))
     drawing = replace(LOOP, sample_seconds=0.0, gradient_checkpointing=True)
-    model = {"widths": [16, 32], "attention_levels": [1]}
+    model = {"widths": [16, 32], "attention_levels": [1], "given": True}
     train_diffusion(data, tmp_path, DiffusionConfig(drawing, model, batch=2))
     with Image.open(tmp_path / "diffusion-run" / "samples" / "step-00000002.png") as sheet:
         assert sheet.size == (SUBJECTS * 96, 2 * 96)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the base diffusion reads a palette and a front map beside z.
+
+Both begin at zero, so that a network which gets them goes on from what it knows. That something is unknown is
+read too.
+"""
+
+from typing import NamedTuple, Self
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from backend.conditions import front_map, palette
+from backend.models.triplane import PLANES
+
+
+class Given(NamedTuple):
+    """Palettes and front maps of B samples.
+
+    Attributes:
+        palettes: ``[B, WIDTH]`` of :meth:`backend.conditions.palette.Palette.vector`.
+        front_maps: ``[B, CHANNELS, SIZE, SIZE]`` of :meth:`backend.conditions.front_map.FrontMap.channels`.
+    """
+
+    palettes: Tensor
+    front_maps: Tensor
+
+    @classmethod
+    def unknown(cls, batch: int) -> Self:
+        """Of B samples of which nothing is known."""
+        vector, channels = palette.Palette.unknown().vector(), front_map.FrontMap.unknown().channels()
+        columns = (torch.from_numpy(column) for column in (vector, channels))
+        return cls(*(column.expand(batch, *column.shape) for column in columns))
+
+    def to(self, device: torch.device) -> Self:
+        """The same there."""
+        return type(self)(*(column.to(device) for column in self))
+
+    def and_unknown(self) -> Self:
+        """These, and as many of which nothing is known."""
+        unknown = type(self).unknown(len(self.palettes)).to(self.palettes.device)
+        return type(self)(*(torch.cat(pair) for pair in zip(self, unknown, strict=True)))
+
+
+FRONTAL = 1
+"""The plane that the front map lies over: XZ."""
+
+
+class PaletteEmbedding(nn.Module):
+    """A palette to what is added to the timestep's embedding (AdaGN), ``[B, E]``.
+
+    Args:
+        embedding: E.
+    """
+
+    def __init__(self, embedding: int) -> None:
+        super().__init__()
+        self.enter, self.leave = nn.Linear(palette.WIDTH, embedding), nn.Linear(embedding, embedding)
+        nn.init.zeros_(self.leave.weight)
+        nn.init.zeros_(self.leave.bias)
+
+    def forward(self, palettes: Tensor) -> Tensor:
+        """Read ``palettes [B, WIDTH]``."""
+        return self.leave(F.silu(self.enter(palettes.to(self.enter.weight.dtype))))
+
+
+class FrontMapEncoder(nn.Module):
+    """A front map to what is added to the features of the frontal plane.
+
+    Args:
+        width: channels of the planes.
+        cells: along a plane's edge; a divisor of the map's.
+    """
+
+    def __init__(self, width: int, cells: int) -> None:
+        super().__init__()
+        self.patch = front_map.SIZE // cells
+        self.enter = nn.Conv2d(front_map.CHANNELS * self.patch**2, width, 3, padding=1)
+        self.leave = nn.Conv2d(width, width, 3, padding=1)
+        nn.init.zeros_(self.leave.weight)
+        nn.init.zeros_(self.leave.bias)
+
+    def forward(self, planes: Tensor, maps: Tensor) -> Tensor:
+        """``planes [B * 3, C, r, r]`` with ``maps [B, CHANNELS, SIZE, SIZE]`` read."""
+        cells = F.pixel_unshuffle(maps.to(planes.dtype), self.patch)
+        front = self.leave(F.silu(self.enter(cells)))
+        added = F.pad(front[:, None], (0, 0, 0, 0, 0, 0, FRONTAL, PLANES - 1 - FRONTAL))
+        return planes + added.flatten(0, 1)

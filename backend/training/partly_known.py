@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Palettes and front maps as photos, sentences and edits give them: never whole, and never quite right."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import ndimage
+from torch import Tensor
+
+from backend.conditions.front_map import EMPTY, SIZE, UNKNOWN, FrontMap
+from backend.conditions.palette import Palette, Presence
+from backend.models.given import Given
+from backend.space import Part
+from backend.training.fronts import Fronts
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class PartlyKnownConfig:
+    """How often something is unknown or wrong.
+
+    Attributes:
+        nothing: share of samples of which nothing at all is known.
+        no_palette, no_map: share of the others without a palette, without a front map.
+        presence, colour: share of a palette's parts whose presence, whose colour is unknown.
+        part: share of a map's parts that are unknown. no_colours: share of maps without colours.
+        half: share of maps of which one side is unknown. background: of which it is unknown what is empty.
+        holes: greatest number of rectangles that are unknown. hole: their greatest edge, cells.
+        border: share of maps whose borders are off by a cell. blur: greatest blur of colours, cells.
+        gain: standard deviation of the logarithm of the colours' gain, of all channels and of each.
+    """
+
+    nothing: float = 0.3
+    no_palette: float = 0.3
+    no_map: float = 0.35
+    presence: float = 0.35
+    colour: float = 0.4
+    part: float = 0.12
+    no_colours: float = 0.2
+    half: float = 0.15
+    background: float = 0.3
+    holes: int = 3
+    hole: int = 20
+    border: float = 0.4
+    blur: float = 1.2
+    gain: tuple[float, float] = (0.15, 0.05)
+
+
+class PartlyKnown:
+    """Random palettes and front maps of people.
+
+    Args:
+        fronts: what is true of them.
+        config: how much of it is left.
+    """
+
+    def __init__(self, fronts: Fronts, config: PartlyKnownConfig) -> None:
+        self.fronts, self.config = fronts, config
+
+    def draw(self, subject: Tensor, mirrored: Tensor) -> Given:
+        """Palettes and front maps of B samples.
+
+        Args:
+            subject: ``[B]``, 0..S.
+            mirrored: ``[B]``, 0 or 1.
+        """
+        rng = np.random.default_rng(int(torch.randint(0, 2**62, ())))
+        found = [self._one(*pair, rng) for pair in zip(subject.tolist(), mirrored.tolist(), strict=True)]
+        palettes, maps = ([torch.from_numpy(each) for each in column] for column in zip(*found, strict=True))
+        return Given(torch.stack(palettes), torch.stack(maps))
+
+    def whole(self, subjects: list[int]) -> Given:
+        """All that is true of some people, in the same form."""
+        of = self.fronts
+        palettes = [Palette(of.presence[n].numpy(), of.palette[n].numpy()).vector() for n in subjects]
+        maps = [self._front(n).channels() for n in subjects]
+        return Given(*(torch.from_numpy(np.stack(column)) for column in (palettes, maps)))
+
+    def _front(self, subject: int) -> FrontMap:
+        of = self.fronts
+        return FrontMap(*(each[subject].numpy() for each in (of.part, of.colour, of.coloured)))
+
+    def _one(
+        self, subject: int, mirrored: int, rng: np.random.Generator
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        config, of = self.config, self.fronts
+        if rng.random() < config.nothing:
+            return Palette.unknown().vector(), FrontMap.unknown().channels()
+        palette, seen = Palette.unknown(), FrontMap.unknown()
+        gain = np.exp(config.gain[0] * rng.standard_normal() + config.gain[1] * rng.standard_normal(3))
+        if rng.random() >= config.no_palette:
+            whole = Palette(of.presence[subject].numpy(), of.palette[subject].numpy())
+            palette = self._palette(whole, gain, rng)
+        if rng.random() >= config.no_map:
+            whole = self._front(subject)
+            seen = self._map(whole.mirrored() if mirrored else whole, gain, rng)
+        return palette.vector(), seen.channels()
+
+    def _palette(self, whole: Palette, gain: NDArray[np.float64], rng: np.random.Generator) -> Palette:
+        unknown = rng.random(len(Part)) < self.config.presence
+        colourless = (rng.random(len(Part)) < self.config.colour) | (whole.presence == Presence.ABSENT)
+        colour = np.where(colourless[:, None], np.nan, (whole.colour * gain).clip(0, 1))
+        presence = np.where(unknown & colourless, Presence.UNKNOWN, whole.presence)
+        return Palette(presence.astype(np.int8), colour.astype(np.float32))
+
+    def _map(self, whole: FrontMap, gain: NDArray[np.float64], rng: np.random.Generator) -> FrontMap:
+        config = self.config
+        part = _with_other_borders(whole.part, rng) if rng.random() < config.border else whole.part
+        colour = ndimage.gaussian_filter(
+            whole.colour.astype(np.float32), (*[config.blur * rng.random()] * 2, 0)
+        )
+        colour = (colour * gain).clip(0, 255).round().astype(np.uint8)
+        coloured = np.zeros_like(whole.coloured) if rng.random() < config.no_colours else whole.coloured
+        hidden = self._hidden(rng)
+        for each in np.flatnonzero(rng.random(len(Part)) < config.part):
+            hidden |= part == each
+        if rng.random() < config.background:
+            hidden |= part == EMPTY
+        return FrontMap(np.where(hidden, UNKNOWN, part).astype(np.uint8), colour, coloured & ~hidden)
+
+    def _hidden(self, rng: np.random.Generator) -> Mask:
+        hidden = np.zeros((SIZE, SIZE), bool)
+        for _ in range(rng.integers(0, self.config.holes + 1)):
+            height, width = rng.integers(2, self.config.hole + 1, 2)
+            row, column = rng.integers(0, SIZE - height), rng.integers(0, SIZE - width)
+            hidden[row : row + height, column : column + width] = True
+        if rng.random() < self.config.half:
+            start = int(SIZE * rng.uniform(0.35, 0.65))
+            side = hidden if rng.random() < 0.5 else hidden.T
+            side[start:] = True
+            hidden = np.rot90(hidden, int(rng.integers(0, 2)) * 2).copy()
+        return hidden
+
+
+def _with_other_borders(part: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Parts ``[SIZE, SIZE]`` of which each cell may be the one beside it."""
+    row, column = np.indices(part.shape)
+    step = ndimage.gaussian_filter(rng.standard_normal((2, *part.shape)), (0, 3, 3)) * 12
+    row, column = (
+        (index + shift.round().astype(int).clip(-1, 1)).clip(0, SIZE - 1)
+        for index, shift in zip((row, column), step, strict=True)
+    )
+    return part[row, column]

@@ -188,7 +188,7 @@ def carry(template: HeadTemplate, skin: NDArray[np.int64], vertices: Floats) -> 
     weight = 1 / (distance + 1e-4)
     weight /= weight.sum(1, keepdims=True)
     shift = vertices[skin[near]] - template.vertices[skin[near]]
-    vertices[lashes] += np.einsum("nk,nkc->nc", weight, shift)
+    vertices[lashes] = template.vertices[lashes] + np.einsum("nk,nkc->nc", weight, shift)
     eyes = template.vertices_of(Piece.EYES)
     left = template.vertices[eyes, 0] > 0
     for group in (

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import trimesh
+from scipy.spatial import KDTree
 
 from backend.evaluation.rigs import lid_gap
 from backend.likeness.fit import FaceFit, fit
@@ -70,6 +71,14 @@ def test_lids_stay_off_the_eyes(person: tuple[FaceFit, list[SeenFace], PersonSha
         outward = shape.neutral[lids] - ball.centre
         front = outward[outward[:, 1] < 0]
         assert np.linalg.norm(front, axis=1).min() > ball.radius + CLEARANCE - 1e-4
+
+
+def test_lashes_lie_on_the_lids(person: tuple[FaceFit, list[SeenFace], PersonShape]) -> None:
+    neutral = person[2].neutral
+    lashes = TEMPLATE.vertices_of(Piece.LASHES)
+    lids = SKIN[KDTree(TEMPLATE.vertices[SKIN]).query(TEMPLATE.vertices[lashes])[1]]
+    drift = (neutral[lashes] - neutral[lids]) - (TEMPLATE.vertices[lashes] - TEMPLATE.vertices[lids])
+    assert np.linalg.norm(drift, axis=1).max() < 0.001
 
 
 def test_the_head_is_bent_to_its_landmarks_no_farther_than_believable(

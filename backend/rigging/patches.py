@@ -14,6 +14,8 @@ from backend.space import Box
 LEDGE = 0.003
 """From where the box cuts the mesh off its surface turns inwards within so much, metres; rims within three
 times that are drawn to it."""
+AT_RIM = 0.4
+"""Share of a rim's way across the texture that is left: beyond it lie the colours of what is beside the part."""
 ROUNDS = 8
 """In which a patch's rim is made even."""
 
@@ -64,15 +66,12 @@ def unpinched(faces: Ints) -> tuple[Ints, Ints]:
 
 
 def _drawn_in(uv: Floats, on_rim: NDArray[np.bool_]) -> Floats:
-    """``uv [F, 3, 2]`` with the corners ``on_rim [F, 3]`` where the face's others are.
-
-    At the rim the texture has the colour of what lies beside the part.
-    """
+    """``uv [F, 3, 2]`` with the corners ``on_rim [F, 3]`` nearer to where the face's others are."""
     inside = ~on_rim[..., None]
     count = inside.sum(1, keepdims=True)
     mean = (uv * inside).sum(1, keepdims=True) / count.clip(1)
-    drawn = np.where(on_rim[..., None], np.where(count > 0, mean, uv.mean(1, keepdims=True)), uv)
-    return drawn.astype(np.float32)
+    goal = np.where(count > 0, mean, uv.mean(1, keepdims=True))
+    return np.where(on_rim[..., None], goal + AT_RIM * (uv - goal), uv).astype(np.float32)
 
 
 def _even(vertices: Floats, rim: Ints) -> Floats:

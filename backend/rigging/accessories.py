@@ -41,8 +41,10 @@ BUDGET = {
 """Triangles of a shell at most, by part, if its topology allows."""
 LAID_ON, LIFT, BURIED = (Part.HAIR, Part.HEADWEAR), 0.0015, 0.004
 """Parts that lie on skin, how high above it at least, and how deep in it what is raised may be, metres."""
-SMALLEST = 1e-4
-"""Patches of less area, square metres, are no accessory."""
+SMALLEST, TUFT = 1e-4, 8e-4
+"""Patches of less area, square metres, are no accessory; of hair and headwear, of less than the other."""
+BESIDE = 0.055
+"""So far from the middle, metres on the template, headwear may be an earring."""
 LIPS = 0.5
 """Beards leave free what is lip by more."""
 WITH_FACE = (Part.FACIAL_HAIR,)
@@ -113,22 +115,25 @@ def accessories(
 
 def lost_glasses(mesh: AvatarMesh, worn: list[Accessory]) -> bool:
     """Whether ``mesh`` has glasses, but so little of them that none could be made for ``worn``."""
-    some = _large(mesh, mesh.face_part == Part.EYEWEAR)
+    some = _large(mesh, mesh.face_part == Part.EYEWEAR, SMALLEST)
     return bool(some.any()) and all(each.part != Part.EYEWEAR for each in worn)
 
 
 def _outsides(
     mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Floats, tree: KDTree
 ) -> list[_Outside]:
-    middle, height = mesh.vertices[mesh.faces].mean(1), mesh.canonical[mesh.faces].mean(1)[:, 2]
+    middle, place = mesh.vertices[mesh.faces].mean(1), mesh.canonical[mesh.faces].mean(1)
     lips = lip_vertices(template)[template.vertices_of(Piece.SKIN)[tree.query(middle)[1]]] > LIPS
     whole = ~on_cut(mesh.vertices, box, LEDGE)[mesh.faces].all(1)
     found: list[_Outside] = []
     for part in (*THICKNESS, Part.EYEWEAR):
         some = whole & (mesh.face_part == part)
         if part == Part.FACIAL_HAIR:
-            some &= (height < BROWS) & ~lips
-        some &= _large(mesh, some)
+            some &= (place[:, 2] < BROWS) & ~lips
+        large = _large(mesh, some, TUFT if part in LAID_ON else SMALLEST)
+        if part == Part.HEADWEAR:
+            large |= (np.abs(place[:, 0]) > BESIDE) & _large(mesh, some, SMALLEST)
+        some &= large
         if not some.any():
             continue
         source = cut_out(mesh, some, box)
@@ -175,13 +180,13 @@ def _normals(outside: _Outside) -> Floats:
     return np.where(away, own, normals).astype(np.float32)
 
 
-def _large(mesh: AvatarMesh, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of ``some [F]`` faces lie in patches of at least ``SMALLEST``."""
+def _large(mesh: AvatarMesh, some: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
+    """Which of ``some [F]`` faces lie in patches of at least ``least`` square metres."""
     index = np.flatnonzero(some)
     pairs = face_adjacency(mesh.faces[index])
     label = connected_component_labels(pairs, node_count=len(index))
     corner = mesh.vertices[mesh.faces[index]]
     area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1) / 2
     large = np.zeros(len(some), bool)
-    large[index] = np.bincount(label, area)[label] >= SMALLEST if len(index) else False
+    large[index] = np.bincount(label, area)[label] >= least if len(index) else False
     return large

@@ -102,3 +102,22 @@ def test_hair_in_the_surface_of_the_skin_is_raised_above_it(bust: AvatarMesh) ->
     height = ((outside - near.blend(TEMPLATE.vertices, skin)) * outward).sum(1)
     assert (height > LIFT / 3).mean() > 0.97
     assert np.median(height) == pytest.approx(LIFT, rel=0.2)
+
+
+@pytest.mark.parametrize(
+    ("part", "side", "kept"),
+    [(Part.HAIR, 0.0, False), (Part.HEADWEAR, 0.0, False), (Part.HEADWEAR, 0.068, True)],
+)
+def test_tufts_on_the_skin_are_nothing_that_is_worn_but_earrings_are(
+    bust: AvatarMesh, part: Part, side: float, kept: bool
+) -> None:
+    middle = bust.canonical[bust.faces].mean(1)
+    beside = middle[(np.abs(middle[:, 0] - side) < 0.01) & (np.abs(middle[:, 2] - 0.16) < 0.02)]
+    there = beside[beside[:, 1].argmin()]
+    tuft = (np.linalg.norm(middle - there, axis=1) < 0.012) & (bust.face_part == Part.SKIN)
+    changed = replace(bust, face_part=np.where(tuft, part, bust.face_part).astype(np.uint8))
+    worn, _ = accessories(changed, Box(), TEMPLATE, TEMPLATE.vertices)
+    found = [each.vertices for each in worn if each.part == part]
+    assert tuft.sum() > 5
+    nearest = min((np.linalg.norm(vertices - there, axis=1).min() for vertices in found), default=np.inf)
+    assert (nearest < 0.01) == kept

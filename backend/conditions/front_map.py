@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from backend.space import Part
 
+PLANE = 1
+"""The plane that it lies over, XZ, in the order of :mod:`backend.models.triplane`."""
 SIZE = 64
 """Cells along an edge."""
 EMPTY, UNKNOWN = len(Part), len(Part) + 1

@@ -137,9 +137,10 @@ def _each_chunk(field: Field, points: Floats, read: Callable[[slice, Tensor], No
             one(some)
         return
     torch.set_num_threads(1)
+    pool = ThreadPoolExecutor(threads)
     try:
-        with ThreadPoolExecutor(threads) as pool:
-            for done in [pool.submit(one, some) for some in chunks]:
-                done.result()
+        for done in [pool.submit(one, some) for some in chunks]:
+            done.result()
     finally:
+        pool.shutdown(cancel_futures=True)
         torch.set_num_threads(threads)

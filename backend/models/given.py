@@ -43,10 +43,6 @@ class Given(NamedTuple):
         return type(self)(*(torch.cat(pair) for pair in zip(self, unknown, strict=True)))
 
 
-FRONTAL = 1
-"""The plane that the front map lies over: XZ."""
-
-
 class PaletteEmbedding(nn.Module):
     """A palette to what is added to the timestep's embedding (AdaGN), ``[B, E]``.
 
@@ -85,5 +81,6 @@ class FrontMapEncoder(nn.Module):
         """``planes [B * 3, C, r, r]`` with ``maps [B, CHANNELS, SIZE, SIZE]`` read."""
         cells = F.pixel_unshuffle(maps.to(planes.dtype), self.patch)
         front = self.leave(F.silu(self.enter(cells)))
-        added = F.pad(front[:, None], (0, 0, 0, 0, 0, 0, FRONTAL, PLANES - 1 - FRONTAL))
+        before, behind = front_map.PLANE, PLANES - 1 - front_map.PLANE
+        added = F.pad(front[:, None], (0, 0, 0, 0, 0, 0, before, behind))
         return planes + added.flatten(0, 1)

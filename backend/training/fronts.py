@@ -13,7 +13,7 @@ from scipy import ndimage
 from scipy.spatial import KDTree
 from torch import Tensor
 
-from backend.conditions.front_map import EMPTY, SIZE, FrontMap
+from backend.conditions.front_map import EMPTY, PLANE, SIZE, FrontMap
 from backend.conditions.palette import Palette, Presence
 from backend.models.triplane import DEPTH_AXIS, HEIGHT_AXIS, WIDTH_AXIS, Contraction
 from backend.output import aside
@@ -22,8 +22,6 @@ from backend.training.dataset import INT16, SubjectShards
 
 FRONTS = "fronts.safetensors"
 """In the run folder: ``part``, ``colour`` and ``coloured`` of front maps, ``presence`` and ``palette``."""
-FRONTAL = 1
-"""The plane that a camera in front of the face looks at: XZ."""
 KINDS = ("surface", "query")
 NEAR = 0.003
 """Points so near to the surface show it, metres."""
@@ -110,10 +108,10 @@ def front_map(
     """
     place = contraction(torch.from_numpy(points)).numpy()
     column, row = (
-        ((place[:, axis[FRONTAL]] + 1) * (SIZE / 2)).astype(np.int64).clip(0, SIZE - 1)
+        ((place[:, axis[PLANE]] + 1) * (SIZE / 2)).astype(np.int64).clip(0, SIZE - 1)
         for axis in (WIDTH_AXIS, HEIGHT_AXIS)
     )
-    cell, depth = row * SIZE + column, place[:, DEPTH_AXIS[FRONTAL]]
+    cell, depth = row * SIZE + column, place[:, DEPTH_AXIS[PLANE]]
     first = np.full(SIZE * SIZE, np.inf, np.float32)
     np.minimum.at(first, cell, depth)
     first = _without_windows(first.reshape(SIZE, SIZE)).ravel()

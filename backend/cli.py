@@ -262,7 +262,9 @@ def train(
         str | None,
         typer.Option(help="rodin-mini (the bundled model's, the default), rodin-paper or FILE.toml."),
     ] = None,
-    steps: Annotated[int | None, typer.Option(help="In all. By default the configuration's.", min=1)] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="In all; 0 learns nothing. By default the configuration's.", min=0)
+    ] = None,
     batch: Annotated[
         int | None, typer.Option(help="Subjects a step and process. By default the configuration's.", min=1)
     ] = None,

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from backend.conditions import front_map, palette
 from backend.models.triplane import PLANES
+from backend.space import Part
 
 
 class Given(NamedTuple):
@@ -67,10 +68,18 @@ class FrontMapEncoder(nn.Module):
     Args:
         width: channels of the planes.
         cells: along a plane's edge; a divisor of the map's.
+
+    Attributes:
+        reach: ``[8, SIZE, SIZE]`` bool, the cells that each part covers in some of the people it learnt from:
+            where an edit may let a part begin.
     """
+
+    reach: Tensor
 
     def __init__(self, width: int, cells: int) -> None:
         super().__init__()
+        every = torch.ones(len(Part), front_map.SIZE, front_map.SIZE, dtype=torch.bool)
+        self.register_buffer("reach", every)
         self.patch = front_map.SIZE // cells
         self.enter = nn.Conv2d(front_map.CHANNELS * self.patch**2, width, 3, padding=1)
         self.leave = nn.Conv2d(width, width, 3, padding=1)

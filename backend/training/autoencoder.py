@@ -156,13 +156,15 @@ def drawn(model: TriplaneAutoencoder, data: SubjectShards, index: int, mirrored:
 def encode_all(model: TriplaneAutoencoder, data: SubjectShards, out: Path, loop: LoopConfig) -> None:
     """Leave the latents of every subject and of its mirror image in ``out``, going on with what is missing.
 
-    In ``ENCODED`` they are as they come, in ``LATENTS`` standardised; the model gets the statistics.
+    In ``ENCODED`` they are as they come, in ``LATENTS`` standardised. The model gets the statistics, unless
+    it has learnt nothing: those that it came with are what a diffusion of its latents knows.
     """
     model.eval()
     writer = LatentWriter(out / ENCODED, fingerprint(model), torch.float16)
     for subjects in writer.missing(len(data)):
         writer.write(subjects.start, torch.stack(list(_encoded(model, data, subjects, loop))))
-    write_standardised(model, lambda: LatentReader(out / ENCODED).blocks(), out / LATENTS)
+    blocks = lambda: LatentReader(out / ENCODED).blocks()  # noqa: E731
+    write_standardised(model, blocks, out / LATENTS, measured=loop.steps > 0)
 
 
 def _encoded(

@@ -141,6 +141,8 @@ def train_diffusion(data: Path, out: Path, config: DiffusionConfig, init: Path |
     }
     unet = _begun(init, config.model) if init else RolloutUNet(**sizes, **config.model)
     given = _given(data, out) if unet.config.given else None
+    if given and unet.front_map:
+        unet.front_map.reach.copy_(torch.from_numpy(given.reach))
     unet = unet.to(memory_format=torch.channels_last)
     objective = DiffusionObjective(unet, latents, conditions, given, out / "autoencoder", config)
     if train(objective, out / "diffusion-run", config.loop):

@@ -145,15 +145,18 @@ def moments(blocks: Iterable[Tensor]) -> tuple[Tensor, Tensor]:
     return mean, square
 
 
-def write_standardised(codec: LatentStatistics, blocks: Callable[[], Iterable[Tensor]], folder: Path) -> None:
-    """Measure a codec's statistics and leave what the diffusion learns.
+def write_standardised(
+    codec: LatentStatistics, blocks: Callable[[], Iterable[Tensor]], folder: Path, measured: bool = True
+) -> None:
+    """Leave what the diffusion learns.
 
     Args:
-        codec: gets the statistics.
+        codec: gets the latents' statistics, if they are to be ``measured``.
         blocks: gives all latents twice over, ``[S, M, c, r, 3r]`` at a time.
         folder: gets the standardised latents.
     """
-    codec.measure(*moments(blocks()))
+    if measured:
+        codec.measure(*moments(blocks()))
     writer, first = LatentWriter(folder, fingerprint(codec)), 0
     for block in blocks():
         writer.write(first, codec.standardise(block.flatten(0, 1)).view_as(block))

@@ -48,7 +48,8 @@ class LoopConfig:
     """How long and how fast to train.
 
     Attributes:
-        steps: optimiser steps in all; the learning rate falls as a cosine over them.
+        steps: optimiser steps in all; the learning rate falls as a cosine over them. With 0 nothing is
+            learnt, and a stage leaves what it makes of the data with the weights that it begins with.
         seconds: that steps may take in all; where they end training first, the learning rate falls over them.
         learning_rate: at the peak.
         warmup: steps of linear rise. floor: share of the peak at the end; 1 for no decay.
@@ -114,6 +115,9 @@ def train(objective: nn.Module, folder: Path, config: LoopConfig) -> bool:
             ``train.no_gradient_checkpointing`` for an objective that has none.
     """
     accelerator = Accelerator(cpu=training_device().type == "cpu")
+    if not config.steps:
+        objective.eval()
+        return accelerator.is_main_process
     if accelerator.num_processes > 1:
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // accelerator.num_processes))
     folder.mkdir(parents=True, exist_ok=True)

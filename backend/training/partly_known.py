@@ -17,6 +17,11 @@ from backend.training.fronts import Fronts
 
 Mask = NDArray[np.bool_]
 
+CHANGED = (Part.HAIR, Part.FACIAL_HAIR, Part.EYEWEAR, Part.HEADWEAR, Part.CLOTHING)
+"""Parts that people may have or not."""
+RARE = 0.005
+"""Share of people in whom a part covers a cell, from which it counts as within the part's reach."""
+
 
 @dataclass(frozen=True)
 class PartlyKnownConfig:
@@ -26,7 +31,9 @@ class PartlyKnownConfig:
         nothing: share of samples of which nothing at all is known.
         no_palette, no_map: share of the others without a palette, without a front map.
         presence, colour: share of a palette's parts whose presence, whose colour is unknown.
-        part: share of a map's parts that are unknown. no_colours: share of maps without colours.
+        part: share of a map's parts that are unknown. part_colour: whose colours are unknown.
+        no_colours: share of maps without colours.
+        edited: share of maps in which one or two parts may begin or end anywhere, as an edit leaves them.
         half: share of maps of which one side is unknown. background: of which it is unknown what is empty.
         holes: greatest number of rectangles that are unknown. hole: their greatest edge, cells.
         border: share of maps whose borders are off by a cell. blur: greatest blur of colours, cells.
@@ -39,7 +46,9 @@ class PartlyKnownConfig:
     presence: float = 0.35
     colour: float = 0.4
     part: float = 0.12
+    part_colour: float = 0.15
     no_colours: float = 0.2
+    edited: float = 0.25
     half: float = 0.15
     background: float = 0.3
     holes: int = 3
@@ -55,10 +64,14 @@ class PartlyKnown:
     Args:
         fronts: what is true of them.
         config: how much of it is left.
+
+    Attributes:
+        reach: ``[8, SIZE, SIZE]`` bool, the cells that each part covers in some people.
     """
 
     def __init__(self, fronts: Fronts, config: PartlyKnownConfig) -> None:
         self.fronts, self.config = fronts, config
+        self.reach = reach(fronts)
 
     def draw(self, subject: Tensor, mirrored: Tensor) -> Given:
         """Palettes and front maps of B samples.
@@ -117,9 +130,13 @@ class PartlyKnown:
         hidden = self._hidden(rng)
         for each in np.flatnonzero(rng.random(len(Part)) < config.part):
             hidden |= part == each
+        if rng.random() < config.edited:
+            for each in rng.choice(CHANGED, rng.integers(1, 3), replace=False):
+                hidden |= (part == each) | self.reach[each]
         if rng.random() < config.background:
             hidden |= part == EMPTY
-        return FrontMap(np.where(hidden, UNKNOWN, part).astype(np.uint8), colour, coloured & ~hidden)
+        grey = np.isin(part, np.flatnonzero(rng.random(len(Part)) < config.part_colour))
+        return FrontMap(np.where(hidden, UNKNOWN, part).astype(np.uint8), colour, coloured & ~hidden & ~grey)
 
     def _hidden(self, rng: np.random.Generator) -> Mask:
         hidden = np.zeros((SIZE, SIZE), bool)
@@ -133,6 +150,13 @@ class PartlyKnown:
             side[start:] = True
             hidden = np.rot90(hidden, int(rng.integers(0, 2)) * 2).copy()
         return hidden
+
+
+def reach(fronts: Fronts) -> Mask:
+    """The cells ``[8, SIZE, SIZE]`` that each part covers in ``RARE`` of the people or more, or once."""
+    found = np.stack([(fronts.part == part).float().mean(0).numpy() for part in Part])
+    found = np.maximum(found, found[..., ::-1])
+    return found >= max(RARE, 1 / len(fronts.part))
 
 
 def _with_other_borders(part: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:

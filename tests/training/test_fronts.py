@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Palettes and front maps of people in shards, and what training leaves of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -16,8 +18,8 @@ from tests.training.shards import SUBJECTS, write_spheres
 
 ATTRIBUTES = {"facial_hair": "none", "eye_colour": {"name": "blue", "rgb": [0.2, 0.4, 0.9]}}
 EVERYTHING = PartlyKnownConfig(
-    nothing=0, no_palette=0, no_map=0, presence=0, colour=0, part=0, no_colours=0, half=0, background=0,
-    holes=0, border=0, blur=0, gain=(0, 0),
+    nothing=0, no_palette=0, no_map=0, presence=0, colour=0, part=0, part_colour=0, no_colours=0, edited=0,
+    half=0, background=0, holes=0, border=0, blur=0, gain=(0, 0),
 )  # fmt: skip
 
 
@@ -97,6 +99,18 @@ def test_nothing_may_be_known(fronts: Fronts) -> None:
     torch.manual_seed(0)
     drawn = PartlyKnown(fronts, PartlyKnownConfig(nothing=1)).draw(torch.arange(4), torch.zeros(4))
     assert not drawn.palettes.any() and not drawn.front_maps.any()
+
+
+def test_what_an_edit_may_touch_is_unknown_wherever_it_may_be(fronts: Fronts) -> None:
+    hair = torch.full_like(fronts.part, EMPTY)
+    hair[0, 40:, :30], hair[1, 50:, :30] = Part.HAIR, Part.HAIR
+    known = PartlyKnown(fronts._replace(part=hair), replace(EVERYTHING, edited=1))
+    assert known.reach[Part.HAIR, 45].all() == 0 and known.reach[Part.HAIR, 45, [0, 29, 34, 63]].all()
+    drawn = known.draw(torch.full((20,), 2), torch.zeros(20)).front_maps[:, : EMPTY + 1]
+    unknown = ~drawn.any(1)
+    touched = unknown.flatten(1).any(1)
+    assert touched.any() and not touched.all()
+    assert (unknown[touched] == torch.from_numpy(known.reach[Part.HAIR])).all()
 
 
 def test_what_is_known_is_mostly_true_and_each_thing_is_unknown_at_times(fronts: Fronts) -> None:

@@ -9,7 +9,7 @@ from shutil import rmtree
 import pytest
 import torch
 from PIL import Image
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel, CLIPVisionModelWithProjection
 
@@ -22,6 +22,7 @@ from backend.training.autoencoder import AutoencoderConfig, AutoencoderObjective
 from backend.training.clip import ClipConfig, train_clip
 from backend.training.dataset import SubjectShards
 from backend.training.diffusion import DiffusionConfig, train_diffusion
+from backend.training.latents import LatentReader
 from backend.training.loop import LoopConfig
 from backend.training.prior import PriorConfig, train_prior
 from backend.training.publish import publish
@@ -77,6 +78,21 @@ def test_a_frozen_encoder_keeps_its_latents(data: Path, tmp_path: Path) -> None:
     assert changed
     assert not any(name.startswith(("stem.", "encoder.", "to_latent.", "latent_")) for name in changed)
     assert after["field.position.into.weight"].any()
+
+
+def test_a_stage_of_no_steps_leaves_the_latents_of_more_people(data: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    train_autoencoder(data, first, AutoencoderConfig(loop=LOOP, batch=2, queries=64))
+    weights = "autoencoder/diffusion_pytorch_model.safetensors"
+    before = load_file(first / weights)
+    before["latent_mean"] += before["latent_std"].repeat_interleave(before["latent_mean"].shape[2], 3)
+    save_file(before, first / weights)
+    train_autoencoder(data, second, AutoencoderConfig(loop=replace(LOOP, steps=0)), first)
+    after = load_file(second / weights)
+    assert [name for name in before if not torch.equal(after[name], before[name])] == []
+    where = torch.arange(SUBJECTS), torch.zeros(SUBJECTS)
+    one, other = (LatentReader(folder / "latents").take(*where) for folder in (first, second))
+    assert (other < one - 0.1).all()
 
 
 def test_a_decoder_learns_from_what_the_diffusion_regains(

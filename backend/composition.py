@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A recipe's field: what was generated, edits over it, a photo's person over that, and its own features."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from torch import Tensor
-
-from backend.editing import Layer, layered
+from backend.editing import Layer, Maker, layered
 from backend.likeness.field import LikenessField
 from backend.likeness.likeness import Likeness
 from backend.likeness.placement import LikenessSettings
@@ -13,9 +11,6 @@ from backend.meshing.sampling import Field
 from backend.progress import Callback
 from backend.recipe import Recipe
 from backend.shaping.field import ShapedField, shaped, unshaped
-
-Maker = Callable[[Tensor, Callback], Field]
-"""Samples the avatar of a z ``[1, D]``."""
 
 
 def composed(

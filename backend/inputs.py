@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.conditioning import Conditioner
+from backend.conditions.known import Known
+from backend.conditions.photo import known_of_photo
 from backend.corrections import corrections_of, photo_changed
 from backend.errors import RodinError
 from backend.likeness.by_hand import Corrections, corrected
 from backend.likeness.likeness import Likeness
-from backend.likeness.read import read_person
+from backend.likeness.read import Reading, read_person
+from backend.models.triplane import Contraction
 from backend.portrait import Portrait, prepare
 from backend.progress import Callback, Step
 from backend.recipe import Kind, PhotoReference, Recipe
@@ -38,6 +41,7 @@ class Person:
         facts: edits that take an avatar to what the photos show of hair and glasses.
         warnings: sentences to show to the user.
         corrections: landmarks of each photo that were set by hand.
+        reading: all that was read, if a likeness was asked for.
     """
 
     portraits: list[Portrait]
@@ -45,6 +49,11 @@ class Person:
     facts: list[str]
     warnings: list[str]
     corrections: Sequence[Corrections] = ()
+    reading: Reading | None = None
+
+    def known(self, contraction: Contraction) -> Known | None:
+        """What the first photo shows of the front of an avatar whose planes have this ``contraction``."""
+        return known_of_photo(self.portraits[0].photo, self.reading, contraction) if self.reading else None
 
     @property
     def image(self) -> NDArray[np.uint8] | None:
@@ -117,7 +126,8 @@ def look(
     tick = lambda step, of: callback(Step("likeness", step, of))  # noqa: E731
     portraits = [corrected(portrait, own) for portrait, own in zip(portraits, by_hand, strict=True)]
     read = read_person(portraits, tick)
-    return Person(portraits, read.likeness, read.facts, [*warnings, *read.warnings], by_hand)
+    warnings += read.warnings
+    return Person(portraits, read.likeness, read.facts, warnings, by_hand, read)
 
 
 def look_again(

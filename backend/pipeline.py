@@ -3,7 +3,8 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -12,7 +13,6 @@ import torch
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
 from diffusers.utils import logging as diffusers_logging
-from diffusers.utils.torch_utils import randn_tensor
 from numpy.typing import NDArray
 from torch import Tensor
 from transformers import CLIPTextModelWithProjection
@@ -23,33 +23,32 @@ from transformers.utils import logging as transformers_logging
 from backend.avatar import Avatar
 from backend.composition import composed, continued
 from backend.conditioning import Conditioner, unit
-from backend.editing import EVERYTHING, Layer, edited_parts
-from backend.encoding.latents import encode_head, unpack
+from backend.conditions.asked import known_of_edit, known_of_prompt
+from backend.conditions.known import Known
+from backend.conditions.record import recorded
+from backend.editing import Layer, edited_parts
+from backend.encoding.latents import encode_head
 from backend.encoding.scan import HeadScan
 from backend.errors import RodinError
-from backend.inputs import ByHand, Photo, kind_of, look
-from backend.inversion import invert
+from backend.inputs import ByHand, Person, Photo, kind_of, look
 from backend.jobs import checked_text
 from backend.likeness.likeness import Likeness, likeness_missing
 from backend.model_folder import loading, seal, verify
 from backend.model_search import find_model
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.clip import ImageEncoder
-from backend.models.field import AvatarField
 from backend.models.prior import DiffusionPrior
 from backend.models.readout import AttributeReadout
 from backend.models.unet import RolloutUNet
-from backend.models.upsampler import SAMPLING_STEPS, RolloutUpsampler
+from backend.models.upsampler import RolloutUpsampler
 from backend.progress import Callback, Step, ignore
 from backend.recipe import BeforeEdit, ModelReference, Recipe
-from backend.rendering.volume import render_field
-from backend.sampling import denoise
+from backend.sampler import AvatarSampler
 from backend.settings import DEFAULT_PRESET, Settings
-from backend.words import known
+from backend.words import Understanding, known
 from backend.words.features import added, checked_shape
 
-PREVIEW_SIZE, SEED_LIMIT = 64, 2**31
-PRIOR_STREAM, UPSAMPLING_STREAM = 1 << 62, 1 << 61
+SEED_LIMIT, PRIOR_STREAM = 2**31, 1 << 62
 OTHER_MODEL = "The recipe was made with other weights, so the avatar is not the same."
 
 
@@ -105,6 +104,11 @@ class RodinPipeline(DiffusionPipeline):
         """Portraits, sentences and edits to z."""
         clip = self.image_encoder, self.text_encoder, self.tokenizer, self.feature_extractor
         return Conditioner(*clip, self.readout)
+
+    @property
+    def sampler(self) -> AvatarSampler:
+        """Z and noise to fields."""
+        return AvatarSampler(self.unet, self.scheduler, self.autoencoder, self.upsampler)
 
     @classmethod
     def from_pretrained(
@@ -196,6 +200,7 @@ class RodinPipeline(DiffusionPipeline):
                 "prompt": prompt,
                 "understood": {said.text: said.summary()} if said else {},
                 "shape": checked_shape(added({}, said.shape if said else {}, 1.0) | dict(shape or {})),
+                "known": recorded(self.known(person, said)),
                 "seed": seed,
                 "settings": chosen,
                 "latent": z[0].tolist(),
@@ -208,6 +213,15 @@ class RodinPipeline(DiffusionPipeline):
             made = self.remake(recipe, callback, person.likeness)
         made.warnings[:0] = person.warnings
         return made
+
+    def known(self, person: Person, said: Understanding | None) -> Known | None:
+        """What photos and a prompt tell beside z, if the model reads it."""
+        if not self.sampler.reads_more_than_z:
+            return None
+        shown = person.known(self.autoencoder.field.contraction)
+        if said is None:
+            return shown
+        return known_of_edit(said, shown, self.sampler.reach) if shown else known_of_prompt(said)
 
     @torch.no_grad()
     def latent(
@@ -266,9 +280,8 @@ class RodinPipeline(DiffusionPipeline):
             raise likeness_missing()
         warnings = [] if recipe.model == self.model else [OTHER_MODEL]
         recipe = recipe.model_copy(update={"model": self.model, "device": self.device.type})
-        parts = [EVERYTHING, *(each.kept_to() for each in recipe.before)]
-        layers = list(zip(self._passed(recipe), parts, strict=True))
-        field = composed(self._maker(recipe), layers, recipe, person, callback)
+        sampler = self.sampler
+        field = composed(partial(sampler.make, recipe), sampler.layers(recipe), recipe, person, callback)
         return Avatar(field, recipe, warnings, person)
 
     @torch.no_grad()
@@ -308,7 +321,8 @@ class RodinPipeline(DiffusionPipeline):
         old, person = (avatar.recipe, avatar.person) if isinstance(avatar, Avatar) else (avatar, person)
         recipe = old.undone(undo).reseeded(seed)
         chosen = recipe.settings.changed(strength=strength, **settings)
-        z, before, layers = self._passed(recipe)[-1], list(recipe.before), list[Layer]()
+        sampler = self.sampler
+        z, before, layers = sampler.passed(recipe)[-1], list(recipe.before), list[Layer]()
         features = recipe.shape if shape is None else checked_shape(shape)
         said = [known(edit) for edit in edits]
         for each, far in zip(said, strengths or [chosen.strength] * len(said), strict=True):
@@ -316,7 +330,7 @@ class RodinPipeline(DiffusionPipeline):
             before.append(BeforeEdit.of(z[0].tolist(), parts, features, far))
             z = self.conditioner.edited(z, each.text, far)
             features = added(features, each.shape, far)
-            layers.append((z, parts))
+            layers.append(sampler.layer(z, parts, each.text))
         callback(Step("text", 1, 1))
         changes: dict[str, Any] = {"latent": z[0].tolist(), "before": before, "shape": features}
         changes["edits"] = [*recipe.edits, *edits]
@@ -331,69 +345,5 @@ class RodinPipeline(DiffusionPipeline):
             or (person is not None and bool(chosen.likeness) != bool(old.settings.likeness))
         ):
             return self.remake(made, callback, person)
-        return Avatar(continued(self._maker(made), layers, made, avatar.field, callback), made, person=person)
-
-    def _maker(self, recipe: Recipe) -> Callable[[Tensor, Callback], AvatarField]:
-        """What samples the avatar of a z ``[1, D]`` with a recipe's noise and settings."""
-        return lambda z, callback: self.detailed(self._latents(z, recipe, callback), z, recipe.seed, callback)
-
-    def _latents(self, z: Tensor, recipe: Recipe, callback: Callback) -> Tensor:
-        """Latents of ``z [1, D]`` from a recipe's noise: that of its seed, or the one behind its mesh."""
-        if recipe.mesh is None:
-            return self.sample(z, [recipe.seed], recipe.settings, callback)
-        latents, origin = unpack(recipe.mesh.latents, self._shape(1), self.device), self._passed(recipe)[0]
-        if torch.equal(z, origin):
-            return latents
-        told = lambda step, steps: callback(Step("inversion", step, steps))  # noqa: E731
-        noise = invert(self.unet, self.scheduler, latents, origin, recipe.settings, told)
-        return self._denoised(noise, z, recipe.settings, callback, origin)
-
-    @torch.no_grad()
-    def sample(
-        self, z: Tensor, seeds: Sequence[int], settings: Settings, callback: Callback = ignore
-    ) -> Tensor:
-        """Base diffusion: latents ``[B, c, r, 3r]`` under ``z [B, D]``, each from the noise of its seed."""
-        generators = [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
-        shape = self._shape(len(seeds))
-        noise = randn_tensor(shape, generator=generators, device=self.device, dtype=torch.float32)
-        return self._denoised(noise, z, settings, callback)
-
-    def _denoised(
-        self, noise: Tensor, z: Tensor, settings: Settings, callback: Callback, origin: Tensor | None = None
-    ) -> Tensor:
-        def watch(step: int, steps: int, clean: Tensor) -> None:
-            callback(Step("diffusion", step, steps, lambda: self._preview(clean)))
-
-        return denoise(self.unet, self.scheduler, noise, z, settings, watch, origin)
-
-    def _shape(self, count: int) -> tuple[int, int, int, int]:
-        size = self.autoencoder.config.latent_size
-        return count, self.autoencoder.config.latent_channels, size, 3 * size
-
-    @torch.no_grad()
-    def field(self, latents: Tensor) -> AvatarField:
-        """The avatar of ``latents [1, c, r, 3r]``, as it is before the upsampler."""
-        codec = self.autoencoder
-        return codec.bind(codec.decode(codec.unstandardise(latents).to(codec.dtype)))
-
-    @torch.no_grad()
-    def detailed(self, latents: Tensor, z: Tensor, seed: int, callback: Callback = ignore) -> AvatarField:
-        """The avatar of ``latents [1, c, r, 3r]`` and ``z [1, D]``, raised by the upsampler if there is one.
-
-        The upsampler's noise has a stream of ``seed`` that is not the starting noise's.
-        """
-        field = self.field(latents)
-        if self.upsampler is None:
-            return field
-
-        told = lambda step: callback(Step("upsampling", step, SAMPLING_STEPS))  # noqa: E731
-        generator = torch.Generator("cpu").manual_seed(seed ^ UPSAMPLING_STREAM)
-        planes = self.upsampler.sample(field.planes, z, generator, told=told)
-        return self.autoencoder.bind(planes.to(field.planes.dtype))
-
-    def _preview(self, latents: Tensor) -> NDArray[np.uint8]:
-        return render_field(self.field(latents[:1]), 0, 0, PREVIEW_SIZE, False)[..., :3]
-
-    def _passed(self, recipe: Recipe) -> list[Tensor]:
-        """The z ``[1, D]`` before each edit that can be taken back, and that of the avatar."""
-        return [torch.tensor([z], device=self.device) for z in recipe.passed(self.unet.config.z_channels)]
+        field = continued(partial(sampler.make, made), layers, made, avatar.field, callback)
+        return Avatar(field, made, person=person)

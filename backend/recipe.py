@@ -20,6 +20,7 @@ from backend.space import Part
 FORMAT = 1
 FILE_NAME = "avatar.json"
 MAX_BYTES = 1 << 20
+COLOUR = 3
 
 Kind = Literal["photo", "text", "photo+text", "random", "mesh"]
 
@@ -73,6 +74,40 @@ class LikenessReference(BaseModel):
     warnings: list[str] = Field(default_factory=list, description="what is a guess")
 
 
+class KnownRecord(BaseModel):
+    """What was known of an avatar beside z."""
+
+    model_config = ConfigDict(frozen=True)
+
+    present: dict[str, bool] = Field(
+        default_factory=dict, description="parts that are known to be there, or not to be"
+    )
+    colours: dict[str, list[float]] = Field(
+        default_factory=dict, description="base colours of parts that are known, sRGB, 0 to 1"
+    )
+    front_map: str | None = Field(None, description="parts and colours of the front: PNG, base64")
+
+    @field_validator("present", "colours")
+    @classmethod
+    def _parts(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if unknown := set(values) - set(Part.__members__):
+            raise ValueError(f"{min(unknown)} is no part")
+        return values
+
+    @field_validator("colours")
+    @classmethod
+    def _colours(cls, values: dict[str, list[float]]) -> dict[str, list[float]]:
+        if any(len(rgb) != COLOUR or not all(0 <= value <= 1 for value in rgb) for rgb in values.values()):
+            raise ValueError("a colour is three numbers from 0 to 1")
+        return values
+
+    @model_validator(mode="after")
+    def _nothing_absent_has_a_colour(self) -> Self:
+        if wrong := [name for name in self.colours if self.present.get(name) is False]:
+            raise ValueError(f"{min(wrong)} is absent and has a colour")
+        return self
+
+
 class BeforeEdit(BaseModel):
     """What an edit began with: enough to make it again, and to take it back."""
 
@@ -121,6 +156,7 @@ class Recipe(BaseModel):
     )
     likeness: LikenessReference | None = None
     mesh: MeshReference | None = None
+    known: KnownRecord | None = None
     prompt: str | None = None
     edits: list[str] = Field(default_factory=list, description="changes, in the order they were made")
     understood: dict[str, str] = Field(

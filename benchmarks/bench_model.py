@@ -54,7 +54,7 @@ def _planes(pipe: RodinPipeline) -> None:
     settings = Settings.of("balanced")
     z = pipe.latent(seed=1)
     begun = time.process_time()
-    seconds = _median(lambda: pipe.detailed(pipe.sample(z, [1], settings), z, 1), 3)
+    seconds = _median(lambda: pipe.sampler.detailed(pipe.sampler.sample(z, [1], settings), z, 1), 3)
     used = (time.process_time() - begun) / seconds / 4
     print(f"noise to planes, balanced, {settings.steps} steps: {seconds:.2f} s, {used:.1f} cores busy")
     unit = 1 if sys.platform == "darwin" else 1024

@@ -132,10 +132,10 @@ def test_guidance_acts_in_its_interval_only(pipe: RodinPipeline) -> None:
     z, plain = pipe.latent(prompt="a man"), {"preset": "fast", "steps": 4}
     calls: list[int] = []
     hook = pipe.unet.register_forward_pre_hook(lambda _, arguments: calls.append(len(arguments[0])))
-    free = pipe.sample(z, [1], Settings.of(**plain, guidance_scale=1))
-    guided = pipe.sample(z, [1], Settings.of(**plain, guidance_scale=3))
-    late = pipe.sample(z, [1], Settings.of(**plain, guidance_scale=3, guidance_start=0.5, guidance_end=0.7))
-    never = pipe.sample(z, [1], Settings.of(**plain, guidance_scale=3, guidance_end=0))
+    sampled = lambda **guidance: pipe.sampler.sample(z, [1], Settings.of(**plain, **guidance))  # noqa: E731
+    free, guided = sampled(guidance_scale=1), sampled(guidance_scale=3)
+    late = sampled(guidance_scale=3, guidance_start=0.5, guidance_end=0.7)
+    never = sampled(guidance_scale=3, guidance_end=0)
     hook.remove()
     assert calls == [1, 1, 1, 1] + [2, 2, 2, 2] + [1, 1, 2, 1] + [1, 1, 1, 1]
     assert torch.equal(never, free)
@@ -145,7 +145,9 @@ def test_guidance_acts_in_its_interval_only(pipe: RodinPipeline) -> None:
 def test_rescaled_guidance_keeps_the_contrast(pipe: RodinPipeline) -> None:
     z, plain = pipe.latent(prompt="a man"), {"preset": "fast", "steps": 4}
     free, guided, rescaled = (
-        pipe.sample(z, [1], Settings.of(**plain, guidance_scale=scale, guidance_rescale=rescale)).std()
+        pipe.sampler.sample(
+            z, [1], Settings.of(**plain, guidance_scale=scale, guidance_rescale=rescale)
+        ).std()
         for scale, rescale in ((1, 0), (20, 0), (20, 1))
     )
     assert abs(rescaled - free) < abs(guided - free)

@@ -22,8 +22,8 @@ WIDTH = 16
 RADIUS = 0.12
 
 
-def build(folder: Path) -> Path:
-    """Write the model folder."""
+def build(folder: Path, given: bool = False) -> Path:
+    """Write the model folder, of a base diffusion that reads palettes and front maps if ``given``."""
     torch.manual_seed(0)
     tokenizer = learn_tokenizer(["a man with red hair", "a woman with glasses and a hat"], merges=20)
     small = {
@@ -35,7 +35,9 @@ def build(folder: Path) -> Path:
     }
     pipe = RodinPipeline(
         autoencoder=ball_autoencoder(),
-        unet=RolloutUNet(latent_size=8, z_channels=WIDTH, widths=(16, 32), attention_levels=(1,)),
+        unet=RolloutUNet(
+            latent_size=8, z_channels=WIDTH, widths=(16, 32), attention_levels=(1,), given=given
+        ),
         prior=DiffusionPrior(WIDTH, width=WIDTH, depth=1),
         image_encoder=CLIPVisionModelWithProjection(CLIPVisionConfig(**small, image_size=128, patch_size=32)),
         feature_extractor=portrait_processor(),

@@ -2,8 +2,18 @@
 """Edits: what a sentence asks for, and an avatar that is changed there and the same elsewhere."""
 
 from backend.editing.field import EditedField
-from backend.editing.layers import Layer, layered
+from backend.editing.layers import Layer, Maker, layered
 from backend.editing.topics import EVERYTHING, Topic
 from backend.editing.wording import Change, changes, edited_parts
 
-__all__ = ["EVERYTHING", "Change", "EditedField", "Layer", "Topic", "changes", "edited_parts", "layered"]
+__all__ = [
+    "EVERYTHING",
+    "Change",
+    "EditedField",
+    "Layer",
+    "Maker",
+    "Topic",
+    "changes",
+    "edited_parts",
+    "layered",
+]

@@ -205,7 +205,7 @@ def _measure(errand: Errand, pipeline: RodinPipeline, figures: dict[str, float])
     count = len(subjects)
     finish = _finisher(errand.what, errand.ablation, errand.run)
     z = torch.cat([pipeline.latent(portrait=subjects.portrait(index)) for index in range(count)])
-    latents = pipeline.sample(z, range(SEED, SEED + count), errand.settings)
+    latents = pipeline.sampler.sample(z, range(SEED, SEED + count), errand.settings)
     begun = time.monotonic()
     planes = [
         finish(codec.decode(codec.unstandardise(one).to(codec.dtype)).float(), who)

@@ -69,9 +69,9 @@ class Avatars:
 def make(pipeline: RodinPipeline, order: Avatars) -> list[Seen]:
     """Sample the avatars in one batch, edit them, and look at each."""
     z = torch.from_numpy(order.z).to(pipeline.device)
-    latents = pipeline.sample(z, order.seeds, order.settings)
+    latents = pipeline.sampler.sample(z, order.seeds, order.settings)
     fields: list[Field] = [
-        pipeline.detailed(one, who, seed)
+        pipeline.sampler.detailed(one, who, seed)
         for one, who, seed in zip(latents.split(1), z.split(1), order.seeds, strict=True)
     ]
     if order.edits:

@@ -10,7 +10,7 @@ from backend.errors import RodinError
 from backend.likeness.basis import get_identity_basis, mirror
 from backend.likeness.by_hand import seen_face
 from backend.likeness.camera import PinholeCamera
-from backend.likeness.colours import measured_colours
+from backend.likeness.colours import Colours, measured_colours
 from backend.likeness.facts import shown_facts
 from backend.likeness.fit import FaceFit
 from backend.likeness.glasses import shows_glasses
@@ -56,6 +56,7 @@ class Reading:
         likeness: the person.
         fit: cameras and identity.
         parsings: of the photos.
+        colours: of the first.
         facts: edits that take an avatar to what the first photo shows of hair and glasses.
         warnings: sentences to show to the user.
     """
@@ -63,6 +64,7 @@ class Reading:
     likeness: Likeness
     fit: FaceFit
     parsings: list[Parsing]
+    colours: Colours
     facts: list[str]
     warnings: list[str]
 
@@ -117,7 +119,7 @@ def read_person(
     if parsings[0].mask(Region.HEADWEAR).any():
         warnings.append(COVERED_HAIR)
     facts = shown_facts(parsings[0], portraits[0].landmarks, glasses)
-    return Reading(likeness, found, parsings, facts, warnings)
+    return Reading(likeness, found, parsings, colours, facts, warnings)
 
 
 def _checked(found: FaceFit) -> list[str]:

@@ -5,13 +5,16 @@ Both begin at zero, so that a network which gets them goes on from what it knows
 read too.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.conditions import front_map, palette
+from backend.conditions.known import Known
 from backend.models.triplane import PLANES
 from backend.space import Part
 
@@ -28,11 +31,15 @@ class Given(NamedTuple):
     front_maps: Tensor
 
     @classmethod
+    def of(cls, known: Sequence[Known]) -> Self:
+        """Of samples of which each has this known."""
+        columns = [each.palette.vector() for each in known], [each.front_map.channels() for each in known]
+        return cls(*(torch.from_numpy(np.stack(column)) for column in columns))
+
+    @classmethod
     def unknown(cls, batch: int) -> Self:
         """Of B samples of which nothing is known."""
-        vector, channels = palette.Palette.unknown().vector(), front_map.FrontMap.unknown().channels()
-        columns = (torch.from_numpy(column) for column in (vector, channels))
-        return cls(*(column.expand(batch, *column.shape) for column in columns))
+        return cls(*(column.expand(batch, *column.shape[1:]) for column in cls.of([Known.nothing()])))
 
     def to(self, device: torch.device) -> Self:
         """The same there."""

@@ -41,6 +41,12 @@ class Contraction:
         low, high = torch.asinh(strength * (-1 - focus)), torch.asinh(strength * (1 - focus))
         return (torch.asinh(strength * (points - focus)) - low) * (2 / (high - low)) - 1
 
+    def inverse(self, places: Tensor) -> Tensor:
+        """Plane coordinates ``[..., 3]`` to box coordinates ``[..., 3]``."""
+        focus, strength = places.new_tensor(self.focus), places.new_tensor(self.strength)
+        low, high = torch.asinh(strength * (-1 - focus)), torch.asinh(strength * (1 - focus))
+        return torch.sinh(low + (places + 1) * ((high - low) / 2)) / strength + focus
+
 
 def to_box(points: Tensor, box: Box) -> Tensor:
     """Metres ``[..., 3]`` to box coordinates -1..1."""

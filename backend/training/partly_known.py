@@ -10,6 +10,7 @@ from scipy import ndimage
 from torch import Tensor
 
 from backend.conditions.front_map import EMPTY, SIZE, UNKNOWN, FrontMap
+from backend.conditions.known import Known
 from backend.conditions.palette import Palette, Presence
 from backend.models.given import Given
 from backend.space import Part
@@ -81,36 +82,32 @@ class PartlyKnown:
             mirrored: ``[B]``, 0 or 1.
         """
         rng = np.random.default_rng(int(torch.randint(0, 2**62, ())))
-        found = [self._one(*pair, rng) for pair in zip(subject.tolist(), mirrored.tolist(), strict=True)]
-        palettes, maps = ([torch.from_numpy(each) for each in column] for column in zip(*found, strict=True))
-        return Given(torch.stack(palettes), torch.stack(maps))
+        pairs = zip(subject.tolist(), mirrored.tolist(), strict=True)
+        return Given.of([self._one(*pair, rng) for pair in pairs])
 
     def whole(self, subjects: list[int]) -> Given:
         """All that is true of some people, in the same form."""
-        of = self.fronts
-        palettes = [Palette(of.presence[n].numpy(), of.palette[n].numpy()).vector() for n in subjects]
-        maps = [self._front(n).channels() for n in subjects]
-        return Given(*(torch.from_numpy(np.stack(column)) for column in (palettes, maps)))
+        return Given.of([Known(self._palette_of(each), self._front(each)) for each in subjects])
+
+    def _palette_of(self, subject: int) -> Palette:
+        return Palette(self.fronts.presence[subject].numpy(), self.fronts.palette[subject].numpy())
 
     def _front(self, subject: int) -> FrontMap:
         of = self.fronts
         return FrontMap(*(each[subject].numpy() for each in (of.part, of.colour, of.coloured)))
 
-    def _one(
-        self, subject: int, mirrored: int, rng: np.random.Generator
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        config, of = self.config, self.fronts
+    def _one(self, subject: int, mirrored: int, rng: np.random.Generator) -> Known:
+        config = self.config
+        palette, seen = Known.nothing()
         if rng.random() < config.nothing:
-            return Palette.unknown().vector(), FrontMap.unknown().channels()
-        palette, seen = Palette.unknown(), FrontMap.unknown()
+            return Known(palette, seen)
         gain = np.exp(config.gain[0] * rng.standard_normal() + config.gain[1] * rng.standard_normal(3))
         if rng.random() >= config.no_palette:
-            whole = Palette(of.presence[subject].numpy(), of.palette[subject].numpy())
-            palette = self._palette(whole, gain, rng)
+            palette = self._palette(self._palette_of(subject), gain, rng)
         if rng.random() >= config.no_map:
             whole = self._front(subject)
             seen = self._map(whole.mirrored() if mirrored else whole, gain, rng)
-        return palette.vector(), seen.channels()
+        return Known(palette, seen)
 
     def _palette(self, whole: Palette, gain: NDArray[np.float64], rng: np.random.Generator) -> Palette:
         unknown = rng.random(len(Part)) < self.config.presence

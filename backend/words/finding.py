@@ -35,6 +35,7 @@ class Finding:
         gone: whether it is to go.
         feature: of the shape (:mod:`backend.words.features`), if it is about that.
         amount: how far the feature goes, 1 is an ordinary step.
+        colour: of the thing, as the text names it: ``salmon``, ``dark brown``.
     """
 
     topic: str
@@ -44,6 +45,7 @@ class Finding:
     gone: bool = False
     feature: str = ""
     amount: float = 0.0
+    colour: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
-from . import features
+from . import css, features
 
 
 class Kind(Enum):
@@ -272,6 +272,8 @@ def _table() -> dict[str, Word]:
     for word in features.QUALITIES:
         found.setdefault(word.replace("-", " "), Word(Kind.MODIFIER, "", word))
     put(Kind.PERSON, _PERSONS)
+    for name, (alike, _) in css.COLOURS.items():
+        found[name] = Word(Kind.COLOUR, "", alike, name not in css.CAPTIONED)
     put(Kind.COLOUR, COLOURS)
     found |= {words: trait for words, trait in TRAITS.items() if words not in found}
     for word in features.THINGS:
@@ -296,7 +298,7 @@ SINGLE = frozenset(word for words in WORDS for word in words.split())
 CORRECTED = frozenset(
     words
     for words, entry in WORDS.items()
-    if entry.kind not in {Kind.FILLER, Kind.DEGREE} and " " not in words
+    if entry.kind not in {Kind.FILLER, Kind.DEGREE} and " " not in words and words not in css.COLOURS
 ) | {"haired", "skinned", "eyed", "shaven"}
 """What a misspelt word can be meant to be."""
 NAMES = frozenset(

@@ -47,6 +47,10 @@ class _Said:
     degree: float
     joined: bool = False
 
+    @property
+    def colour(self) -> bool:
+        return self.word.kind is Kind.COLOUR
+
 
 @dataclass
 class _Thing:
@@ -238,9 +242,7 @@ class Reader:
         self._less = self._too = self._more = False
 
     def _trait(self, text: str, word: Word) -> None:
-        if word.say.endswith(("-haired", "-eyed")) and all(
-            each.word.kind is Kind.COLOUR for each in self._pending
-        ):
+        if word.say.endswith(("-haired", "-eyed")) and all(each.colour for each in self._pending):
             word = word._replace(say=" ".join([*(each.word.say for each in self._pending), word.say]))
             self._pending = []
         origin = [each for each in self._pending if each.text in ANCESTRY]
@@ -300,7 +302,14 @@ def _of_trait(word: Word, gone: bool) -> Finding:
         say, gone = OPPOSITES[say], False
         value = value if say.startswith("with ") else say
     thing = {"hair style": "hair", "hair colour": "hair", "facial hair": "beard"}.get(word.topic, word.topic)
-    return Finding(word.topic, thing, value, say, gone)
+    colour = "" if gone else _colour_of_trait(say)
+    return Finding(word.topic, thing, value, say, gone, colour=colour)
+
+
+def _colour_of_trait(say: str) -> str:
+    """``red`` of ``red-haired``."""
+    first = say.rpartition("-")[0] or say
+    return first if first in WORDS and WORDS[first].kind is Kind.COLOUR else ""
 
 
 def _of_thing(thing: _Thing, hairy: bool) -> tuple[list[Finding], list[str]]:
@@ -355,12 +364,12 @@ def _looks(thing: _Thing, modifiers: list[_Said], hairy: bool) -> list[Finding]:
     if topic == "hair":
         if not told and hairy and not gone:
             return []
-        coloured = any(said.word.kind is Kind.COLOUR for said in modifiers)
+        coloured = any(said.colour for said in modifiers)
         styled = any(said.word.kind is Kind.MODIFIER for said in modifiers) or thing.turned or thing.much
         topic = "hair colour" if coloured and not styled else "hair style" if styled else topic
         if coloured and styled:
             topic = "hair colour+hair style"
-    elif topic == "clothing" and any(said.word.kind is Kind.COLOUR for said in modifiers):
+    elif topic == "clothing" and any(said.colour for said in modifiers):
         topic = "clothing+clothing colour"
     elif topic in {"skin", "eyes", "face"} and not told and topic != "face":
         return []
@@ -369,7 +378,9 @@ def _looks(thing: _Thing, modifiers: list[_Said], hairy: bool) -> list[Finding]:
     value = "none" if gone and not told else " ".join(_listed(told, modifiers)) or "yes"
     if gone and told:
         value = f"not {value}" if topic.startswith("hair") else "none"
-    return [Finding(topic, _label(topic, noun), value, f"{lead} {with_article(bare(words))}", gone)]
+    named = [said.text for said, turn in zip(modifiers, turned, strict=True) if said.colour and not turn]
+    phrase, colour = f"{lead} {with_article(bare(words))}", "" if gone else " ".join(named)
+    return [Finding(topic, _label(topic, noun), value, phrase, gone, colour=colour)]
 
 
 def _label(topic: str, noun: str) -> str:

@@ -17,7 +17,7 @@ def pipeline(model_folder):
 
 def sampled(pipeline, seeds):
     z = torch.eye(16)[list(seeds)]
-    return pipeline.sample(z, seeds, SETTINGS)
+    return pipeline.sampler.sample(z, seeds, SETTINGS)
 
 
 def refused(pipeline, order):

@@ -3,7 +3,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 import torch
 
@@ -12,11 +11,10 @@ from backend.conditions.palette import CHANNELS, Presence
 from backend.models.triplane import Contraction
 from backend.space import Part
 from backend.training.dataset import SubjectShards
-from backend.training.fronts import Fronts, front_map, palette, read_fronts, write_fronts
+from backend.training.fronts import Fronts, read_fronts, write_fronts
 from backend.training.partly_known import PartlyKnown, PartlyKnownConfig
 from tests.training.shards import SUBJECTS, write_spheres
 
-ATTRIBUTES = {"facial_hair": "none", "eye_colour": {"name": "blue", "rgb": [0.2, 0.4, 0.9]}}
 EVERYTHING = PartlyKnownConfig(
     nothing=0, no_palette=0, no_map=0, presence=0, colour=0, part=0, part_colour=0, no_colours=0, edited=0,
     half=0, background=0, holes=0, border=0, blur=0, gain=(0, 0),
@@ -31,35 +29,6 @@ def fronts(tmp_path_factory: pytest.TempPathFactory) -> Fronts:
     return read_fronts(folder / "run")
 
 
-def before_a_wall() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Points of a blue wall at the back, and before its upper half, which looks up, a red one."""
-    rng = np.random.default_rng(1)
-    back, front = rng.uniform(-1, 1, (2, 60_000, 3)).astype(np.float32)
-    back[:, 1], front[:, 1], front[:, 2] = 0.8, -0.5, np.abs(front[:, 2])
-    part = np.repeat(np.uint8([Part.CLOTHING, Part.HAIR]), 60_000)
-    colour = np.repeat(np.uint8([[0, 0, 255], [255, 0, 0]]), 60_000, 0)
-    return np.concatenate([back, front]), part, colour
-
-
-def test_what_is_in_front_is_seen() -> None:
-    found = front_map(*before_a_wall(), Contraction())
-    middle = round((float(Contraction()(torch.zeros(1, 3))[0, 2]) + 1) / 2 * SIZE)
-    above, below = slice(middle + 1, None), slice(0, middle - 1)
-    assert (found.part[above] == Part.HAIR).mean() > 0.99
-    assert (found.colour[above] == [255, 0, 0]).all(-1).mean() > 0.99
-    assert (found.part[below] == Part.CLOTHING).all() and (found.colour[below] == [0, 0, 255]).all()
-
-
-def test_nobody_looks_through_a_surface_that_lacks_a_point() -> None:
-    points, part, colour = before_a_wall()
-    place = Contraction()(torch.from_numpy(points)).numpy()
-    cell = ((place[:, [0, 2]] + 1) * SIZE / 2).astype(int)
-    window = (cell == [40, 50]).all(1) & (part == Part.HAIR)
-    found = front_map(points[~window], part[~window], colour[~window], Contraction())
-    assert window.any()
-    assert found.part[50, 40] == Part.HAIR and found.colour[50, 40].tolist() == [255, 0, 0]
-
-
 def test_a_sphere_is_round_and_of_its_colour(fronts: Fronts) -> None:
     assert fronts.part.shape == (SUBJECTS, SIZE, SIZE)
     covered = (fronts.part == Part.SKIN).flatten(1).sum(1)
@@ -71,18 +40,6 @@ def test_a_sphere_is_round_and_of_its_colour(fronts: Fronts) -> None:
         torch.testing.assert_close(colour.mean(0), fronts.palette[number, Part.SKIN], atol=0.01, rtol=0)
     assert (fronts.presence[:, Part.SKIN] == Presence.PRESENT).all()
     assert (fronts.presence[:, Part.HAIR] == Presence.ABSENT).all()
-
-
-def test_brows_are_no_beard_and_eyes_have_the_colour_of_the_iris() -> None:
-    part = np.repeat(np.uint8([Part.SKIN, Part.EYES, Part.FACIAL_HAIR]), [800, 100, 100])
-    colour = np.full((1000, 3), 200, np.uint8)
-    found = palette(part, colour, ATTRIBUTES)
-    assert (
-        found.presence[Part.FACIAL_HAIR] == Presence.ABSENT and np.isnan(found.colour[Part.FACIAL_HAIR]).all()
-    )
-    np.testing.assert_allclose(found.colour[Part.EYES], [0.2, 0.4, 0.9], rtol=1e-6)
-    bearded = palette(part, colour, ATTRIBUTES | {"facial_hair": "full_beard"})
-    assert bearded.presence[Part.FACIAL_HAIR] == Presence.PRESENT
 
 
 def test_everything_may_be_known(fronts: Fronts) -> None:

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The road with a model that reads palettes and front maps: what is known, and what comes of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from skimage import data
+
+from backend import RodinPipeline
+from backend.conditions.front_map import EMPTY, UNKNOWN
+from backend.conditions.measure import measured
+from backend.conditions.palette import Presence
+from backend.conditions.record import known_of, recorded
+from backend.editing import EVERYTHING
+from backend.inputs import look
+from backend.progress import ignore
+from backend.recipe import Recipe
+from backend.space import Part
+from backend.words import understand
+from tests.tiny_model import build
+
+NONE, SOME = Presence.ABSENT, Presence.PRESENT
+SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64, "guidance_scale": 2}
+
+
+@pytest.fixture(scope="module")
+def pipe(tmp_path_factory: pytest.TempPathFactory) -> RodinPipeline:
+    return RodinPipeline.from_pretrained(build(tmp_path_factory.mktemp("model") / "listening", given=True))
+
+
+def test_a_prompt_is_told_twice_and_kept(pipe: RodinPipeline) -> None:
+    made = pipe(prompt="a man with salmon hair", seed=1, **SMALL)
+    record = made.recipe.known
+    assert record and record.present == {
+        "HAIR": True,
+        "FACIAL_HAIR": False,
+        "EYEWEAR": False,
+        "HEADWEAR": False,
+    }
+    np.testing.assert_allclose(record.colours["HAIR"], np.array([250, 128, 114]) / 255, atol=1e-4)
+    deaf = pipe.remake(made.recipe.model_copy(update={"known": None}))
+    assert not np.array_equal(made.mesh().vertices, deaf.mesh().vertices)
+    again = pipe.remake(Recipe.from_json(made.recipe.to_json()))
+    np.testing.assert_array_equal(made.mesh().vertices, again.mesh().vertices)
+
+
+def test_of_a_random_person_nothing_is_known(pipe: RodinPipeline) -> None:
+    assert pipe(seed=1, **SMALL).recipe.known is None
+
+
+def test_a_photo_shows_its_front(pipe: RodinPipeline) -> None:
+    person = look(data.astronaut()[:300, 60:380], None, True, ignore)
+    known = pipe.known(person, None)
+    assert known
+    palette, seen = known_of(recorded(known)) or known
+    assert palette.presence[Part.HAIR] == SOME and palette.presence[Part.EYEWEAR] == NONE
+    assert seen.part[34, 32] == Part.SKIN
+    assert {Part.HAIR, Part.EYES, Part.CLOTHING, EMPTY, UNKNOWN} <= set(seen.part.ravel().tolist())
+    skin = seen.colour[(seen.part == Part.SKIN) & seen.coloured].mean(0)
+    assert skin[0] > skin[1] > skin[2]
+    told = pipe.known(person, understand("a woman with a bald head and sunglasses"))
+    assert told and told.palette.presence[Part.HAIR] == NONE
+    assert (told.front_map.part == UNKNOWN).all() and told.palette.presence[Part.EYEWEAR] == SOME
+    assert pipe.known(replace(person, reading=None), None) is None
+
+
+def test_an_edit_knows_the_avatar_that_it_changes(pipe: RodinPipeline) -> None:
+    base = pipe(prompt="a man", seed=1, **SMALL)
+    sampler = pipe.sampler
+    assert sampler.reads_more_than_z and sampler.reach.all()
+    z = sampler.passed(base.recipe)[-1]
+    there = measured(base.field, pipe.autoencoder.field.contraction)
+    known = sampler.layer(z, frozenset({Part.HAIR}), "with green hair").known(base.field)
+    assert known
+    np.testing.assert_array_equal(known.front_map.part, there.front_map.part)
+    free = sampler.layer(z, EVERYTHING, "with a hat").known(None)
+    assert free and (free.front_map.part == UNKNOWN).all() and free.palette.presence[Part.HEADWEAR] == 1
+    edited = pipe.edit(base, "with a blue hat")
+    again = pipe.remake(edited.recipe)
+    points = torch.from_numpy(edited.mesh().vertices)
+    assert torch.equal(edited.field(points).albedo, again.field(points).albedo)
+
+
+def test_nothing_known_is_not_kept(pipe: RodinPipeline) -> None:
+    assert recorded(None) is None
+    assert known_of(None) is None

@@ -5,11 +5,14 @@ Each offset is turned and stretched as the skin about it was (deformation transf
 with one linear map a vertex), lids are kept off the eyeballs, also on their way, and teeth in the mouth.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from backend.meshing.sampling import Floats
+from backend.rigging.behind import keep_behind
 from backend.rigging.eyeballs import Eyeball, cleared, lifted
 from backend.rigging.mouth import in_the_mouth, push_back
 from backend.rigging.smooth import SmoothSkin
@@ -19,6 +22,11 @@ SMOOTHING = 30
 """Rounds in which a vertex's map takes in its neighbours'; with few, lips pressed together turn over."""
 RIGIDITY = 0.05
 """How much of a map is plain scaling."""
+
+
+def shape_values(template: HeadTemplate, by_name: Mapping[str, float]) -> Floats:
+    """Values ``[K]`` of the face shapes, those that are not named 0."""
+    return np.array([by_name.get(str(name), 0.0) for name in template.shape_names], np.float32)
 
 
 def carried_shapes(template: HeadTemplate, vertices: Floats, eyeballs: tuple[Eyeball, Eyeball]) -> Floats:
@@ -39,6 +47,7 @@ def carried_shapes(template: HeadTemplate, vertices: Floats, eyeballs: tuple[Eye
         start = vertices[moved]
         shape[moved] = cleared(start, lifted(start + shape[moved], eyeballs), eyeballs) - start
     push_back(template, vertices, shapes)
+    keep_behind(template, vertices, shapes)
     return shapes.astype(np.float32)
 
 

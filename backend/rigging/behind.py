@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Eye sockets and the mouth's cavity, which face shapes bring no nearer to the skin before them.
+
+Each shape alone may leave them behind the skin, and the sum of a few, as in a smile, bring them through it.
+So none may take away of how deep they lie at rest.
+"""
+
+import numpy as np
+from embreex.mesh_construction import TriangleMesh
+from embreex.rtcore_scene import EmbreeScene
+
+from backend.meshing.sampling import Floats, Ints
+from backend.rigging.template import HeadTemplate, Piece
+
+DEEP, ENOUGH = 0.012, 0.004
+"""So far before and behind it skin is looked for, and how deep is deep enough, metres."""
+
+
+def keep_behind(template: HeadTemplate, vertices: Floats, shapes: Floats) -> None:
+    """Push cavities straight back where ``shapes [K, V, 3]`` make what is before them thinner, in place.
+
+    Args:
+        template: whose shapes they are.
+        vertices: ``[V, 3]`` of the wrapped head at rest, metres.
+        shapes: what each adds, metres.
+    """
+    skin = template.triangles(Piece.SKIN)
+    skin = skin[~template.cavity[skin].any(1)]
+    within = np.intersect1d(np.flatnonzero(template.cavity), template.vertices_of(Piece.SKIN))
+    before = _depth(vertices, within, skin)
+    covered = np.isfinite(before)
+    within, before = within[covered], before[covered].clip(0, ENOUGH)
+    for shape in shapes:
+        thinner = before - _depth(vertices + shape, within, skin)
+        shape[within, 1] += np.where(np.isfinite(thinner), thinner, 0).clip(0)
+
+
+def _depth(vertices: Floats, inside: Ints, skin: Ints) -> Floats:
+    """How deep ``[N]`` vertices ``inside`` lie behind triangles ``skin [T, 3]`` that look forward, metres.
+
+    Negative before them; not finite where there are none.
+    """
+    corners = np.ascontiguousarray(vertices[skin], np.float32)
+    forward = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])[:, 1] < 0
+    scene = EmbreeScene()
+    TriangleMesh(scene, np.ascontiguousarray(corners[forward]))
+    start = np.ascontiguousarray(vertices[inside], np.float32)
+    found = np.full(len(inside), np.nan, np.float32)
+    for way in (-1, 1):
+        hit = scene.run(start, np.tile(np.array([0, way, 0], np.float32), (len(start), 1)), output=True)
+        near = (hit["primID"] >= 0) & (hit["tfar"] < DEEP)
+        found[near] = -way * hit["tfar"][near]
+    return found

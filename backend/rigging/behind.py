@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Eye sockets and the mouth's cavity, which face shapes bring no nearer to the skin before them.
+"""Eye sockets, the mouth's cavity and teeth, which face shapes bring no nearer to the skin before them.
 
 Each shape alone may leave them behind the skin, and the sum of a few, as in a smile, bring them through it.
 So none may take away of how deep they lie at rest.
@@ -10,14 +10,17 @@ from embreex.mesh_construction import TriangleMesh
 from embreex.rtcore_scene import EmbreeScene
 
 from backend.meshing.sampling import Floats, Ints
+from backend.rigging.mouth import in_the_mouth
 from backend.rigging.template import HeadTemplate, Piece
 
-DEEP, ENOUGH = 0.012, 0.004
-"""So far before and behind it skin is looked for, and how deep is deep enough, metres."""
+DEEP, ENOUGH, TEETH_ENOUGH = 0.012, 0.004, 0.002
+"""So far before and behind it skin is looked for, and how deep is deep enough, of teeth too, metres."""
 
 
 def keep_behind(template: HeadTemplate, vertices: Floats, shapes: Floats) -> None:
     """Push cavities straight back where ``shapes [K, V, 3]`` make what is before them thinner, in place.
+
+    Teeth and tongue are pushed all alike, as far as the teeth need it.
 
     Args:
         template: whose shapes they are.
@@ -27,12 +30,14 @@ def keep_behind(template: HeadTemplate, vertices: Floats, shapes: Floats) -> Non
     skin = template.triangles(Piece.SKIN)
     skin = skin[~template.cavity[skin].any(1)]
     within = np.intersect1d(np.flatnonzero(template.cavity), template.vertices_of(Piece.SKIN))
-    before = _depth(vertices, within, skin)
-    covered = np.isfinite(before)
-    within, before = within[covered], before[covered].clip(0, ENOUGH)
+    teeth, tongue = in_the_mouth(template)
+    hidden = np.concatenate([within, teeth])
+    before = _depth(vertices, hidden, skin)
+    before = before.clip(0, np.repeat([ENOUGH, TEETH_ENOUGH], [len(within), len(teeth)]))
     for shape in shapes:
-        thinner = before - _depth(vertices + shape, within, skin)
-        shape[within, 1] += np.where(np.isfinite(thinner), thinner, 0).clip(0)
+        thinner = np.nan_to_num(before - _depth(vertices + shape, hidden, skin)).clip(0)
+        shape[within, 1] += thinner[: len(within)]
+        shape[np.concatenate([teeth, tongue]), 1] += thinner[len(within) :].max().clip(0, TEETH_ENOUGH)
 
 
 def _depth(vertices: Floats, inside: Ints, skin: Ints) -> Floats:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from backend.rigging.behind import keep_behind
-from backend.rigging.mouth import out_of_skin
+from backend.rigging.mouth import in_the_mouth, out_of_skin
 from backend.rigging.template import Piece, get_head_template
 
 TEMPLATE = get_head_template()
@@ -39,7 +39,9 @@ def test_a_smile_brings_no_cavity_through(hollow: np.ndarray) -> None:
     assert through(hollow) > 4 and through(shapes) == 0
     pushed = shapes - hollow
     assert (pushed >= 0).all() and not pushed[:, :, [0, 2]].any()
-    assert not np.delete(pushed, CAVITY, axis=1).any()
+    inside = np.concatenate(in_the_mouth(TEMPLATE))
+    assert not np.delete(pushed, np.union1d(CAVITY, inside), axis=1).any()
+    np.testing.assert_allclose(np.ptp(pushed[:, inside, 1], axis=1), 0, atol=1e-6)
 
 
 def test_what_moves_nothing_stays() -> None:

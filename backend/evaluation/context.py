@@ -92,14 +92,18 @@ class Context:
         return prompts(self.config.prompts)
 
     @cached_property
+    def prompt_texts(self) -> list[str]:
+        return [prompt.text for prompt in self.prompts]
+
+    @cached_property
     def prompted_z(self) -> Tensor:
         """``[prompts, D]``."""
-        return self.z_of_texts([prompt.text for prompt in self.prompts])
+        return self.z_of_texts(self.prompt_texts)
 
     @cached_property
     def prompted(self) -> list[Seen]:
         """An avatar of each prompt."""
-        return self.portray("avatars of prompts", self.prompted_z)
+        return self.portray("avatars of prompts", self.prompted_z, texts=self.prompt_texts)
 
     @cached_property
     def portraits(self) -> list[Pixels]:
@@ -131,7 +135,14 @@ class Context:
         """``[N, D]`` of aligned portraits."""
         return torch.cat([self.pipeline.latent(portrait=portrait) for portrait in portraits])
 
-    def portray(self, what: str, z: Tensor, fine: bool = False, edits: Sequence[str] = ()) -> list[Seen]:
+    def portray(
+        self,
+        what: str,
+        z: Tensor,
+        fine: bool = False,
+        edits: Sequence[str] = (),
+        texts: Sequence[str] = (),
+    ) -> list[Seen]:
         """An avatar of each of ``z [N, D]``, the noise of the i-th from ``seed + i``.
 
         Args:
@@ -139,6 +150,7 @@ class Context:
             z: who.
             fine: to be shown, not only measured.
             edits: of each.
+            texts: that z is of.
         """
         config = self.config
         rows, seeds = z.float().cpu().numpy(), tuple(self.seeds(len(z)))
@@ -150,6 +162,7 @@ class Context:
                 config.fine if fine else config.mesh,
                 RENDER_SIZE if fine else KEPT_SIZE,
                 tuple(edits[start : start + config.batch]),
+                tuple(texts[start : start + config.batch]),
             )
             for start in range(0, len(rows), config.batch)
         ]

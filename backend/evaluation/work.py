@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from backend.avatar import Avatar
+from backend.conditions.asked import known_of_prompt
+from backend.conditions.known import Known
+from backend.conditions.record import recorded
 from backend.data.lighting import Lights
 from backend.data.portraits import Camera, render
 from backend.evaluation.metrics import Floats, distances_to_mesh, psnr, surface_points, thin
@@ -29,6 +32,7 @@ from backend.settings import Settings
 from backend.space import Box
 from backend.training.dataset import SubjectShards
 from backend.training.fitting import FitConfig, SubjectEvidence, fit
+from backend.words import understand
 
 VIEWS = (0.0, 40.0, 90.0)
 VIEW_SIZE = 256
@@ -55,6 +59,7 @@ class Avatars:
         settings, mesh: how each is sampled and marched.
         size: edge of the picture that is kept, pixels.
         edits: of each avatar; none leaves them as they are.
+        texts: that describe each, which a base diffusion that reads palettes is told; none for other z.
     """
 
     z: NDArray[np.float32]
@@ -63,13 +68,18 @@ class Avatars:
     mesh: MeshSettings
     size: int
     edits: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    def known(self) -> list[Known] | None:
+        """What the texts tell beside z."""
+        return [known_of_prompt(understand(text)) for text in self.texts] or None
 
 
 @torch.no_grad()
 def make(pipeline: RodinPipeline, order: Avatars) -> list[Seen]:
     """Sample the avatars in one batch, edit them, and look at each."""
     z = torch.from_numpy(order.z).to(pipeline.device)
-    latents = pipeline.sampler.sample(z, order.seeds, order.settings)
+    latents = pipeline.sampler.sample(z, order.seeds, order.settings, known=order.known())
     fields: list[Field] = [
         pipeline.sampler.detailed(one, who, seed)
         for one, who, seed in zip(latents.split(1), z.split(1), order.seeds, strict=True)
@@ -80,10 +90,12 @@ def make(pipeline: RodinPipeline, order: Avatars) -> list[Seen]:
 
 
 def _edited(pipeline: RodinPipeline, order: Avatars, index: int, field: Field) -> Field:
+    known = order.known()
     recipe = Recipe.model_validate(
         {
             "model": pipeline.model,
             "kind": "random",
+            "known": recorded(known[index]) if known else None,
             "seed": order.seeds[index],
             "settings": order.settings,
             "latent": order.z[index].tolist(),

@@ -20,7 +20,8 @@ SHOWN = 32
 def measure(context: Context) -> Row:
     """Share of edits that are there, of other attributes that are unchanged, and how far the face moved."""
     before, wanted = context.prompted, changes(context.prompts)
-    after = context.portray("edits", context.prompted_z, edits=[change.text for change in wanted])
+    edits = [change.text for change in wanted]
+    after = context.portray("edits", context.prompted_z, edits=edits, texts=context.prompt_texts)
     pairs = list(zip(wanted, before, after, strict=True))
     done = [getattr(new.appearance, change.aspect) in change.words for change, _, new in pairs]
     needed = [getattr(old.appearance, change.aspect) not in change.words for change, old, _ in pairs]

@@ -17,8 +17,9 @@ def measure(context: Context) -> Row:
     """Share of prompts for glasses whose avatar's mesh has the part, and of the same without the words."""
     pairs = glasses_prompts(context.config.glasses)
     texts = [prompt.text for prompt, _ in pairs]
-    asked = context.portray("avatars with glasses", context.z_of_texts(texts))
-    plain = context.portray("the same without", context.z_of_texts([text for _, text in pairs]))
+    without = [text for _, text in pairs]
+    asked = context.portray("avatars with glasses", context.z_of_texts(texts), texts=texts)
+    plain = context.portray("the same without", context.z_of_texts(without), texts=without)
     labels = [text if _worn(one) else f"NOT: {text}" for text, one in zip(texts, asked, strict=True)]
     return Row(
         key="glasses",

@@ -16,13 +16,15 @@ def measure(context: Context) -> Row:
     count = context.config.sheet
     few = max(1, count // 4)
     random = context.portray("random avatars, fine", context.random_z[:count], fine=True)
-    prompted = context.portray("avatars of prompts, fine", context.prompted_z[:few], fine=True)
+    texts = context.prompt_texts[:few]
+    prompted = context.portray("avatars of prompts, fine", context.prompted_z[:few], fine=True, texts=texts)
     portraits = context.portraits[:few]
     portrayed = context.portray("avatars of portraits, fine", context.z_of_portraits(portraits), fine=True)
     shown = SHOWN_CHANGES[: max(1, count // 8)]
-    z = context.z_of_texts([prompt for prompt, _ in shown])
-    before = context.portray("before edits, fine", z, fine=True)
-    after = context.portray("after edits, fine", z, fine=True, edits=[edit for _, edit in shown])
+    said, edits = ([pair[which] for pair in shown] for which in (0, 1))
+    z = context.z_of_texts(said)
+    before = context.portray("before edits, fine", z, fine=True, texts=said)
+    after = context.portray("after edits, fine", z, fine=True, edits=edits, texts=said)
     return Row(
         key="sheets",
         title="Pictures",
@@ -33,9 +35,7 @@ def measure(context: Context) -> Row:
         ),
         pictures={
             "Random avatars": contact_sheet(_pictures(random), 8, 192),
-            "Avatars of prompts": contact_sheet(
-                _pictures(prompted), 4, LARGE, [prompt.text for prompt in context.prompts[:few]]
-            ),
+            "Avatars of prompts": contact_sheet(_pictures(prompted), 4, LARGE, texts),
             "Held-out portraits beside their avatars": contact_sheet(
                 _paired(portraits, _pictures(portrayed)), 8, 192
             ),

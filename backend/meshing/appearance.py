@@ -101,6 +101,14 @@ def appearance_of_mesh(mesh: AvatarMesh) -> Appearance:
     )
 
 
+def part_colours(mesh: AvatarMesh) -> NDArray[np.float64]:
+    """Mean sRGB colour of each part, weighted by area, ``[8, 3]`` 0..1; NaN for a part that is not there."""
+    faces = _Faces.of(mesh)
+    unknown = np.full(3, np.nan)
+    found = [faces.colour_of(faces.of_part(part)) for part in Part]
+    return np.stack([unknown if rgb is None else rgb for rgb in found])
+
+
 def known_of_subject(attributes: dict[str, Any]) -> dict[str, str]:
     """Those aspects that a synthetic subject's attributes tell for sure, in the same words."""
     worn = attributes["headwear"] != "none"

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from dataclasses import fields
 
+from backend.conditions.colours import colour_of
 from backend.evaluation.prompts import CHANGES, COUPLED, changes, glasses_prompts, prompts
-from backend.meshing.appearance import ASPECTS, Appearance
+from backend.evaluation.rows.named_colours import sentences
+from backend.meshing.appearance import ASPECTS, CLOTHING_WORDS, HAIR_WORDS, Appearance
+from backend.words import understand
 
 PROMPTS = prompts(200)
 
@@ -50,3 +53,15 @@ def test_glasses_prompts_differ_from_their_twins_by_the_glasses_alone():
         assert prompt.text.startswith(f"{plain} wearing ")
         assert "glasses" in prompt.text.removeprefix(plain)
         assert "glasses" not in plain
+
+
+def test_sentences_of_named_colours_are_understood_and_use_no_colour_of_other_rows() -> None:
+    asked = sentences(60)
+    assert len({text for text, _ in asked}) == 60 and sentences(20) == asked[:20]
+    for text, named in asked:
+        told = {each.topic.split(" ")[0].split("+")[0]: each.colour for each in understand(text).looks}
+        assert {part.name.lower(): name for part, name in named.items()} == {
+            topic: colour for topic, colour in told.items() if topic != "age"
+        }
+        assert not set(named.values()) & {*HAIR_WORDS, *CLOTHING_WORDS}
+        assert all(colour_of(part, name) for part, name in named.items())

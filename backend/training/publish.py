@@ -52,10 +52,23 @@ def publish(run: Path, model: Path, prior_share: float = 0.5) -> None:
     seal(aside)
     if (model / CARD).is_file():
         shutil.copy2(model / CARD, aside / CARD)
-    if model.is_dir():
-        shutil.rmtree(model)
     aside.chmod(0o755)
-    aside.rename(model)
+    _replace(model, aside)
+
+
+def _replace(model: Path, new: Path) -> None:
+    """Put the folder ``new`` in the place of ``model``, which is deleted only when ``new`` is there."""
+    if not model.is_dir():
+        new.rename(model)
+        return
+    old = new.with_name(f"{new.name}-old")
+    model.rename(old)
+    try:
+        new.rename(model)
+    except OSError:
+        old.rename(model)
+        raise
+    shutil.rmtree(old)
 
 
 def _upsampler(folder: Path) -> RolloutUpsampler | None:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from backend.conditioning import Conditioner
 from backend.conditions.known import Known
-from backend.conditions.photo import known_of_photo
 from backend.corrections import corrections_of, photo_changed
 from backend.errors import RodinError
 from backend.likeness.by_hand import Corrections, corrected
+from backend.likeness.front import known_of_photo
 from backend.likeness.likeness import Likeness
 from backend.likeness.read import Reading, read_person
 from backend.models.triplane import Contraction

@@ -31,7 +31,8 @@ class PartlyKnownConfig:
     Attributes:
         nothing: share of samples of which nothing at all is known.
         no_palette, no_map: share of the others without a palette, without a front map.
-        presence, colour: share of a palette's parts whose presence, whose colour is unknown.
+        presence, colour: greatest share of a palette's parts whose presence, whose colour is unknown; each
+            palette has shares of its own, for a photo tells much and a sentence little.
         part: share of a map's parts that are unknown. part_colour: whose colours are unknown.
         no_colours: share of maps without colours.
         edited: share of maps in which one or two parts may begin or end anywhere, as an edit leaves them.
@@ -44,8 +45,8 @@ class PartlyKnownConfig:
     nothing: float = 0.3
     no_palette: float = 0.3
     no_map: float = 0.35
-    presence: float = 0.35
-    colour: float = 0.4
+    presence: float = 0.95
+    colour: float = 0.95
     part: float = 0.12
     part_colour: float = 0.15
     no_colours: float = 0.2
@@ -110,8 +111,9 @@ class PartlyKnown:
         return Known(palette, seen)
 
     def _palette(self, whole: Palette, gain: NDArray[np.float64], rng: np.random.Generator) -> Palette:
-        unknown = rng.random(len(Part)) < self.config.presence
-        colourless = (rng.random(len(Part)) < self.config.colour) | (whole.presence == Presence.ABSENT)
+        shares = rng.random(2) * (self.config.presence, self.config.colour)
+        unknown, colourless = rng.random((2, len(Part))) < shares[:, None]
+        colourless |= whole.presence == Presence.ABSENT
         colour = np.where(colourless[:, None], np.nan, (whole.colour * gain).clip(0, 1))
         presence = np.where(unknown & colourless, Presence.UNKNOWN, whole.presence)
         return Palette(presence.astype(np.int8), colour.astype(np.float32))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from backend.data.scene import Hits, Scene
 from backend.portrait.frame import Pixels
 from backend.rendering.camera import rays, shade
-from backend.space import Box
+from backend.space import Box, Part
 
 SUPERSAMPLING = 2
 RIM = 0.97
@@ -45,6 +45,20 @@ def silhouette_of_truth(
     covered = np.zeros(size * size, bool)
     covered[hits.ray] = True
     return covered.reshape(size, size), inside.reshape(size, size)
+
+
+def parts_of_truth(
+    scene: Scene, azimuth_deg: float, size: int
+) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.bool_]]:
+    """The part of each pixel ``[size, size]`` and its base colour ``[size, size, 3]``, sRGB 0..1.
+
+    Where nothing is seen the part is ``len(Part)``. Last comes which pixels can be compared.
+    """
+    hits, inside = _first_hits(scene, azimuth_deg, size)
+    shading = scene.shade(hits.face, hits.barycentric)
+    part, colour = np.full(size * size, len(Part), np.uint8), np.zeros((size * size, 3))
+    part[hits.ray], colour[hits.ray] = shading.part, shading.albedo
+    return part.reshape(size, size), colour.reshape(size, size, 3), inside.reshape(size, size)
 
 
 def _first_hits(scene: Scene, azimuth_deg: float, size: int) -> tuple[Hits, NDArray[np.bool_]]:

@@ -11,7 +11,7 @@ from scipy.spatial.transform import Rotation
 from backend.data.likeness.regions import UNKNOWN
 from backend.errors import RodinError
 from backend.evaluation.crew import Crew
-from backend.evaluation.likeness import parsing, shape, silhouettes
+from backend.evaluation.likeness import parsing, parts, shape, silhouettes
 from backend.evaluation.likeness.colours import difference, on_cheeks, true_colours
 from backend.evaluation.likeness.photos import photos
 from backend.evaluation.likeness.real import apart, nearest, second_photos
@@ -19,11 +19,13 @@ from backend.evaluation.likeness.sitting import Sitter
 from backend.evaluation.likeness.steps import LAID_ON, timed
 from backend.evaluation.likeness.study import Study, StudyConfig
 from backend.evaluation.report import write_report
+from backend.evaluation.truth import parts_of_truth
 from backend.likeness.basis import get_identity_basis
 from backend.likeness.regions import Region
 from backend.meshing.mesh import AvatarMesh
 from backend.progress import Step
 from backend.rendering.preview import VIEWS
+from backend.space import Part
 
 SEED = 11
 BASIS = get_identity_basis()
@@ -148,10 +150,10 @@ def test_silhouettes_share_what_both_cover():
     assert silhouettes.shared(one, other, np.tri(4, 4, 1).astype(bool) & (np.arange(4) == 1)) == 1
 
 
-def test_the_person_has_the_persons_silhouette():
-    sitter = Sitter(SEED, 0)
+def surface_of(sitter):
+    """The true surface, all of it skin and black."""
     mesh = sitter.subject.scene
-    whole = AvatarMesh(
+    return AvatarMesh(
         vertices=mesh.vertices.astype(np.float32),
         faces=mesh.faces.astype(np.int32),
         normals=mesh.normals.astype(np.float32),
@@ -161,9 +163,26 @@ def test_the_person_has_the_persons_silhouette():
         texture=np.zeros((4, 4, 3), np.uint8),
         normal_map=None,
     )
-    overlap, pictures = silhouettes.compared(sitter, whole)
+
+
+def test_the_person_has_the_persons_silhouette():
+    sitter = Sitter(SEED, 0)
+    overlap, pictures = silhouettes.compared(sitter, surface_of(sitter))
     assert overlap.shape == (len(VIEWS), 2) and overlap.min() > 0.97
     assert len(pictures) == len(VIEWS)
+
+
+def test_the_person_has_the_persons_parts_where_they_are():
+    sitter = Sitter(SEED, 0)
+    whole, scene = surface_of(sitter), sitter.subject.scene
+    middle = np.full((len(whole.faces), 3), 1 / 3)
+    whole = replace(whole, face_part=scene.shade(np.arange(len(whole.faces)), middle).part.astype(np.uint8))
+    for angle in VIEWS:
+        true, colour, comparable = parts_of_truth(scene, angle, parts.SIZE)
+        own, painted = parts.parts_of_mesh(whole, angle)
+        assert (own == true)[comparable].mean() > 0.97
+        assert not painted[own != parts.NOTHING].any() and colour[true == Part.SKIN].mean() > 0.1
+        assert (own == Part.SKIN).any() and (own == parts.NOTHING).any()
 
 
 def test_regions_are_counted_in_pairs_without_the_unknown():

@@ -12,7 +12,7 @@ import typer
 
 from backend.data.portraits import Renderer
 from backend.evaluation.crew import Crew
-from backend.evaluation.likeness import colours, parsing, real, shape, silhouettes, steps, synthetic
+from backend.evaluation.likeness import colours, parsing, parts, real, shape, silhouettes, steps, synthetic
 from backend.evaluation.likeness.study import Study, StudyConfig
 from backend.evaluation.report import write_report
 from backend.evaluation.row import Row
@@ -32,6 +32,7 @@ class RowName(StrEnum):
     COLOURS = "colours"
     PARSING = "parsing"
     SILHOUETTES = "silhouettes"
+    PARTS = "parts"
     STEPS = "steps"
 
 
@@ -42,6 +43,7 @@ ROWS: dict[RowName, Callable[[Study], Row]] = {
     RowName.COLOURS: colours.measure,
     RowName.PARSING: parsing.measure,
     RowName.SILHOUETTES: silhouettes.measure,
+    RowName.PARTS: parts.measure,
     RowName.STEPS: steps.measure,
 }
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .conditions.written import parsed_palette
 from .errors import RodinError
 from .protocol import Generate
 from .words.features import parsed_shape
@@ -48,7 +49,7 @@ def read_table(path: Path, preset: str, seed: int | None) -> tuple[list[Asked], 
 
     The first row has names of options (``photo``, ``prompt``, ``seed``, ``faces``, ...) and, if wished,
     ``name``; cells are parted by commas, semicolons, tabs or bars. Edits and features
-    (``chin=0.5;jaw=-1``) are parted by semicolons, photos and corrections are relative to the file. Further
+    (``chin=0.5;jaw=-1``) are parted by semicolons, photos and other files are relative to the table. Further
     photos of a row's person are in ``photo2``, ``photo3`` and so on. Empty rows are left out; a row with a
     cell that cannot be read fails, and no other one.
 
@@ -127,7 +128,7 @@ def _request(row: dict[str, str], where: str, folder: Path, preset: str, seed: i
         elif text and name != "name":
             values[name] = _value(name, text, where)
     values["more_photos"] = [photo for _, photo in sorted(further.items())]
-    for name in ("photo", "corrections"):
+    for name in ("photo", "corrections", "front_map"):
         if values.get(name):
             values[name] = str(folder / values[name])
     return Generate("", "", **values)
@@ -140,6 +141,8 @@ def _value(name: str, text: str, where: str) -> Any:
     try:
         if name == "shape":
             return parsed_shape(text.split(EDIT_SEPARATOR))
+        if name == "palette":
+            return parsed_palette(text.split(EDIT_SEPARATOR))
         if bool in kinds:
             return _yes_or_no(text)
         return next(kind for kind in (int, float, str) if kind in kinds)(text)

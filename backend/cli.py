@@ -11,12 +11,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from backend import commands, data_commands, model_commands, options, photo_commands
+from backend import commands, data_commands, model_commands, options, painting_commands, photo_commands
 from backend.encoding.directions import Axis, Directions
 from backend.errors import Cancelled, RodinError
 from backend.memory import is_out_of_memory, memory_error
 from backend.presets import DEFAULT_PRESET
-from backend.protocol import Edit, Generate
+from backend.protocol import PAINTED, Edit, Generate
 from backend.settings import Settings
 
 FAILED, CANCELLED = 1, 130
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.add_typer(data_commands.app, name="data")
 app.add_typer(model_commands.app, name="model")
 app.add_typer(photo_commands.app, name="photo")
+app.command("front-map")(painting_commands.front_map)
 
 
 @app.command()
@@ -38,6 +39,8 @@ def generate(
     photos: options.Photos = None,
     face: options.Face = None,
     corrections: options.Corrections = None,
+    palette: options.Palette = None,
+    front_map: options.FrontMap = None,
     prompt: options.Prompt = None,
     edits: options.Edits = None,
     shape: options.Shape = None,
@@ -70,6 +73,8 @@ def generate(
         more_photos=photos[1:],
         face=face,
         corrections=str(corrections) if corrections else None,
+        palette=options.parts(palette),
+        front_map=str(front_map) if front_map else None,
         prompt=prompt,
         edits=edits or [],
         shape=options.strengths(shape),
@@ -96,6 +101,7 @@ def generate(
 def edit(
     recipe: Annotated[Path, typer.Argument(help="An avatar.json.")],
     edits: options.Edits = None,
+    front_map: options.FrontMap = None,
     shape: options.Shape = None,
     undo: Annotated[int, typer.Option(help="Edits to take back first.", min=0)] = 0,
     photos: options.Photos = None,
@@ -119,16 +125,18 @@ def edit(
     as_json: options.Json = False,
 ) -> None:
     """Make a changed avatar from a recipe; the person stays the same."""
-    changes = (shape, photos, corrections, seed, likeness, neutral, skin_warmth, skin_lightness)
+    changes = (shape, front_map, photos, corrections, seed, likeness, neutral, skin_warmth, skin_lightness)
     if not (edits or undo) and all(change is None for change in changes):
         raise typer.BadParameter(
-            "Nothing to change.", param_hint="--edit, --undo, --shape, --photo, --seed or --likeness"
+            "Nothing to change.",
+            param_hint="--edit, --front-map, --undo, --shape, --photo, --seed or --likeness",
         )
     request = Edit(
         job="edit",
         folder=str(out),
         recipe=str(recipe),
-        edits=edits or [],
+        edits=[*(edits or []), *([PAINTED] if front_map else [])],
+        front_maps=[str(front_map)] if front_map else [],
         undo=undo,
         shape=options.strengths(shape),
         photos=photos or [],

@@ -18,13 +18,13 @@ from backend import __version__, batch_log
 from backend.counting import counting
 from backend.encoding.directions import Directions
 from backend.errors import RodinError
-from backend.jobs import MAX_COUNT, check, checked_text, edit_from, generate_from, texts_of
+from backend.jobs import MAX_COUNT, check, checked_text, draw_from, edit_from, generate_from, texts_of
 from backend.model_folder import verify
 from backend.model_search import find_model
 from backend.output import prepare_folder
 from backend.presets import PRESETS
 from backend.progress import Clock
-from backend.protocol import Edit, Generate
+from backend.protocol import DrawFront, Edit, Generate
 from backend.settings import Settings
 from backend.showing import report, show_understood, steps_on
 
@@ -104,6 +104,16 @@ def run(
         console.print(f"{len(requests) - failed} of {len(requests)} made, log in {log}")
     if failed:
         raise typer.Exit(1)
+
+
+def draw(request: DrawFront, out: Path, model: str | None, device: str) -> None:
+    """Write an avatar's front as a picture, and name it."""
+    prepare_folder(request.folder)
+    find_model(model)
+    with console.status("Loading the model"):
+        pipe = _load(model, device)
+    with steps_on(console, Clock()) as callback:
+        print(draw_from(pipe, request, out, callback))
 
 
 def encode(

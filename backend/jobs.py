@@ -4,15 +4,17 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backend.conditions.front_map import FrontMap
+from backend.conditions.picture import read_front_map
 from backend.corrections import corrections_of, file_hash, photo_changed
 from backend.errors import RodinError
 from backend.files import LIKENESS_FILE
 from backend.output import prepare_folder
 from backend.progress import Callback
-from backend.protocol import Edit, FindFaces, FindLandmarks, Generate
+from backend.protocol import PAINTED, DrawFront, Edit, FindFaces, FindLandmarks, Generate
 from backend.recipe import Recipe
 from backend.settings import Settings
-from backend.words import known, understand
+from backend.words import Understanding, known, understand
 from backend.words.features import checked_shape
 
 if TYPE_CHECKING:
@@ -28,9 +30,10 @@ def check(request: Generate | Edit) -> None:
 
     Raises:
         RodinError: ``prompt.empty``, ``edit.empty``, ``words.unknown``, ``shape.*``, ``photo.missing``,
-            ``photo.changed``, ``settings.*``, ``recipe.*``, ``edit.nothing_to_undo``, ``corrections.*``.
+            ``photo.changed``, ``settings.*``, ``recipe.*``, ``edit.nothing_to_undo``, ``corrections.*``,
+            ``palette.*``, ``front_map.*``.
     """
-    for edit in request.edits:
+    for edit in _edits_in_words(request):
         known(checked_text(edit, "edit.empty"))
     checked_shape(request.shape or {})
     if request.seed is not None and not 0 <= request.seed < 2**63 - MAX_COUNT:
@@ -38,6 +41,7 @@ def check(request: Generate | Edit) -> None:
     if isinstance(request, Edit):
         recipe = Recipe.load(Path(request.recipe)).undone(request.undo)
         chosen = recipe.settings.changed(**overrides(request))
+        changes_of(request)
         _check_same_photos(recipe, request)
         _check_corrections(request, request.photos, chosen)
         return
@@ -48,6 +52,12 @@ def check(request: Generate | Edit) -> None:
         )
     if request.prompt is not None:
         known(checked_text(request.prompt, "prompt.empty"))
+    if request.palette:
+        from backend.conditions.by_hand import written_palette
+
+        written_palette(request.palette)
+    if request.front_map is not None:
+        read_front_map(Path(request.front_map))
     _check_photos(request)
     _check_corrections(request, [request.photo, *request.more_photos] if request.photo else [], chosen)
 
@@ -117,7 +127,27 @@ def checked_text(text: str, code: str) -> str:
 def texts_of(request: Generate | Edit) -> list[str]:
     """What a request says in words: its prompt and its edits."""
     prompt = request.prompt if isinstance(request, Generate) else None
-    return [*filter(None, [prompt]), *request.edits]
+    return [*filter(None, [prompt]), *_edits_in_words(request)]
+
+
+def _edits_in_words(request: Generate | Edit) -> list[str]:
+    return [edit for edit in request.edits if isinstance(request, Generate) or edit != PAINTED]
+
+
+def changes_of(request: Edit) -> list[str | FrontMap]:
+    """An edit's texts and painted fronts, in their order.
+
+    Raises:
+        RodinError: ``front_map.*``; ``edit.front_maps`` if there are more or fewer than it says.
+    """
+    if request.edits.count(PAINTED) != len(request.front_maps):
+        raise RodinError(
+            "edit.front_maps",
+            f"{request.edits.count(PAINTED)} edits are painted, {len(request.front_maps)} front maps given.",
+            "Give each painted edit its front map.",
+        )
+    fronts = iter(request.front_maps)
+    return [read_front_map(Path(next(fronts))) if text == PAINTED else text for text in request.edits]
 
 
 def overrides(request: Generate | Edit) -> dict[str, Any]:
@@ -132,6 +162,8 @@ def generate_from(pipe: "RodinPipeline", request: Generate, index: int, callback
         prompt=request.prompt,
         face=request.face,
         corrections=request.corrections,
+        palette=request.palette,
+        front_map=request.front_map,
         edits=request.edits,
         shape=request.shape,
         seed=None if request.seed is None else request.seed + index,
@@ -174,13 +206,27 @@ def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avat
         person, warnings = seen.likeness, seen.warnings
     else:
         person, warnings = person_of(recipe, path), []
-    made = pipe.edit(recipe, *request.edits, person=person, callback=callback, **changes)
+    made = pipe.edit(recipe, *changes_of(request), person=person, callback=callback, **changes)
     made.warnings[:0] = warnings
-    if request.edits and edited_parts(request.edits[-1]):
-        refuse_without_effect(
-            understand(request.edits[-1]), generated(made.field), made.mesh(callback=callback)
-        )
-    return _looked_at(made, request.edits, callback)
+    last = request.edits[-1] if request.edits else ""
+    if last == PAINTED or (last and edited_parts(last)):
+        said = Understanding(last) if last == PAINTED else understand(last)
+        refuse_without_effect(said, generated(made.field), made.mesh(callback=callback))
+    return _looked_at(made, texts_of(request), callback)
+
+
+def draw_from(pipe: "RodinPipeline", request: DrawFront, path: Path, callback: Callback) -> Path:
+    """Write the front of a request's avatar to ``path``.
+
+    Raises:
+        RodinError: ``recipe.*``, ``likeness.*``, ``front_map.size``, ``output.unwritable``.
+    """
+    from backend.painting import write_front_map
+
+    source = Path(request.recipe)
+    recipe = Recipe.load(source)
+    made = pipe.remake(recipe, callback, person_of(recipe, source))
+    return write_front_map(made, pipe.sampler.contraction, path, request.scale)
 
 
 def _looked_at(made: "Avatar", texts: list[str], callback: Callback) -> "Avatar":

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from backend.conditions.written import NAMES, parsed_palette
 from backend.presets import PRESETS
 from backend.settings import Settings
 from backend.words.features import FEATURES, parsed_shape
@@ -29,6 +30,13 @@ Corrections = Annotated[
     Path | None,
     typer.Option(help="File of landmarks that were set by hand (docs/likeness.md)."),
 ]
+Palette = Annotated[
+    list[str] | None,
+    typer.Option(
+        help=f'Such as "hair=teal", "clothing=#224466", "glasses=none"; repeatable. {", ".join(NAMES)}.'
+    ),
+]
+FrontMap = Annotated[Path | None, typer.Option(help="PNG of what the front shows (docs/painting.md).")]
 Prompt = Annotated[str | None, typer.Option(help="A sentence. Without photo and prompt: a random person.")]
 Edits = Annotated[list[str] | None, typer.Option("--edit", help='Such as "with red hair"; repeatable.')]
 Shape = Annotated[
@@ -60,6 +68,11 @@ Out = Annotated[Path, typer.Option(help="Folder for the files; made if needed.")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result.")]
 Workers = Annotated[int | None, typer.Option(help="Processes; by default one a core.", min=1)]
 Renderer = Literal["cycles", "rays"]
+
+
+def parts(palette: list[str] | None) -> dict[str, str] | None:
+    """Parts and what is to be of them, of ``NAME=WORD``; None if none are given."""
+    return None if palette is None else parsed_palette(palette)
 
 
 def strengths(shape: list[str] | None) -> dict[str, float] | None:

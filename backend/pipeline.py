@@ -24,6 +24,8 @@ from backend.avatar import Avatar
 from backend.composition import composed, continued
 from backend.conditioning import Conditioner, unit
 from backend.conditions.asked import known_of_edit, known_of_prompt
+from backend.conditions.by_hand import Front, front_of, with_hand
+from backend.conditions.front_map import FrontMap
 from backend.conditions.known import Known
 from backend.conditions.record import recorded
 from backend.editing import Layer, edited_parts
@@ -41,6 +43,7 @@ from backend.models.prior import DiffusionPrior
 from backend.models.readout import AttributeReadout
 from backend.models.unet import RolloutUNet
 from backend.models.upsampler import RolloutUpsampler
+from backend.painting import in_turn
 from backend.progress import Callback, Step, ignore
 from backend.recipe import BeforeEdit, ModelReference, Recipe
 from backend.sampler import AvatarSampler
@@ -153,6 +156,8 @@ class RodinPipeline(DiffusionPipeline):
         *,
         face: int | None = None,
         corrections: ByHand = None,
+        palette: Mapping[str, str] | None = None,
+        front_map: Front | None = None,
         edits: Iterable[str] = (),
         shape: Mapping[str, float] | None = None,
         seed: int | None = None,
@@ -168,6 +173,8 @@ class RodinPipeline(DiffusionPipeline):
             prompt: a sentence.
             face: which of the first photo's faces, counted from the left; None is the largest.
             corrections: landmarks that were set by hand: a file, or those of each photo.
+            palette: what is to be of parts by their names: ``none``, ``yes`` or a colour, ``#224466`` too.
+            front_map: what the avatar shows from the front (docs/painting.md), whatever a photo shows.
             edits: changes, such as ``with red hair``, in this order.
             shape: features of the face by their names, as :mod:`backend.words.features` lists them.
             seed, generator: of the noise, drawn on the CPU; a generator's initial seed; or else a new one.
@@ -177,12 +184,14 @@ class RodinPipeline(DiffusionPipeline):
 
         Raises:
             RodinError: ``prompt.*``, ``edit.*``, ``words.*``, ``shape.*``, ``settings.*``, ``photo.*``,
-                ``likeness.*``, ``corrections.*``.
+                ``likeness.*``, ``corrections.*``, ``palette.*``, ``front_map.*``.
         """
         chosen = Settings.of(preset, **settings)
         edits = [checked_text(edit, "edit.empty") for edit in edits]
         prompt = checked_text(prompt, "prompt.empty") if prompt is not None else None
         said = known(prompt) if prompt is not None else None
+        front = front_of(front_map) if front_map is not None else None
+        self.sampler.refuse_by_hand(palette, front)
         if seed is None:
             seed = generator.initial_seed() if generator else secrets.randbelow(SEED_LIMIT)
         person = look(photo, face, bool(chosen.likeness), callback, corrections)
@@ -200,7 +209,7 @@ class RodinPipeline(DiffusionPipeline):
                 "prompt": prompt,
                 "understood": {said.text: said.summary()} if said else {},
                 "shape": checked_shape(added({}, said.shape if said else {}, 1.0) | dict(shape or {})),
-                "known": recorded(self.known(person, said)),
+                "known": recorded(self.known(person, said, palette, front)),
                 "seed": seed,
                 "settings": chosen,
                 "latent": z[0].tolist(),
@@ -214,14 +223,21 @@ class RodinPipeline(DiffusionPipeline):
         made.warnings[:0] = person.warnings
         return made
 
-    def known(self, person: Person, said: Understanding | None) -> Known | None:
-        """What photos and a prompt tell beside z, if the model reads it."""
-        if not self.sampler.reads_more_than_z:
+    def known(
+        self,
+        person: Person,
+        said: Understanding | None,
+        palette: Mapping[str, str] | None = None,
+        front: FrontMap | None = None,
+    ) -> Known | None:
+        """What photos, a prompt, a palette and a painted front tell beside z, if the model reads it."""
+        sampler = self.sampler
+        if not sampler.reads_more_than_z:
             return None
-        shown = person.known(self.autoencoder.field.contraction)
-        if said is None:
-            return shown
-        return known_of_edit(said, shown, self.sampler.reach) if shown else known_of_prompt(said)
+        found = person.known(sampler.contraction)
+        if said is not None:
+            found = known_of_edit(said, found, sampler.reach) if found else known_of_prompt(said)
+        return with_hand(found, said, palette or {}, front) if palette or front else found
 
     @torch.no_grad()
     def latent(
@@ -288,7 +304,8 @@ class RodinPipeline(DiffusionPipeline):
     def edit(
         self,
         avatar: Avatar | Recipe,
-        *texts: str,
+        *asked: str | FrontMap,
+        front_map: Front | None = None,
         undo: int = 0,
         shape: Mapping[str, float] | None = None,
         seed: int | None = None,
@@ -304,19 +321,28 @@ class RodinPipeline(DiffusionPipeline):
 
         Args:
             avatar: what to change.
-            texts: such as ``with glasses`` or ``without glasses``.
+            asked: such as ``with glasses`` or ``without glasses``, or fronts that were painted.
+            front_map: that was painted, as the last of them (docs/painting.md).
             undo: how many of the edits before to take back first.
             shape: features of the face to set, before the texts add to them; None leaves all as they are.
             seed: of other noise: another take on the same z; None is the recipe's.
             strength: how far to go; None is the recipe's.
-            strengths: how far each of the texts goes, in the place of ``strength`` for all.
+            strengths: how far each of them goes, in the place of ``strength`` for all; a front map
+                goes all the way.
             person: the likeness that the recipe names; an avatar has its own.
             callback: as in :meth:`__call__`.
             settings: fields of :class:`backend.settings.Settings` to replace.
 
         Raises:
-            RodinError: ``edit.*``, ``settings.*``, ``recipe.other_model``, ``likeness.missing``.
+            RodinError: ``edit.*``, ``settings.*``, ``recipe.other_model``, ``likeness.missing``,
+                ``front_map.*``.
         """
+        texts = [each for each in asked if isinstance(each, str)]
+        if front_map is not None or len(texts) < len(asked):
+            fronts = [] if front_map is None else [front_of(front_map)]
+            same = {"undo": undo, "shape": shape, "seed": seed, "strength": strength, "person": person}
+            base = self.edit(avatar, callback=callback, **same, **settings)
+            return in_turn(self, base, [*asked, *fronts], strengths, callback)
         edits = [checked_text(text, "edit.empty") for text in texts]
         old, person = (avatar.recipe, avatar.person) if isinstance(avatar, Avatar) else (avatar, person)
         recipe = old.undone(undo).reseeded(seed)

@@ -19,6 +19,8 @@ from .errors import RodinError
 
 PROTOCOL_VERSION = 1
 MAX_LINE_BYTES = 1 << 20
+PAINTED = "painted front"
+"""What edits say in the place of a text where the avatar's front was painted."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ class Generate:
 
     ``more_photos`` show the same person; ``face`` says which face of ``photo``, counted from the left from 1;
     ``shape`` sets features of the face, ``corrections`` is a file of landmarks that were set by hand.
+    ``palette`` says of parts what is to be of them, and the picture ``front_map`` what is where, for a model
+    that reads them.
     """
 
     type: ClassVar[str] = "generate"
@@ -139,6 +143,8 @@ class Generate:
     seed: int | None = None
     count: int = 1
     corrections: str | None = None
+    palette: dict[str, str] | None = None
+    front_map: str | None = None
     preset: str = "balanced"
     guidance_scale: float | None = None
     steps: int | None = None
@@ -160,6 +166,7 @@ class Edit:
 
     An avatar of a photo needs the ``likeness.npz`` that lies beside its recipe, and no photo. With its
     ``photos`` the person is read again, with the landmarks that the file ``corrections`` has set by hand.
+    Each of the ``edits`` that says ``painted front`` has a picture among ``front_maps``, in their order.
     """
 
     type: ClassVar[str] = "edit"
@@ -171,6 +178,7 @@ class Edit:
     shape: dict[str, float] | None = None
     photos: list[str] = field(default_factory=list)
     corrections: str | None = None
+    front_maps: list[str] = field(default_factory=list)
     seed: int | None = None
     strength: float | None = None
     strengths: list[float] = field(default_factory=list)
@@ -211,6 +219,21 @@ class FindLandmarks:
 
 
 @dataclass(frozen=True)
+class DrawFront:
+    """Write the front map of the avatar of the recipe file ``recipe``, to be painted on.
+
+    An avatar of a photo needs its ``likeness.npz``. Each of the map's cells has ``scale`` pixels along its
+    edge.
+    """
+
+    type: ClassVar[str] = "draw_front"
+    job: str
+    folder: str
+    recipe: str
+    scale: int = 8
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop a job, queued or running."""
 
@@ -233,7 +256,7 @@ class Shutdown:
 
 
 FromChild = Hello | Status | Progress | Preview | Warn | Failure | Result | Found | Done
-JobRequest = Generate | Edit | FindFaces | FindLandmarks
+JobRequest = Generate | Edit | FindFaces | FindLandmarks | DrawFront
 FromParent = JobRequest | Cancel | Info | Shutdown
 Message = FromChild | FromParent
 

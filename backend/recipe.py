@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from backend import __version__
 from backend.corrections import Points
 from backend.errors import RodinError
+from backend.protocol import PAINTED
 from backend.settings import Settings
 from backend.space import Part
 
@@ -117,6 +118,9 @@ class BeforeEdit(BaseModel):
     parts: list[str] = Field(description="parts of the avatar that the edit is kept to")
     shape: dict[str, float] = Field(default_factory=dict, description="features of the shape before the edit")
     strength: float | None = Field(None, description="how far the edit went; null where unknown")
+    front_map: str | None = Field(
+        None, description="the front that was painted, if the edit is one: PNG, base64"
+    )
 
     @field_validator("parts")
     @classmethod
@@ -132,9 +136,10 @@ class BeforeEdit(BaseModel):
         parts: Iterable[Part],
         shape: dict[str, float],
         strength: float | None = None,
+        front_map: str | None = None,
     ) -> Self:
         named = [part.name for part in sorted(parts)]
-        return cls(latent=latent, parts=named, shape=shape, strength=strength)
+        return cls(latent=latent, parts=named, shape=shape, strength=strength, front_map=front_map)
 
     def kept_to(self) -> frozenset[Part]:
         """The parts themselves."""
@@ -179,7 +184,14 @@ class Recipe(BaseModel):
     def _as_many_edits(self) -> Self:
         if len(self.before) > len(self.edits):
             raise ValueError("before has more entries than edits")
+        if any((text == PAINTED) != (before.front_map is not None) for text, before in self.redone()):
+            raise ValueError("a painted edit needs its front map, and no other one has any")
         return self
+
+    def redone(self) -> list[tuple[str, BeforeEdit]]:
+        """The edits that can be taken back, and what each began with."""
+        texts = self.edits[len(self.edits) - len(self.before) :]
+        return list(zip(texts, self.before, strict=True))
 
     def edited_parts(self) -> frozenset[Part]:
         """The parts of the avatar that its edits may have touched."""

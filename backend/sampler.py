@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From z, noise and what else is known to a field: base diffusion, upsampler, decoder (Rodin, section 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,16 +12,20 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from backend.conditions.asked import known_of_edit
+from backend.conditions.front_map import FrontMap
 from backend.conditions.known import Known
 from backend.conditions.measure import measured
-from backend.conditions.record import known_of
+from backend.conditions.painted import known_of_painting
+from backend.conditions.record import known_of, unpacked
 from backend.editing import EVERYTHING, Layer
 from backend.encoding.latents import unpack
+from backend.errors import RodinError
 from backend.inversion import invert
 from backend.meshing.sampling import Field
 from backend.models.autoencoder import TriplaneAutoencoder
 from backend.models.field import AvatarField
 from backend.models.given import Given
+from backend.models.triplane import Contraction
 from backend.models.unet import RolloutUNet
 from backend.models.upsampler import SAMPLING_STEPS, RolloutUpsampler
 from backend.progress import Callback, Step, ignore
@@ -62,6 +66,11 @@ class AvatarSampler:
         return bool(self.unet.config.given)
 
     @property
+    def contraction(self) -> Contraction:
+        """Of the planes."""
+        return self.autoencoder.field.contraction
+
+    @property
     def reach(self) -> NDArray[np.bool_]:
         """``[8, SIZE, SIZE]`` the cells that each part may cover, if the base diffusion reads front maps."""
         return self.unet.front_map.reach.cpu().numpy()
@@ -77,23 +86,58 @@ class AvatarSampler:
             RodinError: ``recipe.other_model`` if the recipe's z are of another size.
         """
         origin, *edited = self.passed(recipe)
-        texts = recipe.edits[len(recipe.edits) - len(recipe.before) :]
         layers = [Layer(origin, EVERYTHING, lambda _: known_of(recipe.known))]
-        for z, before, text in zip(edited, recipe.before, texts, strict=True):
-            layers.append(self.layer(z, before.kept_to(), text))
+        for z, (text, before) in zip(edited, recipe.redone(), strict=True):
+            change = text if before.front_map is None else unpacked(before.front_map)
+            layers.append(self.layer(z, before.kept_to(), change))
         return layers
 
-    def layer(self, z: Tensor, parts: frozenset[Part], text: str) -> Layer:
-        """What an edit lays over an avatar: that of ``z [1, D]``, at ``parts``."""
+    def layer(self, z: Tensor, parts: frozenset[Part], change: str | FrontMap) -> Layer:
+        """What an edit, a text or a painted front, lays over an avatar: that of ``z [1, D]``, at ``parts``.
+
+        Raises:
+            RodinError: ``front_map.model`` for a painted front.
+        """
+        if isinstance(change, FrontMap):
+            self.refuse_front_map()
 
         def known(under: Field | None) -> Known | None:
             if not self.reads_more_than_z:
                 return None
-            contraction = self.autoencoder.field.contraction
-            before = measured(under, contraction) if under else Known.nothing()
-            return known_of_edit(understand(text), before, self.reach)
+            before = measured(under, self.contraction) if under else Known.nothing()
+            if isinstance(change, FrontMap):
+                return known_of_painting(change, before, parts)
+            return known_of_edit(understand(change), before, self.reach)
 
         return Layer(z, parts, known)
+
+    def refuse_by_hand(self, palette: Mapping[str, str] | None, front: FrontMap | None) -> None:
+        """Say so if a palette or a front map would be passed over.
+
+        Raises:
+            RodinError: ``palette.model``, ``front_map.model``.
+        """
+        if palette and not self.reads_more_than_z:
+            raise RodinError(
+                "palette.model",
+                "The model reads no palettes.",
+                "Name a model that does, or say in the prompt what the palette says.",
+            )
+        if front is not None:
+            self.refuse_front_map()
+
+    def refuse_front_map(self) -> None:
+        """Say so if a front map would be passed over.
+
+        Raises:
+            RodinError: ``front_map.model``.
+        """
+        if not self.reads_more_than_z:
+            raise RodinError(
+                "front_map.model",
+                "The model reads no front maps.",
+                "Name a model that does, or leave the front map out.",
+            )
 
     def passed(self, recipe: Recipe) -> list[Tensor]:
         """The z ``[1, D]`` before each edit that can be taken back, and that of the avatar.
@@ -153,7 +197,7 @@ class AvatarSampler:
         if recipe.mesh is None:
             return self.sample(z, [recipe.seed], recipe.settings, callback, told)
         latents, origin = unpack(recipe.mesh.latents, self._shape(1), self.device), self.passed(recipe)[0]
-        if torch.equal(z, origin):
+        if known is None and torch.equal(z, origin):
             return latents
         tick = lambda step, steps: callback(Step("inversion", step, steps))  # noqa: E731
         noise = invert(self.unet, self.scheduler, latents, origin, recipe.settings, tick)

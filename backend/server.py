@@ -19,13 +19,15 @@ from PIL import Image
 
 from backend import __version__, protocol
 from backend.errors import Cancelled, RodinError
-from backend.jobs import check, edit_from, find, generate_from
+from backend.files import FRONT_MAP_FILE
+from backend.jobs import check, draw_from, edit_from, find, generate_from
 from backend.memory import is_out_of_memory, memory_error, release
 from backend.model_search import BUNDLED, find_model
 from backend.output import prepare_folder
 from backend.progress import Callback, Clock, Step
 from backend.protocol import (
     Done,
+    DrawFront,
     Edit,
     Failure,
     FindFaces,
@@ -111,7 +113,7 @@ class Server:
             match message:
                 case RodinError():
                     self.send(Failure(message.code, message.message, message.hint))
-                case Generate() | Edit() | FindFaces() | FindLandmarks():
+                case Generate() | Edit() | FindFaces() | FindLandmarks() | DrawFront():
                     self._enqueue(message)
                 case protocol.Cancel(job=name):
                     if name in self.jobs:
@@ -170,6 +172,8 @@ class Server:
                 raise Cancelled
             if isinstance(job.request, FindFaces | FindLandmarks):
                 self._find(job, job.request)
+            elif isinstance(job.request, DrawFront):
+                self._draw(job, job.request)
             else:
                 self._make_all(job, job.request)
             state = "done"
@@ -191,6 +195,14 @@ class Server:
         find(request)
         if job.cancelled.is_set():
             raise Cancelled
+        self.send(Found(request.job, request.folder))
+
+    def _draw(self, job: Job, request: DrawFront) -> None:
+        folder = prepare_folder(request.folder)
+        pipe = self._load(job)
+        self.send(Status("working", "Drawing the front", request.job))
+        self.clock.start()
+        draw_from(pipe, request, folder / FRONT_MAP_FILE, self._callback(job, folder))
         self.send(Found(request.job, request.folder))
 
     def _make_all(self, job: Job, request: Generate | Edit) -> None:

@@ -31,6 +31,7 @@ TYPE_WORDS = {
     "float | None": "float or null",
     "bool | None": "bool or null",
     "dict[str, float] | None": "dict or null",
+    "dict[str, str] | None": "dict or null",
     "bool": "bool",
 }
 

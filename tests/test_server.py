@@ -23,6 +23,7 @@ from backend.errors import RodinError
 from backend.protocol import (
     Cancel,
     Done,
+    DrawFront,
     Edit,
     Failure,
     FindLandmarks,
@@ -137,6 +138,10 @@ def test_generate_tells_its_way_and_ends_with_files(child: Child, tmp_path: Path
     child.send(Edit("e", str(tmp_path), str(tmp_path / "avatar.json"), ["as a woman"], strength=4.0))
     (edited,) = (m for m in child.until(Done, job="e", state="done") if isinstance(m, Result))
     assert edited.recipe["edits"] == ["as a woman"] and edited.recipe["seed"] == 1
+    child.send(DrawFront("d", str(tmp_path / "d"), str(tmp_path / "avatar.json"), 2))
+    *told, _ = child.until(Done, job="d", state="done")
+    assert Found("d", str(tmp_path / "d")) in told and any(isinstance(each, Progress) for each in told)
+    assert Image.open(tmp_path / "d" / "front-map.png").size == (256, 128)
 
 
 def test_several_avatars_have_their_own_folders_and_seeds(child: Child, tmp_path: Path) -> None:

@@ -38,6 +38,13 @@ RECOLOURING = frozenset({"hair colour", "eyes", "skin"})
 """Topics that change no shape."""
 
 
+def told(text: Understanding) -> Palette:
+    """What a text says of parts by name, and nothing else."""
+    palette = Palette.unknown()
+    _tell(palette, text.looks)
+    return palette
+
+
 def known_of_prompt(text: Understanding) -> Known:
     """What a prompt tells of the person whom it describes."""
     palette = Palette.unknown()

@@ -12,14 +12,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.conditions.legend import EMPTY
 from backend.space import Part
 
 PLANE = 1
 """The plane that it lies over, XZ, in the order of :mod:`backend.models.triplane`."""
 SIZE = 64
 """Cells along an edge."""
-EMPTY, UNKNOWN = len(Part), len(Part) + 1
-"""Cells that show nothing, and of which nobody knows what they show."""
+UNKNOWN = EMPTY + 1
+"""A cell of which nobody knows what it shows."""
 CHANNELS = len(Part) + 5
 """Numbers of a cell: one for each part and for nothing, whether the colour is known, red, green and blue."""
 

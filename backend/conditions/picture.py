@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A front map as a picture that can be painted: parts on the left, base colours on the right.
 
-The left half says by the colours of ``LEGEND`` which part each cell shows, the right half what colour it has.
-What is transparent is unknown. The picture may be larger than the map by a whole factor: each cell is then
-what most of its pixels are.
+The left half says by the colours of :mod:`backend.conditions.legend` which part each cell shows, the right
+half what colour it has. What is transparent is unknown. The picture may be larger than the map by a whole
+factor: each cell is then what most of its pixels are.
 """
 
 import io
@@ -14,23 +14,11 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from backend.conditions.front_map import EMPTY, SIZE, UNKNOWN, FrontMap
+from backend.conditions.legend import LEGEND
 from backend.errors import RodinError
-from backend.space import Part
 
 Pixels = NDArray[np.uint8]
 
-LEGEND: dict[int, tuple[int, int, int]] = {
-    Part.SKIN: (240, 184, 150),
-    Part.EYES: (60, 160, 255),
-    Part.MOUTH: (220, 60, 90),
-    Part.HAIR: (130, 80, 30),
-    Part.FACIAL_HAIR: (60, 200, 80),
-    Part.EYEWEAR: (0, 0, 0),
-    Part.HEADWEAR: (250, 210, 40),
-    Part.CLOTHING: (120, 60, 190),
-    EMPTY: (200, 200, 200),
-}
-"""The colour of each part, and of where nothing is."""
 STRAY = 60.0
 """A pixel so far from every colour of the legend, sRGB of 8 bits, is of none; edges may be soft."""
 MANY_STRAY = 0.1

@@ -22,7 +22,7 @@ def recorded(known: Known | None) -> KnownRecord | None:
     palette, seen = known
     there = {part.name: bool(palette.presence[part] > 0) for part in Part if palette.presence[part]}
     coloured = [part for part in Part if np.isfinite(palette.colour[part]).all()]
-    png = None if (seen.part == UNKNOWN).all() else base64.b64encode(to_png(seen)).decode()
+    png = None if (seen.part == UNKNOWN).all() else packed(seen)
     if not (there or coloured or png):
         return None
     colours = {part.name: [round(float(value), 4) for value in palette.colour[part]] for part in coloured}
@@ -42,12 +42,25 @@ def known_of(record: KnownRecord | None) -> Known | None:
         palette.presence[Part[name]] = Presence.PRESENT if present else Presence.ABSENT
     for name, rgb in record.colours.items():
         palette.colour[Part[name]] = rgb
-    if record.front_map is None:
-        return Known(palette, FrontMap.unknown())
+    seen = FrontMap.unknown() if record.front_map is None else unpacked(record.front_map)
+    return Known(palette, seen)
+
+
+def packed(seen: FrontMap) -> str:
+    """A front map as a recipe keeps it."""
+    return base64.b64encode(to_png(seen)).decode()
+
+
+def unpacked(text: str) -> FrontMap:
+    """What :func:`packed` kept.
+
+    Raises:
+        RodinError: ``recipe.broken``, ``front_map.*``.
+    """
     try:
-        content = base64.b64decode(record.front_map, validate=True)
+        content = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise RodinError(
             "recipe.broken", f"The recipe's front map is not base64: {error}.", "Make the avatar anew."
         ) from error
-    return Known(palette, from_png(content))
+    return from_png(content)

@@ -54,9 +54,9 @@ def layered(
         def tell(step: Step, before: int = index) -> None:
             callback(replace(step, step=before * step.of + step.step, of=len(seen) * step.of))
 
-        new = make(layer.z, layer.known(field), tell)
-        whole = field is None or layer.parts == EVERYTHING
-        field = new if whole else EditedField(field, new, layer.parts)
+        under = None if layer.parts == EVERYTHING else field
+        new = make(layer.z, layer.known(under), tell)
+        field = EditedField(under, new, layer.parts) if under else new
     if field is None:
         raise ValueError("no layers and nothing under them")
     return field

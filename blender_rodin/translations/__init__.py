@@ -11,6 +11,7 @@ from . import (
     de_backend,
     de_jobs,
     de_looks,
+    de_painting,
     de_photos,
     de_prompts,
     de_takes,
@@ -24,6 +25,7 @@ LANGUAGES: dict[str, dict[str, str]] = {
     | de_assets.WORDS
     | de_takes.WORDS
     | de_photos.WORDS
+    | de_painting.WORDS
     | de_jobs.WORDS
     | de_avatars.WORDS
     | de_backend.WORDS

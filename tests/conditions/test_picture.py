@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from backend.conditions.front_map import EMPTY, SIZE, UNKNOWN, FrontMap
-from backend.conditions.picture import LEGEND, from_picture, from_png, read_front_map, to_picture, to_png
+from backend.conditions.legend import LEGEND
+from backend.conditions.picture import from_picture, from_png, read_front_map, to_picture, to_png
 from backend.errors import RodinError
 from backend.space import Part
 

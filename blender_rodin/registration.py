@@ -24,7 +24,7 @@ from .operators.assets import draw_asset_menu
 from .operators.batch import batches
 from .operators.features import RODIN_PG_features
 from .operators.import_avatar import draw_menu
-from .preferences import RODIN_AP_preferences
+from .panels.preferences import RODIN_AP_preferences
 from .properties import RODIN_PG_photo, RODIN_PG_settings
 
 CLASSES = (

@@ -2,6 +2,7 @@
 """Rules that hold for every file of the project."""
 
 import ast
+import graphlib
 import hashlib
 import re
 import subprocess
@@ -102,6 +103,48 @@ def test_nothing_is_left_open_or_bound_to_a_machine():
         if found := [word for word in OPEN_ENDS if word in text]:
             left[name(path)] = found
     assert left == {}
+
+
+def modules():
+    """Dotted name to file, of the backend and of the add-on."""
+    files = [path for path in PRODUCT if path.relative_to(ROOT).parts[0] in {"backend", "blender_rodin"}]
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in files
+    }
+
+
+def uses(module, path, known):
+    """Modules of ``known`` that a module imports when it runs, but packages that it lies in."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typing = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for part in ast.walk(node)
+    }
+    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+    found = set()
+    for node in ast.walk(tree):
+        if id(node) in typing:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    return {each for each in found & known.keys() if not f"{module}.".startswith(f"{each}.")}
+
+
+def test_no_imports_go_around_in_circles():
+    known = modules()
+    imports = {module: uses(module, path, known) for module, path in known.items()}
+    try:
+        order = list(graphlib.TopologicalSorter(imports).static_order())
+    except graphlib.CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+    assert len(order) == len(known)
 
 
 def test_addon_needs_only_blender_and_numpy():

@@ -47,7 +47,9 @@ def denoise(
     for step, timestep in enumerate(scheduler.timesteps):
         guided = settings.guidance_start <= step / steps < settings.guidance_end
         scale = settings.guidance_scale if guided else 1.0
-        velocity = _velocity(unet, latents, timestep, z, origin, given, scale, settings.guidance_rescale)
+        told = scale if settings.condition_scale is None or not guided else settings.condition_scale
+        scales = scale, told if given else scale
+        velocity = _velocity(unet, latents, timestep, z, origin, given, scales, settings.guidance_rescale)
         kept = scheduler.alphas_cumprod[timestep.long().cpu()].to(latents.device)
         foreseen = kept.sqrt() * latents - (1 - kept).sqrt() * velocity
         clean = foreseen.clamp(-LATENT_LIMIT, LATENT_LIMIT)
@@ -64,21 +66,27 @@ def _velocity(
     z: Tensor,
     origin: Tensor | None,
     given: Given | None,
-    scale: float,
+    scales: tuple[float, float],
     rescale: float,
 ) -> Tensor:
-    """Classifier-free guidance, ``(1 - scale) v(origin) + scale v(z)``, rescaled.
+    """Classifier-free guidance by z and by what else is given, ``c``, each with a scale of its own, rescaled.
 
-    ``rescale`` is the share of the way back to the deviation of v(z) (Lin et al. 2023, equations 14 to 16).
+    ``v(origin) + scale_z (v(z) - v(origin)) + scale_c (v(z, c) - v(z))``, as Brooks et al. 2023 (equation 3)
+    weigh two conditions. With equal scales the middle one cancels out and is not computed. ``rescale`` is the
+    share of the way back to the deviation of v(z, c) (Lin et al. 2023, equations 14 to 16).
     """
-    sample = latents.to(unet.dtype)
-    if scale == 1:
+    sample, (of_z, of_given) = latents.to(unet.dtype), scales
+    if of_z == of_given == 1:
         return unet(sample, timestep, z.to(sample.dtype), given=given).float()
-    drop = torch.tensor([False, origin is None], device=z.device).repeat_interleave(len(z))
-    pair = torch.cat([z, z if origin is None else origin]).to(sample.dtype)
-    pairs = given and given.and_unknown()
-    both = unet(sample.repeat(2, 1, 1, 1), timestep, pair, drop, pairs).float()
-    told, free = both.chunk(2)
-    guided = torch.lerp(free, told, scale)
+    count = 2 if of_z == of_given else 3
+    drop = torch.tensor([False] * (count - 1) + [origin is None], device=z.device).repeat_interleave(len(z))
+    several = torch.cat([z] * (count - 1) + [z if origin is None else origin]).to(sample.dtype)
+    pairs = given and given.and_unknown(count - 1)
+    found = unet(sample.repeat(count, 1, 1, 1), timestep, several, drop, pairs).float().chunk(count)
+    told, free = found[0], found[-1]
+    if count == 2:
+        guided = torch.lerp(free, told, of_z)
+    else:
+        guided = free + of_z * (found[1] - free) + of_given * (told - found[1])
     shrink = told.std((1, 2, 3), keepdim=True) / guided.std((1, 2, 3), keepdim=True)
     return guided * (1 + rescale * (shrink - 1))

@@ -17,6 +17,12 @@ class Settings(BaseModel):
     guidance_scale: float = Field(
         2.0, ge=0, le=20, description="how strictly photo and prompt are followed; 1 is unguided"
     )
+    condition_scale: float | None = Field(
+        None,
+        ge=0,
+        le=20,
+        description="how strictly palette and front map are followed; null is as photo and prompt are",
+    )
     guidance_start: float = Field(0.0, ge=0, le=1, description="share of the steps at which guidance begins")
     guidance_end: float = Field(1.0, ge=0, le=1, description="share of the steps at which guidance ends")
     guidance_rescale: float = Field(

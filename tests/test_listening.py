@@ -9,7 +9,9 @@ import torch
 from skimage import data
 
 from backend import RodinPipeline
+from backend.conditions.asked import known_of_prompt
 from backend.conditions.front_map import EMPTY, UNKNOWN
+from backend.conditions.known import Known
 from backend.conditions.measure import measured
 from backend.conditions.palette import Presence
 from backend.conditions.record import known_of, recorded
@@ -17,6 +19,7 @@ from backend.editing import EVERYTHING
 from backend.inputs import look
 from backend.progress import ignore
 from backend.recipe import Recipe
+from backend.settings import Settings
 from backend.space import Part
 from backend.words import understand
 from tests.tiny_model import build
@@ -44,6 +47,24 @@ def test_a_prompt_is_told_twice_and_kept(pipe: RodinPipeline) -> None:
     assert not np.array_equal(made.mesh().vertices, deaf.mesh().vertices)
     again = pipe.remake(Recipe.from_json(made.recipe.to_json()))
     np.testing.assert_array_equal(made.mesh().vertices, again.mesh().vertices)
+
+
+def test_each_condition_has_a_scale_of_its_own(pipe: RodinPipeline) -> None:
+    z = pipe.latent(prompt="a man")
+    known = [known_of_prompt(understand("a man with salmon hair"))]
+    calls: list[int] = []
+    hook = pipe.unet.register_forward_pre_hook(lambda _, arguments: calls.append(len(arguments[0])))
+
+    def sampled(guidance: float, condition: float | None, known: list[Known] | None = known) -> torch.Tensor:
+        settings = Settings.of("fast", steps=2, guidance_scale=guidance, condition_scale=condition)
+        return pipe.sampler.sample(z, [1], settings, known=known)
+
+    both, one, apart = sampled(2, None), sampled(2, 2), sampled(2, 4)
+    deaf, alone = sampled(2, 0), sampled(2, None, None)
+    hook.remove()
+    assert torch.equal(both, one) and not torch.allclose(one, apart)
+    torch.testing.assert_close(deaf, alone, atol=1e-4, rtol=1e-4)
+    assert calls == [2, 2] * 2 + [3, 3] * 2 + [2, 2]
 
 
 def test_of_a_random_person_nothing_is_known(pipe: RodinPipeline) -> None:

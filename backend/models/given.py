@@ -45,9 +45,9 @@ class Given(NamedTuple):
         """The same there."""
         return type(self)(*(column.to(device) for column in self))
 
-    def and_unknown(self) -> Self:
-        """These, and as many of which nothing is known."""
-        unknown = type(self).unknown(len(self.palettes)).to(self.palettes.device)
+    def and_unknown(self, times: int = 1) -> Self:
+        """These, and ``times`` as many of which nothing is known."""
+        unknown = type(self).unknown(times * len(self.palettes)).to(self.palettes.device)
         return type(self)(*(torch.cat(pair) for pair in zip(self, unknown, strict=True)))
 
 

@@ -9,7 +9,6 @@ Exit codes: 0 done, 1 failed with a coded error, 2 usage, 130 cancelled.
 from __future__ import annotations
 
 import argparse
-import re
 import shlex
 import shutil
 import subprocess
@@ -20,8 +19,10 @@ import time
 import zipfile
 from pathlib import Path
 
-from tools.environment import ALL, ROOT, RUN, SITE, SetupError, find_python, lock_file, prepare, python, say
+from tools.environment import ALL, ROOT, RUN, SITE, SetupError, lock_file, prepare, python, say
+from tools.extension import extension, manifest, zip_extension
 from tools.matrix import matrix
+from tools.repository import repository
 
 MADE = {
     "avatar.blend": "Blender file",
@@ -105,18 +106,6 @@ def test(arguments: list[str]) -> int:
     return {0: 0, 2: 130, 4: 2}.get(code, 1)
 
 
-def extension(arguments: list[str]) -> int:
-    """Makes the zip that Blender installs, and checks it by Blender's rules; needs no packages."""
-    argparse.ArgumentParser("build.py extension", description=extension.__doc__).parse_args(arguments)
-    path = zip_extension(ROOT / "dist")
-    reader = sys.executable if sys.version_info >= (3, 11) else str(find_python())
-    if subprocess.run([reader, "-m", "tools.manifest", str(path)], cwd=ROOT, check=False).returncode:
-        raise SetupError("extension.invalid", f"{path} is not valid.", "See the lines above.")
-    say(f"Made {path} ({path.stat().st_size / 1e6:.1f} MB).")
-    say("In Blender: Edit > Preferences > Get Extensions > Install from Disk.")
-    return 0
-
-
 def bundle(arguments: list[str]) -> int:
     """Makes the zip of the backend's packages that the add-on installs without a network."""
     argparse.ArgumentParser("build.py bundle", description=bundle.__doc__).parse_args(arguments)
@@ -141,36 +130,6 @@ def bundle(arguments: list[str]) -> int:
     say(f"Made {path} ({path.stat().st_size / 1e6:.0f} MB), for this system and Python 3.11.")
     say("In Blender: Install Backend, and choose it as the bundle.")
     return 0
-
-
-def manifest() -> dict[str, str]:
-    """Identifier and version of the extension."""
-    text = (ROOT / "blender_manifest.toml").read_text("utf-8")
-    return dict(re.findall(r'^(id|version) = "([^"]+)"', text, re.MULTILINE))
-
-
-def zip_extension(folder: Path) -> Path:
-    """Writes the same bytes for the same sources: sorted names, one date."""
-    values = manifest()
-    files = [ROOT / "blender_manifest.toml", ROOT / "__init__.py", ROOT / "LICENSE"]
-    files += [lock_file(group) for group in RUN[:2]]
-    for package in ("LICENSES", "blender_rodin", "backend"):
-        files += [path for path in sorted((ROOT / package).rglob("*")) if path.is_file()]
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{values['id']}-{values['version']}.zip"
-    aside = path.with_suffix(".part")
-    with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files:
-            inside = file.relative_to(ROOT)
-            if "__pycache__" in inside.parts or any(part.startswith(".") for part in inside.parts):
-                continue
-            archive.writestr(
-                zipfile.ZipInfo(inside.as_posix(), (2026, 1, 1, 0, 0, 0)),
-                file.read_bytes(),
-                zipfile.ZIP_DEFLATED,
-            )
-    aside.replace(path)
-    return path
 
 
 def window_test(arguments: list[str]) -> int:
@@ -248,6 +207,7 @@ COMMANDS = {
     "avatar": avatar,
     "test": test,
     "extension": extension,
+    "repository": repository,
     "bundle": bundle,
     "matrix": matrix,
     "window-test": window_test,

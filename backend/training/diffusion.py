@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from accelerate import PartialState
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -159,6 +160,7 @@ def _begun(init: Path, model: dict[str, Any]) -> RolloutUNet:
 
 def _given(data: Path, out: Path) -> PartlyKnown:
     """Palettes and front maps of everybody in the shards, measured if they are not there yet."""
-    if not (out / FRONTS).is_file():
-        write_fronts(out, SubjectShards(data), load_codec(out / "autoencoder").field.contraction)
+    with PartialState().main_process_first():
+        if not (out / FRONTS).is_file():
+            write_fronts(out, SubjectShards(data), load_codec(out / "autoencoder").field.contraction)
     return PartlyKnown(read_fronts(out), PartlyKnownConfig())

@@ -30,7 +30,9 @@ def composed(
         field = layered(make, layers, callback)
     else:
         origin = layered(make, layers[:1], callback)
-        field = LikenessField.on(origin, person, LikenessSettings.of(settings), settings.resolution)
+        field = LikenessField.on(
+            origin, person, LikenessSettings.of(settings, recipe.shape), settings.resolution
+        )
         edited = layered(make, layers[1:], callback, origin)
         field = field.edited(edited, recipe.edited_parts())
     return shaped(field, recipe.shape, settings.resolution)
@@ -43,12 +45,12 @@ def continued(
     inner = unshaped(before)
     if isinstance(inner, LikenessField):
         changed = layered(make, layers, callback, inner.generated)
-        settings = LikenessSettings.of(recipe.settings)
+        settings = LikenessSettings.of(recipe.settings, recipe.shape)
         field = inner.changed(settings).edited(changed, recipe.edited_parts())
     else:
         field = layered(make, layers, callback, inner)
-    if field is inner and recipe.shape and isinstance(before, ShapedField):
-        return ShapedField(inner, recipe.shape, before.lying)
+    if field is inner and isinstance(before, ShapedField):
+        return before.reshaped(recipe.shape)
     return shaped(field, recipe.shape, recipe.settings.resolution)
 
 

@@ -182,7 +182,7 @@ def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avat
     """
     from backend.composition import generated
     from backend.editing import edited_parts
-    from backend.editing.outcome import refuse_without_effect
+    from backend.editing.outcome import refuse_same_shape, refuse_without_effect
 
     path = Path(request.recipe)
     if request.strengths and len(request.strengths) != len(request.edits):
@@ -208,10 +208,12 @@ def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avat
         person, warnings = person_of(recipe, path), []
     made = pipe.edit(recipe, *changes_of(request), person=person, callback=callback, **changes)
     made.warnings[:0] = warnings
-    last = request.edits[-1] if request.edits else ""
-    if last == PAINTED or (last and edited_parts(last)):
+    if request.edits:
+        last = request.edits[-1]
         said = Understanding(last) if last == PAINTED else understand(last)
-        refuse_without_effect(said, generated(made.field), made.mesh(callback=callback))
+        refuse_same_shape(said, made.recipe.before[-1].shape, made.recipe.shape, made.recipe.own_expression())
+        if last == PAINTED or edited_parts(last):
+            refuse_without_effect(said, generated(made.field), made.mesh(callback=callback))
     return _looked_at(made, texts_of(request), callback)
 
 
@@ -231,9 +233,11 @@ def draw_from(pipe: "RodinPipeline", request: DrawFront, path: Path, callback: C
 
 def _looked_at(made: "Avatar", texts: list[str], callback: Callback) -> "Avatar":
     from backend.editing.outcome import notes
+    from backend.shaping.field import posed as template_on
 
     if texts:
-        made.warnings += notes(map(understand, texts), made.mesh(callback=callback))
+        mesh, posed = made.mesh(callback=callback), template_on(made.field)
+        made.warnings += notes(map(understand, texts), mesh, made.recipe.shape, posed)
     return made
 
 

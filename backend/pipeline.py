@@ -176,7 +176,7 @@ class RodinPipeline(DiffusionPipeline):
             palette: what is to be of parts by their names: ``none``, ``yes`` or a colour, ``#224466`` too.
             front_map: what the avatar shows from the front (docs/painting.md), whatever a photo shows.
             edits: changes, such as ``with red hair``, in this order.
-            shape: features of the face by their names, as :mod:`backend.words.features` lists them.
+            shape: features of the face and expressions by their names, as :mod:`backend.words` lists them.
             seed, generator: of the noise, drawn on the CPU; a generator's initial seed; or else a new one.
             preset: names the settings that are not given.
             callback: called after each step; may raise :class:`backend.errors.Cancelled`.

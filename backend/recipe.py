@@ -168,7 +168,7 @@ class Recipe(BaseModel):
         default_factory=dict, description="what of prompt and edits was understood, by the text"
     )
     shape: dict[str, float] = Field(
-        default_factory=dict, description="features of the face that were set, -2 to 2, by their names"
+        default_factory=dict, description="features of the face and expressions that were set, by their names"
     )
     seed: int = Field(
         ge=0, lt=2**63, description="of the starting noise, drawn on the CPU; a mesh has its own noise"
@@ -196,6 +196,12 @@ class Recipe(BaseModel):
     def edited_parts(self) -> frozenset[Part]:
         """The parts of the avatar that its edits may have touched."""
         return frozenset().union(*(each.kept_to() for each in self.before))
+
+    def own_expression(self) -> dict[str, float]:
+        """Values of face shapes that the avatar has of its photo, unless another expression is asked for."""
+        if self.likeness is None or self.settings.neutral:
+            return {}
+        return {name: self.settings.likeness * value for name, value in self.likeness.expression.items()}
 
     def passed(self, size: int) -> list[list[float]]:
         """The z before each edit that can be taken back, and that of the avatar.

@@ -269,9 +269,10 @@ def pose_face(
 
     Args:
         avatar: what :func:`generate` returned, or any part of it.
-        pose: ``joy``, ``sadness``, ``anger``, ``surprise``, ``fear``, ``disgust``, ``contempt``, ``wink``,
-            ``kiss``, ``sleepy``; ``sil``, ``PP``, ``FF``, ``TH``, ``DD``, ``kk``, ``CH``, ``SS``, ``nn``,
-            ``RR``, ``aa``, ``E``, ``ih``, ``oh``, ``ou``; or values of face shapes by their names.
+        pose: ``smile``, ``laugh``, ``sadness``, ``anger``, ``surprise``, ``fear``, ``disgust``,
+            ``contempt``, ``wink``, ``kiss``, ``squint``, ``sleepy``, ``neutral``;
+            ``sil``, ``PP``, ``FF``, ``TH``, ``DD``, ``kk``, ``CH``, ``SS``, ``nn``, ``RR``, ``aa``, ``E``,
+            ``ih``, ``oh``, ``ou``; or values of face shapes by their names.
         strength: how far, 1 as it is.
         frame: at which it is kept in keyframes; None for none.
 

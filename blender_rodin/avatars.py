@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import bpy
 
 from . import likeness
-from .shared import RodinError
+from .shared import RodinError, words
 
 RECIPE_PROPERTY = "rodin"
 """Of the avatar's object, or of the armature of an animation-ready one: its recipe, as JSON."""
@@ -60,6 +60,7 @@ class Summary:
         invented: whether neither a photo nor a mesh says whose head it is.
         settings: by their names, as the recipe has them.
         likeness: None if it is no avatar of a photo.
+        asked: the expressions that were set, in whose place a photo's gives way, by their names.
     """
 
     kind: str
@@ -73,10 +74,11 @@ class Summary:
     invented: bool
     settings: dict[str, Any]
     likeness: Likeness | None
+    asked: dict[str, float]
 
     def same_face(self, other: "Summary") -> bool:
-        """Whether the values that the face shapes are made with come from the same photo and settings."""
-        if (self.likeness is None) != (other.likeness is None):
+        """Whether the values that the face shapes are made with come from the same photo and words."""
+        if self.asked != other.asked or (self.likeness is None) != (other.likeness is None):
             return False
         if self.likeness and other.likeness and self.likeness.expression != other.likeness.expression:
             return False
@@ -152,6 +154,7 @@ def summary(avatar: bpy.types.Object) -> Summary | None:
             invented=kind in ("text", "random"),
             settings=settings,
             likeness=_likeness(recipe.get("likeness")),
+            asked={name: s for name, s in recipe.get("shape", {}).items() if name in words.EXPRESSIONS},
         )
     except (TypeError, ValueError, AttributeError, KeyError):
         return None

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import bpy
 from mathutils import Matrix
 
-from .shaping import KEY
+from .expression import KEY
 
 
 @contextmanager

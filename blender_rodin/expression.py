@@ -7,8 +7,10 @@ import bpy
 
 from .avatars import PART_PROPERTY, require_own_meshes
 from .poses import POSES
-from .shaping import KEY
 from .shared import RodinError
+
+KEY = "Rodin Features"
+"""The shape key that is no face shape: it shows the features of a face (:mod:`.shaping`)."""
 
 
 def values(avatar: bpy.types.Object) -> dict[str, float]:

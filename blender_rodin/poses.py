@@ -4,6 +4,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from .shared import words
+
+both = words.both
 OF_SPEECH = ("jaw", "mouth", "tongue", "cheekPuff")
 """How names of face shapes begin that speech moves."""
 
@@ -32,66 +35,22 @@ class Pose(NamedTuple):
         }
 
 
-def both(**weights: float) -> dict[str, float]:
-    """The shapes of both sides: ``eyeBlink`` is ``eyeBlinkLeft`` and ``eyeBlinkRight``."""
-    return {name + side: weight for name, weight in weights.items() for side in ("Left", "Right")}
-
-
-EXPRESSIONS: dict[str, Pose] = {
-    "joy": Pose(
-        "Joy",
-        "Smiling mouth, raised cheeks",
-        both(mouthSmile=0.8, cheekSquint=0.6, eyeSquint=0.3) | {"browInnerUp": 0.15},
-    ),
-    "sadness": Pose(
-        "Sadness",
-        "Raised inner brows, corners of the mouth down",
-        both(mouthFrown=0.7, eyeSquint=0.15) | {"browInnerUp": 0.9, "mouthShrugLower": 0.4},
-    ),
-    "anger": Pose(
-        "Anger",
-        "Lowered brows, narrow eyes, pressed lips",
-        both(browDown=0.9, noseSneer=0.4, eyeSquint=0.4, mouthFrown=0.4, mouthPress=0.4),
-    ),
-    "surprise": Pose(
-        "Surprise",
-        "Raised brows, wide eyes, open mouth",
-        both(browOuterUp=0.8, eyeWide=0.8) | {"browInnerUp": 0.8, "jawOpen": 0.35},
-    ),
-    "fear": Pose(
-        "Fear",
-        "Wide eyes, raised inner brows, stretched mouth",
-        both(browOuterUp=0.35, eyeWide=0.9, mouthStretch=0.55, mouthLowerDown=0.25)
-        | {"browInnerUp": 0.9, "jawOpen": 0.15},
-    ),
-    "disgust": Pose(
-        "Disgust",
-        "Wrinkled nose, raised upper lip",
-        both(noseSneer=0.9, browDown=0.45, cheekSquint=0.4, eyeSquint=0.4, mouthUpperUp=0.45)
-        | both(mouthFrown=0.4),
-    ),
-    "contempt": Pose(
-        "Contempt",
-        "One corner of the mouth raised and tightened",
-        both(eyeSquint=0.25)
-        | {"mouthSmileLeft": 0.5, "mouthDimpleLeft": 0.6, "mouthLeft": 0.15, "browOuterUpRight": 0.3},
-    ),
-    "wink": Pose(
-        "Wink",
-        "Left eye closed, with a smile",
-        both(mouthSmile=0.45) | {"eyeBlinkLeft": 1.0, "cheekSquintLeft": 0.6, "browOuterUpRight": 0.25},
-    ),
-    "kiss": Pose(
-        "Kiss",
-        "Lips pushed forward and rounded",
-        both(eyeSquint=0.25) | {"mouthPucker": 0.95, "mouthFunnel": 0.15},
-    ),
-    "sleepy": Pose(
-        "Sleepy",
-        "Heavy lids, eyes down",
-        both(eyeBlink=0.6, eyeLookDown=0.35, mouthFrown=0.1) | {"browInnerUp": 0.25, "jawOpen": 0.08},
-    ),
+_TOLD = {
+    "smile": ("Smile", "Smiling mouth, raised cheeks"),
+    "laugh": ("Laugh", "Smile with an open mouth, narrow eyes"),
+    "sadness": ("Sadness", "Raised inner brows, corners of the mouth down"),
+    "anger": ("Anger", "Lowered brows, narrow eyes, pressed lips"),
+    "surprise": ("Surprise", "Raised brows, wide eyes, open mouth"),
+    "fear": ("Fear", "Wide eyes, raised inner brows, stretched mouth"),
+    "disgust": ("Disgust", "Wrinkled nose, raised upper lip"),
+    "contempt": ("Contempt", "One corner of the mouth raised and tightened"),
+    "wink": ("Wink", "Left eye closed, with a smile"),
+    "kiss": ("Kiss", "Lips pushed forward and rounded"),
+    "squint": ("Squint", "Narrow eyes, lowered brows"),
+    "sleepy": ("Sleepy", "Heavy lids, eyes down"),
+    "neutral": ("Neutral", "Face at rest"),
 }
+EXPRESSIONS = {name: Pose(title, about, words.EXPRESSIONS[name]) for name, (title, about) in _TOLD.items()}
 
 VISEMES: dict[str, Pose] = {
     "sil": Pose("Silence", "Mouth at rest, between words", {}, speech=True),

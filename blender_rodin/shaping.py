@@ -1,25 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Features of an avatar's face, set at once in the viewport: one shape key on each of its meshes.
+"""Features of an avatar's face and expressions, set at once in the viewport.
 
-The recipe has their strengths, so that the next job makes the avatar with them; its mesh then has them in its
-vertices, and no shape key.
+One shape key on each of its meshes shows them; an animation-ready avatar has expressions as values of its
+face shapes instead. The recipe has their strengths, so that the next job makes the avatar with them; its mesh
+then has them in its vertices, and no shape key.
 """
 
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import bpy
 import numpy as np
 from mathutils.kdtree import KDTree
 from numpy.typing import NDArray
 
+from . import expression
 from .avatars import PART_PROPERTY, RECIPE_PROPERTY, require_own_meshes
+from .expression import KEY
 from .shared import ASSETS, words
 
-KEY = "Rodin Features"
-"""The shape key."""
 MADE_WITH = "rodin_shape"
 """Of a mesh: strengths that its vertices have, as JSON."""
 CANONICAL = "rodin_canonical"
@@ -28,10 +29,17 @@ NEIGHBOURS, SOFTNESS = 4, 1e-3
 
 
 class _Template(NamedTuple):
-    """Its vertices ``[V, 3]``, and how they move at each feature's -1 and 1, ``[F, 2, V, 3]``; metres."""
+    """The template head, in metres.
+
+    Attributes:
+        vertices: ``[V, 3]``.
+        moved: ``[F, 2, V, 3]`` how they move at each feature's -1 and 1.
+        shapes: ``[V, 3]`` what each face shape adds, by its name.
+    """
 
     vertices: NDArray[np.float32]
     moved: NDArray[np.float16]
+    shapes: dict[str, NDArray[np.float16]]
 
 
 class _Following(NamedTuple):
@@ -46,25 +54,37 @@ _followings: dict[tuple[int, int], _Following] = {}
 
 
 def strengths(avatar: bpy.types.Object) -> dict[str, float]:
-    """The features that are set, as the recipe has them."""
+    """The features and expressions that are set, as the recipe has them."""
     return dict(_shape_of(avatar.get(RECIPE_PROPERTY, "")))
 
 
 def set_strengths(avatar: bpy.types.Object, chosen: Mapping[str, float]) -> None:
-    """Set all features; those that are not named go to 0.
+    """Set all features and expressions; those that are not named go to 0.
 
     Raises:
         RodinError: ``edit.linked``, ``shape.unknown``, ``shape.out_of_range``.
     """
     require_own_meshes(avatar)
     shape = words.checked_shape(chosen)
-    before = avatar[RECIPE_PROPERTY]
-    recipe = json.loads(before) | {"shape": shape}
+    recipe, before = json.loads(avatar[RECIPE_PROPERTY]), strengths(avatar)
+    own = _own_expression(recipe)
     meshes = [each for each in (avatar, *avatar.children) if _is_part(each)]
     head = next((each for each in meshes if len(each.data.vertices) == len(_template().vertices)), None)
+    rigged = bool(expression.values(avatar))
     for each in meshes:
-        _bend(each, head, shape, strengths(avatar))
-    avatar[RECIPE_PROPERTY] = json.dumps(recipe)
+        _bend(each, head, shape, before, None if rigged else own)
+    if rigged and words.shown(shape, own) != words.shown(before, own):
+        expression.set_values(avatar, words.shown(shape, own))
+    avatar[RECIPE_PROPERTY] = json.dumps(recipe | {"shape": shape})
+
+
+def _own_expression(recipe: dict[str, Any]) -> dict[str, float]:
+    """Values of face shapes that the avatar has of its photo, where no other expression is set."""
+    settings = recipe.get("settings", {})
+    if not recipe.get("likeness") or settings.get("neutral"):
+        return {}
+    share = settings.get("likeness", 1.0)
+    return {name: share * value for name, value in recipe["likeness"]["expression"].items()}
 
 
 def _is_part(thing: bpy.types.Object) -> bool:
@@ -76,13 +96,21 @@ def _bend(
     head: bpy.types.Object | None,
     shape: Mapping[str, float],
     before: Mapping[str, float],
+    own: Mapping[str, float] | None,
 ) -> None:
-    """Give a mesh the features ``shape``, which had ``before``."""
+    """Give a mesh the features ``shape``, which had ``before``, and the expressions.
+
+    Args:
+        part: whose mesh it is.
+        head: of an animation-ready avatar.
+        shape, before: strengths.
+        own: a photo's own expression; None if face shapes show expressions.
+    """
     mesh = part.data
     if MADE_WITH not in mesh:
         mesh[MADE_WITH] = json.dumps(dict(before))
     following = _following(mesh, head)
-    moved = (_moved(shape) - _moved(json.loads(mesh[MADE_WITH])))[following.nearest]
+    moved = (_moved(shape, own) - _moved(json.loads(mesh[MADE_WITH]), own))[following.nearest]
     basis = mesh.shape_keys.reference_key if mesh.shape_keys else part.shape_key_add(name="Basis")
     key = basis.id_data.key_blocks.get(KEY) or part.shape_key_add(name=KEY, from_mix=False)
     rest = _places(mesh)
@@ -138,12 +166,15 @@ def _places(mesh: bpy.types.Mesh) -> NDArray[np.float32]:
     return found
 
 
-def _moved(shape: Mapping[str, float]) -> NDArray[np.float32]:
-    """Displacements ``[V, 3]`` of the template's vertices, metres."""
+def _moved(shape: Mapping[str, float], own: Mapping[str, float] | None) -> NDArray[np.float32]:
+    """Displacements ``[V, 3]`` of the template's vertices, metres; ``own`` as in :func:`_bend`."""
     template = _template()
     found = np.zeros(template.vertices.shape, np.float32)
     for name, strength in shape.items():
-        found += abs(strength) * template.moved[words.FEATURES.index(name), int(strength > 0)]
+        if name in words.FEATURES:
+            found += abs(strength) * template.moved[words.FEATURES.index(name), int(strength > 0)]
+    for name, value in words.shown(shape, own).items() if own is not None else ():
+        found += value * template.shapes[name]
     return found
 
 
@@ -153,7 +184,8 @@ def _template() -> _Template:
         np.load(ASSETS / "head-template.npz", allow_pickle=False) as head,
         np.load(ASSETS / "face-features.npz", allow_pickle=False) as features,
     ):
-        return _Template(head["vertices"], features["moved"])
+        shapes = dict(zip(map(str, head["shape_names"]), head["shapes"], strict=True))
+        return _Template(head["vertices"], features["moved"], shapes)
 
 
 @lru_cache(maxsize=16)

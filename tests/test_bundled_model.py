@@ -9,6 +9,7 @@ import torch
 from skimage import data
 
 from backend import RodinPipeline
+from backend.editing.expression import expression_share
 from backend.errors import RodinError
 from backend.evaluation.judge import look_at
 from backend.jobs import edit_from
@@ -16,6 +17,7 @@ from backend.meshing.appearance import Appearance, appearance_of_mesh
 from backend.progress import ignore
 from backend.protocol import Edit
 from backend.recipe import Recipe
+from backend.shaping.field import posed
 from backend.space import Box, Part
 
 QUICK = {"preset": "fast"}
@@ -108,6 +110,25 @@ def test_words_of_shape_move_what_they_name_and_nothing_else(pipe: RodinPipeline
     for part in (Part.HAIR, Part.CLOTHING):
         worn = old.part.argmax(1) == part
         assert torch.equal(old.albedo[worn], new.albedo[worn])
+
+
+def test_words_of_expression_move_the_face_and_nothing_else(pipe: RodinPipeline, tmp_path: Path) -> None:
+    before = pipe(prompt="a young woman with red hair", seed=5, **QUICK)
+    after = pipe.edit(before, "laughing")
+    assert after.recipe.shape == {"laugh": 1.0} and after.recipe.latent == before.recipe.latent
+    lying = posed(after.field)
+    assert lying is not None and 0.7 < expression_share(after.mesh(), lying) < 1.3
+    assert part_share(after, Part.MOUTH) > part_share(before, Part.MOUTH)
+    points = torch.from_numpy(before.mesh().vertices)
+    old, new = before.field(points), after.field(points)
+    changed = old.distance != new.distance
+    assert changed.any() and not changed[points[:, 1] > 0.05].any()
+    serious = pipe.edit(after, "not laughing")
+    assert serious.recipe.shape == {"neutral": 1.0}
+    assert torch.equal(serious.field(points).distance, old.distance)
+    before.recipe.save(tmp_path / "avatar.json")
+    with pytest.raises(RodinError, match=r"edit\.no_effect"):
+        edit_from(pipe, Edit("1", str(tmp_path), str(tmp_path / "avatar.json"), ["not smiling"]), ignore)
 
 
 def test_an_edit_that_takes_away_what_is_not_there_is_refused(pipe: RodinPipeline, tmp_path: Path) -> None:

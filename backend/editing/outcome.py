@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from backend.editing.expression import expression_share
 from backend.editing.field import EditedField
 from backend.errors import RodinError
 from backend.meshing.appearance import CLOTHING_WORDS, HAIR_WORDS, UNKNOWN, Appearance, appearance_of_mesh
@@ -12,8 +13,9 @@ from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Field, samples
 from backend.meshing.strands import BROWS
+from backend.rigging.wrap import Posed
 from backend.space import Part
-from backend.words import Finding, Understanding
+from backend.words import EXPRESSIONS, Finding, Understanding, shown
 
 POINTS = 4000
 """Points of the surface at which an edit is looked for."""
@@ -23,6 +25,8 @@ LEAST = 0.0005
 """Share of the points that an edit changes at least."""
 LATTICE, FEW = 96, 12
 """Cells along the box's edge of the lattice on which a thing is looked for; fewer points are none."""
+LEAST_FELT = 0.5
+"""Share of an expression that is to be there."""
 PARTS = {"glasses": Part.EYEWEAR, "headwear": Part.HEADWEAR, "facial hair": Part.FACIAL_HAIR}
 """Topic to the part that there is none of when it lacks."""
 TRAITS = {"bald": {"hair": ("bald",)}, "bearded": {"beard": ("yes",)}, "clean-shaven": {"beard": ("no",)}}
@@ -44,19 +48,41 @@ TOLD: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 """Topic to the aspect, and the word of the text to those that the aspect may have."""
 
 
-def notes(asked: Iterable[Understanding], mesh: AvatarMesh) -> list[str]:
-    """A sentence for each thing that was asked for and is not there, as far as a mesh tells."""
-    wanted = [each for understood in asked for each in understood.looks]
-    if not wanted:
-        return []
-    seen = appearance_of_mesh(mesh)
-    told = [
-        _missing(f"{finding.thing}: {finding.value}", f"{aspect.replace('_', ' ')}: {getattr(seen, aspect)}")
-        for finding in wanted
-        for aspect, words in _expected(finding).items()
-        if getattr(seen, aspect) not in (*words, *_not_to_be_told(aspect, seen))
-    ]
+def notes(
+    asked: Iterable[Understanding],
+    mesh: AvatarMesh,
+    shape: Mapping[str, float] | None = None,
+    posed: Posed | None = None,
+) -> list[str]:
+    """A sentence for each thing that was asked for and is not there, as far as a mesh tells.
+
+    Args:
+        asked: the texts.
+        mesh: of what came of them.
+        shape: what it has of features and expressions.
+        posed: the template on it, where that is known.
+    """
+    texts = list(asked)
+    wanted = [each for understood in texts for each in understood.looks]
+    felt = [each for understood in texts for each in understood.findings if each.feature in EXPRESSIONS]
+    told = list[str]()
+    if wanted:
+        seen = appearance_of_mesh(mesh)
+        told = [
+            _missing(_label(finding), f"{aspect.replace('_', ' ')}: {getattr(seen, aspect)}")
+            for finding in wanted
+            for aspect, words in _expected(finding).items()
+            if getattr(seen, aspect) not in (*words, *_not_to_be_told(aspect, seen))
+        ]
+    if felt and posed is not None and felt[-1].feature in (shape or {}):
+        share = expression_share(mesh, posed)
+        if share < LEAST_FELT:
+            told.append(_missing(_label(felt[-1]), f"expression: {max(share, 0):.0%}"))
     return list(dict.fromkeys(told))
+
+
+def _label(finding: Finding) -> str:
+    return f"{finding.thing}: {finding.value}"
 
 
 def _missing(asked: str, seen: str) -> str:
@@ -88,11 +114,37 @@ def refuse_without_effect(edit: Understanding, field: Field, mesh: AvatarMesh) -
     changed = np.abs(after.distance - before.distance) > MOVED
     changed |= np.abs(after.albedo - before.albedo).max(1) > COLOURED
     if changed.mean() < LEAST:
-        raise RodinError(
-            "edit.no_effect",
-            f"'{edit.text:.60}' changed nothing that can be seen.",
-            "If it is not so already, try more strength or another seed.",
-        )
+        raise _no_effect(edit)
+
+
+def refuse_same_shape(
+    edit: Understanding, before: Mapping[str, float], after: Mapping[str, float], own: Mapping[str, float]
+) -> None:
+    """Look whether an edit that is about the shape and the expression alone changed any of both.
+
+    Args:
+        edit: what was asked for.
+        before, after: strengths of features and expressions.
+        own: the expression that the avatar has of a photo, as values of face shapes.
+
+    Raises:
+        RodinError: ``edit.no_effect``.
+    """
+    was, is_now = (_without_expressions(shape) | shown(shape, own) for shape in (before, after))
+    if edit.shape and not edit.looks and was == is_now:
+        raise _no_effect(edit)
+
+
+def _without_expressions(shape: Mapping[str, float]) -> dict[str, float]:
+    return {name: strength for name, strength in shape.items() if name not in EXPRESSIONS}
+
+
+def _no_effect(edit: Understanding) -> RodinError:
+    return RodinError(
+        "edit.no_effect",
+        f"'{edit.text:.60}' changed nothing that can be seen.",
+        "If it is not so already, try more strength or another seed.",
+    )
 
 
 def _lacks(field: Field, topic: str) -> bool:

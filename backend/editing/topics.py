@@ -110,13 +110,6 @@ TOPICS = (
         "young, middle-aged, old",
     ),
     _topic(
-        "expression",
-        "expression",
-        FACE,
-        "smiling, laughing, looking serious, looking sad, looking angry, looking surprised",
-        "looking serious",
-    ),
-    _topic(
         "skin",
         "skin_tone",
         FACE,

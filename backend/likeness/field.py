@@ -27,14 +27,15 @@ from backend.meshing.build import Draw
 from backend.meshing.nearest import NearestOnSurface, OnSurface
 from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Field, Floats, belonging, samples
-from backend.meshing.tangents import smooth_normals
 from backend.models.field import FieldSample
 from backend.rendering.camera import decode, encode
 from backend.rendering.preview import texture_at
 from backend.rigging.eyeballs import eyeballs
 from backend.rigging.eyes import eye_colours
+from backend.rigging.mouth import is_inside
 from backend.rigging.paint import TEETH, TONGUE, iris_colour
-from backend.rigging.template import HeadTemplate, Piece, get_head_template
+from backend.rigging.pieces import SHELL, SHOWN_AS, PieceSurface
+from backend.rigging.template import Piece, get_head_template
 from backend.rigging.wrap import Posed, Wrapped, wrap
 from backend.space import Box, Part
 
@@ -46,11 +47,6 @@ TONE_LIMIT = 1.4
 """Greatest difference of tone, natural logarithm."""
 FRAME, FAINT = 0.006, 0.1
 """Frames are thinner than that, metres; what is less likely to be one stays as it is, to the bit."""
-SHELL = 0.003
-"""Teeth and tongue are shells so thick, metres: their roots are open."""
-ON_TEETH = 0.004
-"""So near to the template's teeth and tongue lie the template points of a decimated mesh's, metres; lips lie
-before them by a centimetre."""
 BARE_PARTS = [Part.SKIN, Part.EYES, Part.MOUTH]
 AGREED = 0.006
 """Farther inside the person than this, metres, is not farther outside of the avatar: before an open mouth the
@@ -59,12 +55,6 @@ MATCHED = 128
 """Cells along the box's edge that are enough to match the template on the avatar."""
 DARKEST = 4e-3
 """Least linear light that colours are compared at."""
-SHOWN_AS = {
-    Piece.SKIN: Part.SKIN,
-    Piece.EYES: Part.EYES,
-    Piece.TEETH: Part.MOUTH,
-    Piece.TONGUE: Part.MOUTH,
-}
 
 
 class LikenessField:
@@ -85,10 +75,7 @@ class LikenessField:
         self._template = template = get_head_template()
         self._bare = likeness.bare * settings.strength
         self._soft = softly(template, shape)
-        self._pieces = {
-            piece: _Surface(shape.posed, template, piece, self._bare if piece == Piece.SKIN else None)
-            for piece in SHOWN_AS
-        }
+        self._pieces = {piece: PieceSurface(shape.posed, template, piece) for piece in SHOWN_AS}
         skin = template.vertices_of(Piece.SKIN)
         outer = skin[~template.cavity[skin]]
         faces = template.triangles(Piece.SKIN)
@@ -136,7 +123,8 @@ class LikenessField:
             found = draw(place, part, colour)
             skin = np.flatnonzero(np.isin(part, (Part.SKIN, Part.MOUTH, Part.FACIAL_HAIR)))
             known = self.seen_at(place[skin])
-            known[(part[skin] == Part.MOUTH) & self._is_inside(place[skin])] = self.settings.strength
+            inside = (part[skin] == Part.MOUTH) & is_inside(self._template, place[skin])
+            known[inside] = self.settings.strength
             found[skin] += known[:, None] * (colour[skin] - found[skin])
             return found
 
@@ -261,7 +249,7 @@ class LikenessField:
         template, skin = self._template, self._pieces[Piece.SKIN]
         worn = now.part[:, sorted(self.touched - {Part.SKIN, Part.EYES, Part.MOUTH})].sum(1, keepdims=True)
         shaven = shaven * now.part[:, Part.HAIR]
-        rules = np.maximum(near.blend(skin.bare[:, None], skin.faces), shaven[:, None])
+        rules = np.maximum(near.blend(self._bare[:, None], skin.faces), shaven[:, None])
         rules *= 1 - belonging(worn)
         rules *= ((REACH - near.distance) / FADE).clip(0, 1)[:, None]
         soft = near.blend(self._soft[:, None], skin.faces) * now.part[:, BARE_PARTS].sum(1, keepdims=True)
@@ -293,14 +281,6 @@ class LikenessField:
             mixed(now.part, shown, rules),
             mixed(now.canonical, canonical, rules),
         )
-
-    def _is_inside(self, place: Floats) -> NDArray[np.bool_]:
-        """Which template points ``[N, 3]`` lie on teeth or tongue."""
-        template, found = self._template, np.zeros(len(place), bool)
-        for piece in (Piece.TEETH, Piece.TONGUE):
-            on = NearestOnSurface(template.vertices, template.triangles(piece))
-            found |= on(place, ON_TEETH).distance < ON_TEETH
-        return found
 
     def _skin_colour(self, near: OnSurface, now: "_Sample", before: "_Sample", shaven: Floats) -> Floats:
         """Base colour ``[N, 3]`` of the skin: the photo's, or the avatar's in the photo's tone.
@@ -356,25 +336,3 @@ class _Sample(NamedTuple):
         """Copies on the CPU."""
         values = found.distance, found.albedo, found.part.float().softmax(-1), found.canonical
         return cls(*(value.float().cpu().numpy().copy() for value in values))
-
-
-class _Surface:
-    """One piece of the template on the person."""
-
-    def __init__(self, vertices: Floats, template: HeadTemplate, piece: Piece, bare: Floats | None) -> None:
-        self.faces = template.triangles(piece)
-        self.nearest = NearestOnSurface(vertices, self.faces)
-        self.bare = np.ones(len(vertices), np.float32) if bare is None else bare
-        self._vertices, self._normals = vertices, smooth_normals(vertices, template.quads)
-        used = vertices[np.unique(self.faces)]
-        self._low, self._high = used.min(0), used.max(0)
-
-    def within(self, place: Floats, reach: float) -> NDArray[np.bool_]:
-        """Which of ``place [N, 3]`` are less than ``reach`` metres from the box about it, ``[N]``."""
-        return ((place > self._low - reach) & (place < self._high + reach)).all(1)
-
-    def signed(self, place: Floats, near: OnSurface) -> Floats:
-        """Distances ``[N]`` of ``place [N, 3]`` from the nearest points, negative inside."""
-        outward = near.blend(self._normals, self.faces)
-        offset = place - near.blend(self._vertices, self.faces)
-        return np.where(np.einsum("ni,ni->n", outward, offset) < 0, -near.distance, near.distance)

@@ -1,27 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where a person's head comes to lie on a generated avatar."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from backend.likeness.likeness import Likeness
 from backend.meshing.sampling import Floats
 from backend.rigging.eyeballs import eyeballs
-from backend.rigging.shapes import carried_shapes
-from backend.rigging.template import HeadTemplate, get_head_template
+from backend.rigging.mouth import ABOUT, is_open
+from backend.rigging.shapes import carried_shapes, shape_values
+from backend.rigging.template import HeadTemplate, get_head_template, within_box
 from backend.rigging.wrap import Wrapped
 from backend.settings import Settings
+from backend.words.expressions import EXPRESSIONS, own_share, shown
 
 NECK = (0.02, 0.075)
 """Template heights between which the generated neck goes over into the person's, metres."""
 LIGHTNESS, WARMTH = 0.45, 0.16
 """Natural logarithm of the gains at the ends of the sliders."""
 EYES_ABOUT = ((0.006, 0.066), (-0.2, -0.05), (0.176, 0.224))
-MOUTH_ABOUT = ((-0.1, 0.034), (-0.2, -0.07), (0.106, 0.146))
-"""Template abs(x), y and z between which eyes and mouth lie, metres."""
-EDGE, LEAST_OPEN = 0.006, 0.002
-"""Over how much their surroundings begin, and by how much more than at rest an open mouth is open, metres."""
+"""Template abs(x), y and z between which eyes lie, metres."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,20 @@ class LikenessSettings:
         strength: 0..1.
         neutral: whether the face rests.
         warmth, lightness: -1..1, of the skin.
+        expression: strengths of expressions, which take the place of the photo's.
     """
 
     strength: float = 1.0
     neutral: bool = False
     warmth: float = 0.0
     lightness: float = 0.0
+    expression: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @classmethod
-    def of(cls, settings: Settings) -> "LikenessSettings":
-        """Those of an avatar's settings."""
-        return cls(settings.likeness, settings.neutral, settings.skin_warmth, settings.skin_lightness)
+    def of(cls, settings: Settings, shape: Mapping[str, float] | None = None) -> "LikenessSettings":
+        """Those of an avatar's settings and of the shape that was asked for."""
+        asked = {name: strength for name, strength in (shape or {}).items() if name in EXPRESSIONS}
+        return cls(settings.likeness, settings.neutral, settings.skin_warmth, settings.skin_lightness, asked)
 
     def gains(self) -> Floats:
         """Factors ``[3]`` of linear light."""
@@ -73,7 +76,9 @@ class LikenessShape:
         share = ((template.vertices[:, 2:] - NECK[0]) / (NECK[1] - NECK[0])).clip(0, 1)
         share = settings.strength * share * share * (3 - 2 * share)
         neutral = (wrapped.vertices + share * (likeness.neutral - wrapped.vertices)).astype(np.float32)
-        values = likeness.expression * settings.strength * (not settings.neutral)
+        own = likeness.expression * settings.strength * (not settings.neutral)
+        asked = shape_values(template, shown(settings.expression))
+        values = np.minimum(own_share(settings.expression) * own + asked, 1)
         posed = neutral
         if values.any():
             shapes = carried_shapes(template, neutral, eyeballs(template, neutral))
@@ -86,21 +91,7 @@ def softly(template: HeadTemplate, shape: LikenessShape) -> Floats:
 
     Lids and closed lips are finer than the lattice that a plain mesh is taken from.
     """
-    soft = _within(template, EYES_ABOUT)
-    lower, upper = (
-        template.shapes[list(template.shape_names).index(name)]
-        for name in ("mouthLowerDownLeft", "mouthUpperUpLeft")
-    )
-    below, above = (np.linalg.norm(each, axis=1).argmax() for each in (lower, upper))
-    gap = np.ptp(shape.posed[[below, above], 2]) - np.ptp(shape.neutral[[below, above], 2])
-    if gap < LEAST_OPEN:
-        soft = np.maximum(soft, _within(template, MOUTH_ABOUT))
+    soft = within_box(template, EYES_ABOUT)
+    if not is_open(template, shape.neutral, shape.posed):
+        soft = np.maximum(soft, within_box(template, ABOUT))
     return soft.astype(np.float32)
-
-
-def _within(template: HeadTemplate, box: tuple[tuple[float, float], ...]) -> Floats:
-    """How far within a box of abs(x), y and z the template's vertices lie, ``[V]``, 1 from ``EDGE`` in."""
-    place = template.vertices.copy()
-    place[:, 0] = np.abs(place[:, 0])
-    low, high = np.array(box).T
-    return (np.minimum(place - low, high - place).min(1) / EDGE).clip(0, 1)

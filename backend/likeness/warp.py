@@ -22,6 +22,9 @@ FACE = ((-0.09, -0.165, 0.06), (0.09, 0.0, 0.28))
 BORDER = 0.015
 """Over so much, metres, the fine cells go over into the coarse ones."""
 
+FAINT = 1e-6
+"""Shifts that are less, metres, are none, so that space far from all others stays to the bit."""
+
 
 @dataclass(frozen=True)
 class _Cells:
@@ -76,5 +79,6 @@ def _cells(
     weight /= weight.sum(1, keepdims=True)
     found = np.einsum("nk,nkc->cn", weight, shifts[near]).reshape(3, *counts)
     smooth = ndimage.gaussian_filter(found, (0, 0.6, 0.6, 0.6), mode="nearest")
+    smooth[np.abs(smooth) < FAINT] = 0
     to = lambda values: torch.as_tensor(np.asarray(values, np.float32), device=device)  # noqa: E731
     return _Cells(to(smooth), to(low), to(high))

@@ -11,6 +11,7 @@ from backend.meshing.mesh import AvatarMesh
 from backend.meshing.relief import FLAT
 from backend.meshing.sampling import Field, Floats
 from backend.meshing.tangents import smooth_normals
+from backend.rigging import pieces
 from backend.rigging.accessories import WITH_FACE, Accessory, accessories
 from backend.rigging.eyeballs import eyeballs
 from backend.rigging.mouth import with_teeth_shown
@@ -21,13 +22,7 @@ from backend.rigging.template import HeadTemplate, Piece, get_head_template
 from backend.rigging.wrap import Posed, Wrapped, wrap
 from backend.space import Part
 
-SHOWN_AS = {
-    Piece.SKIN: Part.SKIN,
-    Piece.EYES: Part.EYES,
-    Piece.TEETH: Part.MOUTH,
-    Piece.TONGUE: Part.MOUTH,
-    Piece.LASHES: Part.FACIAL_HAIR,
-}
+SHOWN_AS = pieces.SHOWN_AS | {Piece.LASHES: Part.FACIAL_HAIR}
 
 
 @dataclass(frozen=True)
@@ -134,13 +129,16 @@ def build_rigged_head(
     progress("shapes", 0.4)
     shapes = carried_shapes(template, wrapped.vertices, balls)
     progress("paint", 0.5)
-    texture = paint(field, template, posed, len(mesh.texture))
+    skin, lying = field, posed
+    if posed.still:
+        skin, lying = posed.still, replace(posed, vertices=wrapped.vertices)
+    texture = paint(skin, template, lying, len(mesh.texture))
     progress("relief", 0.85)
     relief = None
     if mesh.normal_map is not None:
-        shown = Wrapped(posed.vertices, wrapped.certainty)
+        shown = Wrapped(lying.vertices, wrapped.certainty)
         relief = skin_relief(
-            field, template, shown, smooth_normals(posed.vertices, template.quads), len(mesh.texture)
+            skin, template, shown, smooth_normals(lying.vertices, template.quads), len(mesh.texture)
         )
     progress("accessories", 0.9)
     worn, worn_texture = accessories(mesh, field.box, template, posed.vertices)

@@ -4,7 +4,9 @@
 import numpy as np
 from embreex.mesh_construction import TriangleMesh
 from embreex.rtcore_scene import EmbreeScene
+from numpy.typing import NDArray
 
+from backend.meshing.nearest import NearestOnSurface
 from backend.meshing.sampling import Floats, Ints
 from backend.rigging.lips import lip_vertices
 from backend.rigging.template import HeadTemplate, Piece
@@ -25,10 +27,37 @@ STILL, LIP_STILL = 1e-4, 0.003
 LIPS = 1
 """Rings of faces behind the lips' edge that are theirs."""
 
+ABOUT = ((-0.1, 0.034), (-0.2, -0.07), (0.106, 0.146))
+"""Template abs(x), y and z between which the mouth lies, metres."""
+LEAST_OPEN = 0.002
+"""By how much more than at rest an open mouth is open, metres."""
+ON_TEETH = 0.004
+"""So near to the template's teeth and tongue lie the template points of a decimated mesh's, metres; lips lie
+before them by a centimetre."""
+
 
 def in_the_mouth(template: HeadTemplate) -> tuple[Ints, Ints]:
     """The vertices of teeth and of tongue."""
     return template.vertices_of(Piece.TEETH), template.vertices_of(Piece.TONGUE)
+
+
+def is_open(template: HeadTemplate, rest: Floats, posed: Floats) -> bool:
+    """Whether lips that meet in ``rest [V, 3]`` are apart in ``posed``."""
+    lower, upper = (
+        template.shapes[list(template.shape_names).index(name)]
+        for name in ("mouthLowerDownLeft", "mouthUpperUpLeft")
+    )
+    lips = [np.linalg.norm(each, axis=1).argmax() for each in (lower, upper)]
+    return bool(np.ptp(posed[lips, 2]) - np.ptp(rest[lips, 2]) >= LEAST_OPEN)
+
+
+def is_inside(template: HeadTemplate, place: Floats) -> NDArray[np.bool_]:
+    """Which template points ``[N, 3]`` lie on teeth or tongue."""
+    found = np.zeros(len(place), bool)
+    for piece in (Piece.TEETH, Piece.TONGUE):
+        on = NearestOnSurface(template.vertices, template.triangles(piece))
+        found |= on(place, ON_TEETH).distance < ON_TEETH
+    return found
 
 
 def with_teeth_shown(template: HeadTemplate, vertices: Floats) -> Floats:

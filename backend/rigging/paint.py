@@ -63,8 +63,7 @@ def paint(
     for kind, plain in ((Piece.TONGUE, TONGUE), (Piece.LASHES, LASHES)):
         colour[piece == kind] = plain
     teeth = piece == Piece.TEETH
-    behind = points[teeth, 1:2] - points[teeth, 1].min()
-    colour[teeth] = TEETH + step(*IN_SHADOW, behind) * (CAVITY - TEETH)
+    colour[teeth] = teeth_colours(points[teeth, 1] - points[teeth, 1].min())
     eyes = piece == Piece.EYES
     colour[eyes] = _eyes(field, points[eyes], balls)
     skin = piece == Piece.SKIN
@@ -86,6 +85,16 @@ def paint(
     colour[skin] *= nostril_light(canonical)
     colour[skin] += kept * (seen - colour[skin])
     return picture(texels, colour)
+
+
+def teeth_colours(behind: Floats) -> Floats:
+    """Colours ``[N, 3]`` of teeth that lie ``behind [N]`` metres behind the front ones."""
+    return (TEETH + step(*IN_SHADOW, behind)[:, None] * (CAVITY - TEETH)).astype(np.float32)
+
+
+def cavity_share(depth: Floats) -> Floats:
+    """How much ``[N]``, 0..1, a cavity so deep in the head, metres, has its own dark colour."""
+    return (depth / SHADED).clip(0, 1)
 
 
 def _seen(field: Field, points: Floats, normals: Floats | None) -> tuple[Floats, Floats]:
@@ -112,8 +121,8 @@ def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> Floats:
     colour = np.zeros((len(wrapped.vertices), 3), np.float32)
     colour[skin] = smooth.stretch(found.albedo, plain, SPREAD).clip(0, 1)
     inside = skin[template.cavity[skin]]
-    depth = np.clip(distances(field, wrapped.vertices[inside]) / -SHADED, 0, 1)[:, None]
-    colour[inside] += depth * (CAVITY - colour[inside])
+    dark = cavity_share(-distances(field, wrapped.vertices[inside]))[:, None]
+    colour[inside] += dark * (CAVITY - colour[inside])
     return colour
 
 

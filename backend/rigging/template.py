@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from backend.meshing.export import written_aside
 
 TEMPLATE = Path(__file__).parents[1] / "assets" / "head-template.npz"
+EDGE = 0.006
+"""Over how much a box's surroundings begin, metres."""
 
 
 class Piece(IntEnum):
@@ -93,3 +95,11 @@ class HeadTemplate:
 def get_head_template() -> HeadTemplate:
     """The one that ships."""
     return HeadTemplate.load()
+
+
+def within_box(template: HeadTemplate, box: tuple[tuple[float, float], ...]) -> NDArray[np.float32]:
+    """How far within a box of abs(x), y and z the template's vertices lie, ``[V]``, 1 from ``EDGE`` in."""
+    place = template.vertices.copy()
+    place[:, 0] = np.abs(place[:, 0])
+    low, high = np.array(box).T
+    return (np.minimum(place - low, high - place).min(1) / EDGE).clip(0, 1)

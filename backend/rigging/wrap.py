@@ -73,6 +73,7 @@ class Posed:
         kept: how much ``[N]``, 0..1, of the skin at template points ``[N, 3]`` the field knows better than
             what is drawn over it.
         exact: whether skin that shows lies just at ``vertices``, so that it need not be looked for.
+        still: the avatar without the expression, where there is one; its skin is seen there.
     """
 
     rest: Wrapped
@@ -80,6 +81,7 @@ class Posed:
     values: Floats
     kept: Callable[[Floats], Floats]
     exact: bool = False
+    still: Field | None = None
 
     @classmethod
     def resting(cls, wrapped: Wrapped, shapes: int) -> Self:

@@ -28,10 +28,14 @@ class FeatureShapes:
     moved: Floats
 
     def of(self, shape: Mapping[str, float]) -> Floats:
-        """Displacements ``[V, 3]`` of the template's vertices, metres, of features by their strengths."""
+        """Displacements ``[V, 3]`` of the template's vertices, metres, of features by their strengths.
+
+        Expressions, which ``shape`` may have too, are passed over.
+        """
         found = np.zeros(self.moved.shape[2:], np.float32)
         for name, strength in shape.items():
-            found += abs(strength) * self.moved[self.names.index(name), int(strength > 0)]
+            if name in self.names:
+                found += abs(strength) * self.moved[self.names.index(name), int(strength > 0)]
         return found
 
     def save(self, path: Path) -> None:

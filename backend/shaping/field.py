@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An avatar with some features of its face set: space is bent as the template on it moves.
+"""An avatar with some features of its face and an expression set: space is bent as the template on it moves.
 
-What no feature moves stays to the bit. Hair, glasses and clothes go with the skin beside them.
+What neither moves stays to the bit. Hair, glasses and clothes go with the skin beside them. The expression of
+a photo's avatar is its likeness's business (:mod:`backend.likeness.placement`).
 """
 
 from collections.abc import Mapping
@@ -18,29 +19,44 @@ from backend.meshing.bake import Photographed
 from backend.meshing.build import Draw
 from backend.meshing.sampling import Field, Floats
 from backend.models.field import FieldSample
+from backend.rigging.eyeballs import eyeballs
+from backend.rigging.mouth import is_open, with_teeth_shown
+from backend.rigging.shapes import carried_shapes, shape_values
 from backend.rigging.template import Piece, get_head_template
 from backend.rigging.wrap import Posed, Wrapped, wrap
 from backend.shaping.features import get_feature_shapes
+from backend.shaping.mouth import OpenMouth
 from backend.space import Box
+from backend.words.expressions import EXPRESSIONS, shown
 
 
 class ShapedField:
-    """``inner`` with features of strengths ``shape``.
+    """``inner`` with features and expressions of strengths ``shape``.
 
     Args:
         inner: the avatar, with the likeness of a person or without.
-        shape: strengths of features by their names.
+        shape: strengths of features and expressions by their names.
         lying: the template on ``inner``.
     """
 
     def __init__(self, inner: Field, shape: Mapping[str, float], lying: Posed) -> None:
-        self.inner, self.lying = inner, lying
-        self.moved = get_feature_shapes().of(shape)
+        self.inner, self.shape, self.lying = inner, shape, lying
         template = get_head_template()
+        features = get_feature_shapes().of(shape)
+        self._rest = lying.rest.vertices + features
+        self._values = shape_values(template, shown(shape))
+        self._vertices = lying.vertices + features
+        if self._values.any():
+            shapes = carried_shapes(template, self._rest, eyeballs(template, self._rest))
+            self._vertices = self._vertices + np.tensordot(self._values, shapes, 1).astype(np.float32)
+        self.moved = self._vertices - lying.vertices
         skin = template.vertices_of(Piece.SKIN)
         outer = skin[~template.cavity[skin]]
-        moved = lying.vertices[outer] + self.moved[outer]
-        self._back = Warp(moved, -self.moved[outer], inner.box, inner.device)
+        if self._values.any():
+            outer = np.concatenate([outer, template.vertices_of(Piece.EYES)])
+        self._back = Warp(self._vertices[outer], -self.moved[outer], inner.box, inner.device)
+        opens = self._values.any() and is_open(template, self._rest, self._vertices)
+        self.mouth = OpenMouth(inner, lying.vertices, self._vertices) if opens else None
 
     @classmethod
     def on(cls, inner: Field, shape: Mapping[str, float], resolution: int) -> "ShapedField":
@@ -48,7 +64,7 @@ class ShapedField:
 
         Args:
             inner: the avatar.
-            shape: strengths of features by their names.
+            shape: strengths of features and expressions by their names.
             resolution: cells along the box's edge of the lattice that the template is matched on.
 
         Raises:
@@ -67,7 +83,13 @@ class ShapedField:
                 "The avatar shows no skin whose shape could be changed.",
                 "Try another seed, or leave out the words of shape.",
             ) from error
+        wrapped = replace(wrapped, vertices=with_teeth_shown(template, wrapped.vertices))
         return cls(inner, shape, Posed.resting(wrapped, len(template.shapes)))
+
+    def reshaped(self, shape: Mapping[str, float]) -> Field:
+        """The same avatar with another ``shape``, as :func:`shaped` has it."""
+        moving = _moving(self.inner, shape)
+        return ShapedField(self.inner, moving, self.lying) if moving else self.inner
 
     @property
     def box(self) -> Box:
@@ -80,11 +102,12 @@ class ShapedField:
     @torch.inference_mode()
     def __call__(self, points: Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
-        return self.inner(self._back(points))
+        found = self.inner(self._back(points))
+        return self.mouth(points, found) if self.mouth else found
 
     def distance(self, points: Tensor) -> Tensor:
         """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
-        return self.inner.distance(self._back(points))
+        return self(points).distance if self.mouth else self.inner.distance(self._back(points))
 
     def density(self, distance: Tensor) -> Tensor:
         """Volume density in 1/m of a signed distance in metres."""
@@ -99,13 +122,29 @@ class ShapedField:
 
     def posed(self) -> Posed:
         """The template on it, for an animation-ready head."""
-        rest = Wrapped(self.lying.rest.vertices + self.moved, self.lying.rest.certainty)
-        return replace(self.lying, rest=rest, vertices=self.lying.vertices + self.moved)
+        rest = Wrapped(self._rest, self.lying.rest.certainty)
+        if not self._values.any():
+            return replace(self.lying, rest=rest, vertices=self._vertices)
+        features = {name: strength for name, strength in self.shape.items() if name not in EXPRESSIONS}
+        return replace(
+            self.lying,
+            rest=rest,
+            vertices=self._vertices,
+            values=self._values,
+            still=self.reshaped(features),
+        )
+
+
+def _moving(inner: Field, shape: Mapping[str, float]) -> dict[str, float]:
+    """What of ``shape`` moves ``inner``: a photo's avatar has its expression already."""
+    felt = not isinstance(inner, LikenessField) and bool(shown(shape))
+    return {name: strength for name, strength in shape.items() if felt or name not in EXPRESSIONS}
 
 
 def shaped(inner: Field, shape: Mapping[str, float], resolution: int) -> Field:
-    """``inner`` with features of strengths ``shape``; itself if there are none."""
-    return ShapedField.on(inner, shape, resolution) if shape else inner
+    """``inner`` with features and expressions of strengths ``shape``; itself if none moves it."""
+    moving = _moving(inner, shape)
+    return ShapedField.on(inner, moving, resolution) if moving else inner
 
 
 def unshaped(field: Field) -> Field:
@@ -119,6 +158,9 @@ def posed(field: Field) -> Posed | None:
 
 
 def drawn(field: Field, draw: Draw) -> Draw:
-    """``draw``, but with a photo's skin over it where a person's is."""
+    """``draw``, but with a photo's skin over it where a person's is, and not over teeth."""
     inner = unshaped(field)
-    return inner.under(draw) if isinstance(inner, LikenessField) else draw
+    if isinstance(inner, LikenessField):
+        return inner.under(draw)
+    mouth = field.mouth if isinstance(field, ShapedField) else None
+    return mouth.under(draw) if mouth else draw

@@ -4,8 +4,22 @@
 Standard library only, so that Blender's panel shows the same before a job as the backend does after it.
 """
 
-from .features import FEATURES, LIMIT, checked_shape
+from .expressions import EXPRESSIONS, both, shown
+from .features import FEATURES, LIMIT, SHAPES, checked_shape, least
 from .finding import Finding, Understanding
 from .understand import known, understand
 
-__all__ = ["FEATURES", "LIMIT", "Finding", "Understanding", "checked_shape", "known", "understand"]
+__all__ = [
+    "EXPRESSIONS",
+    "FEATURES",
+    "LIMIT",
+    "SHAPES",
+    "Finding",
+    "Understanding",
+    "both",
+    "checked_shape",
+    "known",
+    "least",
+    "shown",
+    "understand",
+]

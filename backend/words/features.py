@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..errors import RodinError
+from .expressions import EXPRESSIONS
 
 LIMIT = 2.0
 """How far a feature goes at most, either way; 1 is a face that people remember for it."""
@@ -18,6 +19,8 @@ FEATURES = (
     "cupid's bow", "ears", "skull", "neck", "age",
 )  # fmt: skip
 """Those that are measured (``python -m backend.data.features``), in the panel's order."""
+SHAPES = (*FEATURES, *EXPRESSIONS)
+"""All that the shape of a face may have a strength of: its features, and whole expressions."""
 
 _THINGS = {
     "nose": "nose noses",
@@ -144,33 +147,42 @@ ALONE: dict[str, tuple[str, float]] = {
 """What is said of the whole person by one word."""
 
 
+def least(name: str) -> float:
+    """The least strength of a feature or an expression; expressions have no opposite."""
+    return 0.0 if name in EXPRESSIONS else -LIMIT
+
+
 def checked_shape(shape: Mapping[str, float]) -> dict[str, float]:
-    """Strengths of features, those that are 0 left out.
+    """Strengths of features and expressions, those that are 0 left out.
 
     Raises:
         RodinError: ``shape.unknown``, ``shape.out_of_range``.
     """
     for name, strength in shape.items():
-        if name not in FEATURES:
+        if name not in SHAPES:
             raise RodinError(
                 "shape.unknown",
                 f"There is no feature '{name}'.",
-                f"Features are {', '.join(FEATURES)}.",
+                f"Features are {', '.join(SHAPES)}.",
             )
-        if not -LIMIT <= strength <= LIMIT:
+        if not least(name) <= strength <= LIMIT:
             raise RodinError(
                 "shape.out_of_range",
                 f"Feature '{name}' cannot be {strength:g}.",
-                f"Take {-LIMIT:g} to {LIMIT:g}; 0 is as the avatar was made.",
+                f"Take {least(name):g} to {LIMIT:g}; 0 is as the avatar was made.",
             )
-    return {name: float(shape[name]) for name in FEATURES if shape.get(name)}
+    return {name: float(shape[name]) for name in SHAPES if shape.get(name)}
 
 
 def added(shape: Mapping[str, float], more: Mapping[str, float], factor: float) -> dict[str, float]:
-    """Strengths of features that words ask for, on those that are there; none goes beyond the limit."""
-    found = dict(shape)
+    """Strengths of what words ask for, on what is there; none goes beyond the limit.
+
+    A face has one expression: what is asked for takes the place of the one before.
+    """
+    changes = not EXPRESSIONS.keys().isdisjoint(more)
+    found = {name: strength for name, strength in shape.items() if not (changes and name in EXPRESSIONS)}
     for name, amount in more.items():
-        found[name] = min(LIMIT, max(-LIMIT, found.get(name, 0.0) + factor * amount))
+        found[name] = min(LIMIT, max(least(name), found.get(name, 0.0) + factor * amount))
     return checked_shape(found)
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .expressions import EXPRESSIONS
+
 UNCOUNTED = (
     "hair",
     "facial hair",
@@ -33,7 +35,7 @@ class Finding:
         value: what it is to be, ``red``; ``none`` if it is to go.
         phrase: how captions say it, or what is to go: ``with red hair``, ``smiling``.
         gone: whether it is to go.
-        feature: of the shape (:mod:`backend.words.features`), if it is about that.
+        feature: of the shape (:mod:`backend.words.features`), or an expression, if it is about that.
         amount: how far the feature goes, 1 is an ordinary step.
         colour: of the thing, as the text names it: ``salmon``, ``dark brown``.
     """
@@ -77,11 +79,14 @@ class Understanding:
 
     @property
     def shape(self) -> dict[str, float]:
-        """How far each feature goes that is named."""
+        """How far each feature and each expression goes that is named; saying one twice makes it no more."""
         found: dict[str, float] = {}
         for each in self.findings:
-            if each.feature:
-                found[each.feature] = found.get(each.feature, 0.0) + each.amount
+            before = found.get(each.feature, 0.0)
+            if each.feature in EXPRESSIONS:
+                found[each.feature] = max(before, each.amount)
+            elif each.feature:
+                found[each.feature] = before + each.amount
         return found
 
     def summary(self) -> str:

@@ -88,7 +88,8 @@ _THINGS = {
         " cardigan~sweater blazer~suit garment=clothing outfit=clothes"
     ),
     "expression": (
-        "smile grin laugh frown expression neutral_expression serious_face straight_face pout smirk~smile"
+        "smile grin laugh frown expression neutral_expression serious_face straight_face pout smirk kiss wink"
+        " open_mouthed_smile~laugh"
     ),
     "skin": "skin complexion~skin",
     "eyes": "eyes eye=eyes iris~eyes irises~eyes",
@@ -126,7 +127,9 @@ _TRAITS = {
         "smiling happy cheerful grinning laughing surprised astonished=surprised shocked=surprised"
         " amazed=surprised frowning stern sad unhappy=sad angry furious=angry serious neutral pouting"
         " squinting scowling=angry happier~happy sadder~sad angrier~angry smiles~smiling grins~grinning"
-        " laughs~laughing frowns~frowning sober~serious friendly=smiling scared~surprised mad~angry"
+        " laughs~laughing frowns~frowning sober~serious friendly=smiling mad~angry afraid scared~afraid"
+        " frightened~afraid fearful~afraid disgusted smirking winking winks~winking kissing sleepy"
+        " tired~sleepy"
     ),
     "skin": (
         "fair-skinned dark-skinned brown-skinned pale paler~pale tanned=tan-skinned olive-skinned"
@@ -221,7 +224,7 @@ _FILLERS = (
 _DEGREES = {
     "much": 1.5, "far": 1.5, "a_lot": 1.5, "way": 1.5, "very": 1.5, "really": 1.5, "super": 1.5,
     "extremely": 2.0, "slightly": 0.5, "a_bit": 0.5, "bit": 0.5, "a_little": 0.5, "somewhat": 0.5,
-    "a_little_bit": 0.5, "a_tad": 0.5,
+    "a_little_bit": 0.5, "a_tad": 0.5, "slight": 0.5, "faint": 0.5, "gentle": 0.5, "subtle": 0.5,
 }  # fmt: skip
 DEGREES = {words.replace("_", " "): factor for words, factor in _DEGREES.items()}
 """How much, to a factor."""
@@ -231,7 +234,7 @@ OPPOSITES = {
     "curly": "straight", "straight": "curly", "wavy": "straight", "big": "small", "small": "big",
     "medium-length": "short", "full": "short", "bushy": "short", "old": "young", "young": "old",
     "elderly": "young", "middle-aged": "young", "pale": "dark", "fair": "dark", "happy": "serious",
-    "smiling": "serious", "laughing": "serious", "sad": "happy", "angry": "neutral", "chubby": "slim",
+    "smiling": "serious", "laughing": "serious", "sad": "neutral", "angry": "neutral", "chubby": "slim",
     "heavy": "slim", "fat": "slim", "slim": "chubby", "female": "male", "male": "female", "bald": "with hair",
 }  # fmt: skip
 """What it is if it is not, or too much, this."""

@@ -8,11 +8,12 @@ glasses"), until a word such as "with" begins what is to be there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import features
-from .finding import Finding, bare, with_article
-from .lexicon import DEGREES, LOOKS, OPPOSITES, TRAITS, WORDS, Kind, Word
+from .finding import Finding
+from .lexicon import DEGREES, LOOKS, TRAITS, WORDS, Kind, Word
+from .said import Said, Thing, of_thing, of_trait
 
 REMOVABLE = {"facial hair", "glasses", "headwear", "earrings", "make-up", "wrinkles"}
 """Topics that a no holds for across "and"."""
@@ -37,34 +38,6 @@ class Token:
     stop: bool = False
 
 
-@dataclass
-class _Said:
-    """A modifier, with what is said of it."""
-
-    text: str
-    word: Word
-    turned: bool
-    degree: float
-    joined: bool = False
-
-    @property
-    def colour(self) -> bool:
-        return self.word.kind is Kind.COLOUR
-
-
-@dataclass
-class _Thing:
-    """A thing, with what is said of it."""
-
-    text: str
-    modifiers: list[_Said] = field(default_factory=list[_Said])
-    gone: bool = False
-    behind: bool = False
-    turned: bool = False
-    dropped: bool = False
-    much: bool = False
-
-
 class Reader:
     """Takes tokens; :meth:`findings` tells what they said.
 
@@ -76,7 +49,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.person, self.ignored, self.roundabout = "", list[str](), False
-        self._order: list[_Thing | Finding] = []
+        self._order: list[Thing | Finding] = []
         self._unknown: list[str] = []
         self._clause()
 
@@ -110,7 +83,7 @@ class Reader:
             if isinstance(each, Finding):
                 found += [] if self.person and each.feature == "age" else [each]
             elif not each.dropped:
-                told, ignored = _of_thing(each, hairy)
+                told, ignored = of_thing(each, hairy)
                 found += told
                 self.ignored += ignored
         return list(dict.fromkeys(found))
@@ -141,7 +114,7 @@ class Reader:
 
     def _modifier(self, text: str, word: Word) -> None:
         turned = self._too or self._less or (self._fresh and self._gone and self._last is not None)
-        self._pending.append(_Said(text, word, turned, self._degree))
+        self._pending.append(Said(text, word, turned, self._degree))
         self._too = self._less = False
         self._degree = 1.0
 
@@ -162,13 +135,13 @@ class Reader:
 
     def _clause(self) -> None:
         """A new sentence: nothing holds on."""
-        self._pending: list[_Said] = []
+        self._pending: list[Said] = []
         self._glued = self._beside = self._open = False
-        self._group: list[_Thing] = []
-        self._last: _Thing | None = None
+        self._group: list[Thing] = []
+        self._last: Thing | None = None
         self._apart = self._gone = self._fresh = self._too = self._less = self._more = False
         self._degree, self._not = 1.0, ""
-        self._lapsed: list[_Thing] | None = None
+        self._lapsed: list[Thing] | None = None
 
     def _stop(self, text: str) -> None:
         if text in {".", "but"}:
@@ -209,7 +182,8 @@ class Reader:
             if each.text in ANCESTRY and self.person:
                 self._order.append(Finding("ancestry", "ancestry", each.text, each.text))
             elif trait := TRAITS.get(each.text):
-                self._order.append(_of_trait(trait, (self._gone and self._fresh) or each.turned))
+                gone = (self._gone and self._fresh) or each.turned
+                self._order.append(of_trait(trait, gone, each.degree))
             elif each.text not in features.ALONE and each.text != "little":
                 self._ignore(each.text)
             self._shape_alone(each.text, -1 if each.turned else 1, each.degree)
@@ -227,19 +201,20 @@ class Reader:
             if self._beside:
                 before = last.modifiers
             last.dropped = self._beside or not last.modifiers
-        thing = _Thing(text, before)
+        thing = Thing(text, before)
         if self._gone and (self._fresh or _topic_of(text) in REMOVABLE):
             thing.gone = not any(each.turned for each in thing.modifiers)
         elif not self._fresh:
             self._gone = False
         self._gone = self._gone and self._not not in ONCE
-        thing.turned, thing.much = self._less, self._more
+        thing.turned, thing.much, thing.degree = self._less, self._more, self._degree
         self._order.append(thing)
         self._group.append(thing)
         if self._lapsed is not None and _topic_of(text) in REMOVABLE:
             self._lapsed.append(thing)
         self._last, self._pending, self._apart, self._fresh = thing, [], False, False
         self._less = self._too = self._more = False
+        self._degree = 1.0
 
     def _trait(self, text: str, word: Word) -> None:
         if word.say.endswith(("-haired", "-eyed")) and all(each.colour for each in self._pending):
@@ -252,7 +227,7 @@ class Reader:
             self._pending = origin
         gone = (self._gone and self._fresh) or self._too or self._less
         if word.topic != "shape":
-            self._order.append(_of_trait(word, gone))
+            self._order.append(of_trait(word, gone, self._degree))
         self._shape_alone(text, -1 if gone else 1, self._degree)
         if not self._fresh:
             self._gone = False
@@ -275,7 +250,7 @@ class Reader:
         said = word.say.split()
         self.person = said[-1] if self.person in {"", "person"} else self.person
         if len(said) > 1:
-            self._order.append(_of_trait(TRAITS[said[0]], False))
+            self._order.append(of_trait(TRAITS[said[0]], False))
         self._gone = False
 
     def _close_unknown(self) -> None:
@@ -290,109 +265,3 @@ class Reader:
 
 def _topic_of(text: str) -> str:
     return LOOKS[text].topic if text in LOOKS else "shape"
-
-
-def _of_trait(word: Word, gone: bool) -> Finding:
-    say = word.say
-    if say.startswith("no "):
-        say, gone = say.removeprefix("no "), not gone
-        return Finding(word.topic, say, "none" if gone else "yes", f"with {with_article(say)}", gone)
-    value = f"not {say}" if gone else say
-    if gone and say in OPPOSITES:
-        say, gone = OPPOSITES[say], False
-        value = value if say.startswith("with ") else say
-    thing = {"hair style": "hair", "hair colour": "hair", "facial hair": "beard"}.get(word.topic, word.topic)
-    colour = "" if gone else _colour_of_trait(say)
-    return Finding(word.topic, thing, value, say, gone, colour=colour)
-
-
-def _colour_of_trait(say: str) -> str:
-    """``red`` of ``red-haired``."""
-    first = say.rpartition("-")[0] or say
-    return first if first in WORDS and WORDS[first].kind is Kind.COLOUR else ""
-
-
-def _of_thing(thing: _Thing, hairy: bool) -> tuple[list[Finding], list[str]]:
-    """The findings of one thing, of its shape and of its looks; and what is said of it that it cannot be."""
-    found, rest = _shape_of(thing)
-    if thing.text in LOOKS:
-        return found + (_looks(thing, rest, hairy) if rest or not found else []), []
-    found += [_of_trait(TRAITS[said.text], thing.gone or said.turned) for said in rest if said.text in TRAITS]
-    return found, [f"{said.text} {thing.text}" for said in rest if said.text not in TRAITS]
-
-
-def _shape_of(thing: _Thing) -> tuple[list[Finding], list[_Said]]:
-    """The findings of a thing's shape, and the modifiers that are not about that."""
-    found: list[Finding] = []
-    rest: list[_Said] = []
-    shape = features.THINGS.get(thing.text)
-    if shape and not thing.modifiers and (thing.much or thing.turned):
-        feature, amount = next(about for about in features.ABOUT[shape].values() if about[1] > 0)
-        value, sign = ("less", -1) if thing.turned else ("more", 1)
-        found.append(Finding("shape", shape, value, value, False, feature, sign * amount))
-    for said in thing.modifiers:
-        quality = features.QUALITIES.get(said.text, "")
-        about = features.ABOUT[shape].get(quality) if shape else None
-        if about is None:
-            rest.append(said)
-            continue
-        if any(about[0] == each.feature for each in found):
-            continue
-        sign = -1 if said.turned or thing.gone else 1
-        value = said.text if sign > 0 else f"less {said.text}"
-        found.append(
-            Finding("shape", shape or "", value, value, False, about[0], sign * about[1] * said.degree)
-        )
-    return found, rest
-
-
-def _looks(thing: _Thing, modifiers: list[_Said], hairy: bool) -> list[Finding]:
-    word = LOOKS[thing.text]
-    topic, noun = word.topic, word.say
-    told = [said.word.say for said in modifiers]
-    gone = thing.gone
-    turned = [said.turned or (gone and topic in {"hair", "skin", "eyes"}) for said in modifiers]
-    if any(turned) and all(say in OPPOSITES for say, turn in zip(told, turned, strict=True) if turn):
-        told = [OPPOSITES[say] if turn else say for say, turn in zip(told, turned, strict=True)]
-        gone = False
-    elif any(turned):
-        gone = True
-    if thing.turned:
-        told, gone = (["short"], False) if topic in {"hair", "facial hair"} else ([], True)
-    if thing.much and not told and topic in {"hair", "facial hair"}:
-        told = ["long"]
-    if topic == "hair":
-        if not told and hairy and not gone:
-            return []
-        coloured = any(said.colour for said in modifiers)
-        styled = any(said.word.kind is Kind.MODIFIER for said in modifiers) or thing.turned or thing.much
-        topic = "hair colour" if coloured and not styled else "hair style" if styled else topic
-        if coloured and styled:
-            topic = "hair colour+hair style"
-    elif topic == "clothing" and any(said.colour for said in modifiers):
-        topic = "clothing+clothing colour"
-    elif topic in {"skin", "eyes", "face"} and not told and topic != "face":
-        return []
-    words = " ".join([*_listed(told, modifiers), noun])
-    lead = "in" if topic.startswith("clothing") else "with"
-    value = "none" if gone and not told else " ".join(_listed(told, modifiers)) or "yes"
-    if gone and told:
-        value = f"not {value}" if topic.startswith("hair") else "none"
-    named = [said.text for said, turn in zip(modifiers, turned, strict=True) if said.colour and not turn]
-    phrase, colour = f"{lead} {with_article(bare(words))}", "" if gone else " ".join(named)
-    return [Finding(topic, _label(topic, noun), value, phrase, gone, colour=colour)]
-
-
-def _label(topic: str, noun: str) -> str:
-    return "hair" if topic.startswith("hair ") and noun == "hair" else noun
-
-
-def _listed(words: list[str], said: list[_Said]) -> list[str]:
-    """With ``and`` where the text has it."""
-    joined = [each.joined for each in said] if len(said) == len(words) else [False] * len(words)
-    last = len(words) - 1
-    return [
-        part
-        for at, word in enumerate(words)
-        for part in ([word, "and"] if joined[at] and at < last else [word])
-    ]

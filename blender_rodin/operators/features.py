@@ -13,6 +13,9 @@ from ..jobs import session
 from ..shared import RodinError, words
 from .running import refuse
 
+ABOUT_FEATURES = "How far this feature goes; 0 is as the avatar was made"
+ABOUT_EXPRESSIONS = "How much of this expression there is; 0 is as the avatar was made"
+
 
 def identifier(feature: str) -> str:
     """The slider's name in scripts."""
@@ -31,8 +34,8 @@ def _slider(feature: str) -> Any:
     calls: dict[str, Callable[..., Any]] = {"get": get, "set": put}
     return FloatProperty(
         name=feature.title().replace("'S", "'s"),
-        description="How far this feature goes; 0 is as the avatar was made",
-        min=-words.LIMIT,
+        description=ABOUT_EXPRESSIONS if feature in words.EXPRESSIONS else ABOUT_FEATURES,
+        min=words.least(feature),
         max=words.LIMIT,
         step=5,
         options={"SKIP_SAVE"},
@@ -41,9 +44,9 @@ def _slider(feature: str) -> Any:
 
 
 class RODIN_PG_features(bpy.types.PropertyGroup):
-    """A slider for each feature; the recipe has the values."""
+    """A slider for each feature and each expression; the recipe has the values."""
 
-    __annotations__ = {identifier(feature): _slider(feature) for feature in words.FEATURES}
+    __annotations__ = {identifier(feature): _slider(feature) for feature in words.SHAPES}
 
 
 class RODIN_OT_reset_features(bpy.types.Operator):

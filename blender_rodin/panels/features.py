@@ -41,4 +41,9 @@ class RODIN_PT_features(bpy.types.Panel):
         column.enabled = not session.busy
         for feature in words.FEATURES:
             column.prop(avatar.rodin_features, identifier(feature), slider=True)
+        column = self.layout.column(align=True)
+        column.enabled = not session.busy
+        column.label(text="Expression")
+        for expression in words.EXPRESSIONS:
+            column.prop(avatar.rodin_features, identifier(expression), slider=True)
         column.operator("rodin.reset_features", icon="LOOP_BACK")

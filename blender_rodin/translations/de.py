@@ -206,6 +206,9 @@ WORDS = {
     "Skull": "Schädel",
     "Neck": "Hals",
     "Age": "Alter",
+    "Expression": "Ausdruck",
+    "How much of this expression there is; 0 is as the avatar was made": "Wie viel von diesem Ausdruck da ist; 0 ist, wie "
+    "der Avatar entstanden ist",
     "Take Back": "Zurücknehmen",
     "Take the last text back, at once if what was before is kept with the avatar; in later sessions too": "Den letzten "
     "Text zurücknehmen, sofort, wenn beim Avatar noch liegt, was vorher war; auch in späteren Sitzungen",

@@ -146,10 +146,13 @@ WORDS = {
     "wrinkles": "Falten",
     "frown": "Stirnrunzeln",
     "grin": "Grinsen",
+    "kiss": "Kuss",
     "laugh": "Lachen",
     "neutral expression": "neutraler Ausdruck",
     "pout": "Schmollmund",
     "serious face": "ernstes Gesicht",
     "smile": "Lächeln",
+    "smirk": "Schmunzeln",
     "straight face": "ernstes Gesicht",
+    "wink": "Zwinkern",
 }

@@ -4,7 +4,7 @@
 from ..poses import POSES, both
 
 SAME = {
-    "happy": "joy",
+    "happy": "smile",
     "angry": "anger",
     "sad": "sadness",
     "surprised": "surprise",

@@ -118,21 +118,21 @@ def test_poses_of_the_library_work_on_another_avatar(addon, avatar, template_fol
     assert libraries[new].path == str(path.parent)
     libraries.remove(libraries[new])
     with bpy.data.libraries.load(str(path), assets_only=True) as (there, wanted):
-        assert len(there.actions) == 52 + len(EXPRESSIONS) + len(VISEMES) == 77
-        wanted.actions = ["Joy", "PP (P, B, M)", "jawOpen"]
-    joy, lips, jaw = wanted.actions
+        assert len(there.actions) == 52 + len(EXPRESSIONS) + len(VISEMES) == 80
+        wanted.actions = ["Smile", "PP (P, B, M)", "jawOpen"]
+    smile, lips, jaw = wanted.actions
     paths = lines(path.parent)
-    assert joy.asset_data.catalog_id == paths["Rodin Avatars/Expressions"]
+    assert smile.asset_data.catalog_id == paths["Rodin Avatars/Expressions"]
     assert jaw.asset_data.catalog_id == paths["Rodin Avatars/Face Shapes/Jaw"]
-    assert joy.preview.is_image_custom
+    assert smile.preview.is_image_custom
     assert pose_library.values_of(jaw) == {"jawOpen": 1.0}
     assert "browInnerUp" not in pose_library.values_of(lips), "visemes leave the brows"
     other = api.import_avatar(template_folder)
-    api.pose_face(other, pose_library.values_in(path, "Joy"), strength=0.5)
+    api.pose_face(other, pose_library.values_in(path, "Smile"), strength=0.5)
     assert expression.values(other)["mouthSmileLeft"] == pytest.approx(0.4)
     keys = next(part for part in other.children if part.data.shape_keys).data.shape_keys
     track = keys.animation_data_create().nla_tracks.new()
-    track.strips.new("Joy", 1, joy)
+    track.strips.new("Smile", 1, smile)
     bpy.context.scene.frame_set(2)
     assert keys.key_blocks["mouthSmileRight"].value == pytest.approx(0.8), "Blender itself plays the action"
 
@@ -144,7 +144,7 @@ def test_poses_are_shown_mixed_and_kept(avatar, addon):
     assert found["browInnerUp"] == pytest.approx(0.8), "a viseme leaves the brows"
     assert (found["mouthPucker"], found["jawOpen"]) == (pytest.approx(0.35), pytest.approx(0.1))
     bpy.context.scene.frame_set(5)
-    addon.pose_face(pose="joy", keyframe=True)
+    addon.pose_face(pose="smile", keyframe=True)
     bpy.context.scene.frame_set(9)
     addon.pose_face(pose="sil", keyframe=True)
     assert expression.values(avatar)["mouthSmileLeft"] == 0 < expression.values(avatar)["cheekSquintLeft"]
@@ -161,7 +161,7 @@ def test_every_pose_is_of_face_shapes(avatar):
 
 def test_what_cannot_be_posed_is_said(addon, avatar_folder, tmp_path):
     plain = api.import_avatar(avatar_folder)
-    for pose in ("joy", {"jawOpen": 1.0}):
+    for pose in ("smile", {"jawOpen": 1.0}):
         with pytest.raises(RodinError) as caught:
             api.pose_face(plain, pose)
         assert caught.value.code == "pose.no_shapes"

@@ -7,13 +7,13 @@ import bpy
 import numpy as np
 import pytest
 
-from blender_rodin import api, shaping
+from blender_rodin import api, expression, shaping
 from blender_rodin.importer import import_avatar
 from blender_rodin.importer.replace import replace_avatar
 from blender_rodin.operators.features import RODIN_PG_features
 from blender_rodin.shared import RodinError
 from tests.blender.sample import write_avatar
-from tests.blender.sample_rig import write_rigged_avatar
+from tests.blender.sample_rig import SMILE, write_photo_avatar, write_rigged_avatar
 
 
 @pytest.fixture(params=[write_avatar, write_rigged_avatar])
@@ -73,4 +73,45 @@ def test_features_that_there_are_not_are_refused(addon, avatar):
 
 def test_the_panel_has_a_slider_for_each(addon):
     sliders = [each for each in RODIN_PG_features.bl_rna.properties if each.type == "FLOAT"]
-    assert len(sliders) == len(shaping.words.FEATURES)
+    assert len(sliders) == len(shaping.words.SHAPES)
+
+
+def test_an_expression_bends_a_plain_mesh(addon, tmp_path):
+    write_avatar(tmp_path / "avatar")
+    avatar = import_avatar(tmp_path / "avatar", bpy.context)
+    before = places(avatar)
+    avatar.rodin_features.smile = 1.0
+    moved = places(avatar) - before
+    assert np.abs(moved).max() > 2e-5 and json.loads(avatar["rodin"])["shape"] == {"smile": 1.0}
+    avatar.rodin_features.smile = 0.0
+    np.testing.assert_allclose(places(avatar), before, atol=1e-6)
+    with pytest.raises(RodinError, match=r"shape\.out_of_range"):
+        api.set_features(avatar, {"smile": -1.0})
+
+
+def test_an_animation_ready_avatar_has_an_expression_on_its_face_shapes(addon, tmp_path):
+    write_photo_avatar(tmp_path / "avatar")
+    avatar = import_avatar(tmp_path / "avatar", bpy.context)
+    rest = places(avatar)
+    avatar.rodin_features.neutral = 1.0
+    assert expression.values(avatar) == dict.fromkeys(SMILE, 0.0)
+    avatar.rodin_features.neutral = 0.0
+    assert expression.values(avatar) == pytest.approx(SMILE)
+    np.testing.assert_allclose(places(avatar), rest, atol=1e-6)
+    api.set_features(avatar, {"surprise": 1.0})
+    assert expression.values(avatar) == pytest.approx({"jawOpen": 0.35, "eyeBlinkLeft": 0.0})
+    expression.set_values(avatar, {"jawOpen": 0.9})
+    api.set_features(avatar, {"surprise": 1.0, "chin": 1.0})
+    assert expression.values(avatar)["jawOpen"] == pytest.approx(0.9), "what the artist set stays"
+
+
+def test_the_next_job_keeps_values_unless_it_is_about_the_expression(addon, tmp_path):
+    write_photo_avatar(tmp_path / "avatar")
+    avatar = import_avatar(tmp_path / "avatar", bpy.context)
+    expression.set_values(avatar, {"jawOpen": 0.9})
+    avatar = replace_avatar(avatar, tmp_path / "avatar")
+    assert expression.values(avatar)["jawOpen"] == pytest.approx(0.9)
+    path = tmp_path / "avatar" / "avatar.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"shape": {"smile": 1.0}}), "utf-8")
+    avatar = replace_avatar(avatar, tmp_path / "avatar")
+    assert expression.values(avatar) == pytest.approx(SMILE), "as the job made it"

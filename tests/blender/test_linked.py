@@ -28,7 +28,7 @@ CHANGES = {
     "reset_features": {},
     "rest_face": {},
     "photo_expression": {},
-    "pose_face": {"pose": "joy"},
+    "pose_face": {"pose": "smile"},
     "recolour": {"part": "Rodin Skin"},
     "restore_colour": {"part": "Rodin Skin"},
     "locate_photos": {"files": [{"name": "me.jpg"}]},
@@ -65,7 +65,7 @@ LEAVE_IT = {
 SCRIPTS = {
     "edit": lambda avatar: api.edit(avatar, "with red hair"),
     "set_features": lambda avatar: api.set_features(avatar, {"chin": 1.0}),
-    "pose_face": lambda avatar: api.pose_face(avatar, "joy"),
+    "pose_face": lambda avatar: api.pose_face(avatar, "smile"),
     "mark_asset": api.mark_asset,
     "make_takes": lambda avatar: api.make_takes(avatar, 2),
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What was asked for and is not there is said; an edit that changes nothing is refused."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -8,10 +9,12 @@ import pytest
 import torch
 
 from backend.editing.field import EditedField
-from backend.editing.outcome import notes, refuse_without_effect
+from backend.editing.outcome import notes, refuse_same_shape, refuse_without_effect
 from backend.errors import RodinError
 from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.mesh import AvatarMesh
+from backend.rigging.template import get_head_template
+from backend.rigging.wrap import Posed, Wrapped
 from backend.space import Part
 from backend.words import understand
 from tests.analytic_head import AnalyticHead
@@ -56,6 +59,39 @@ def test_what_is_not_there_is_said(text: str, part: Part, missing: int, mesh: Av
     told = notes([understand(text)], dressed(mesh, part))
     assert len(told) == missing
     assert all("strength" in each and "seed" in each for each in told)
+
+
+def test_an_expression_that_did_not_come_out_is_said(mesh: AvatarMesh) -> None:
+    template = get_head_template()
+    rest = Wrapped(template.vertices, np.ones(len(template.vertices), np.float32))
+    resting = replace(mesh, vertices=mesh.canonical, face_part=np.full_like(mesh.face_part, Part.SKIN))
+    raised = np.array([0, 0, 0.004], np.float32)
+    smiling = replace(Posed.resting(rest, len(template.shapes)), vertices=rest.vertices + raised)
+    asked, moved = [understand("smiling")], replace(resting, vertices=resting.vertices + raised)
+    told = notes(asked, resting, {"smile": 1.0}, smiling)
+    assert len(told) == 1 and "'expression: smiling'" in told[0] and "'expression: 0%'" in told[0]
+    assert not notes(asked, moved, {"smile": 1.0}, smiling)
+    assert not notes(asked, resting, {"anger": 1.0}, smiling), "a later text took it away"
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after", "own", "refused"),
+    [
+        ("smiling", {}, {"smile": 1.0}, {}, False),
+        ("smiling", {"smile": 1.0}, {"smile": 1.0}, {}, True),
+        ("not smiling", {}, {"neutral": 1.0}, {}, True),
+        ("not smiling", {"smile": 1.0}, {"neutral": 1.0}, {}, False),
+        ("not smiling", {}, {"neutral": 1.0}, {"mouthSmileLeft": 0.5}, False),
+        ("a bigger nose", {"nose size": 2.0}, {"nose size": 2.0}, {}, True),
+        ("smiling with glasses", {"smile": 1.0}, {"smile": 1.0}, {}, False),
+        ("a woman", {}, {}, {}, False),
+    ],
+)
+def test_an_edit_that_leaves_shape_and_expression_is_refused(
+    text: str, before: dict[str, float], after: dict[str, float], own: dict[str, float], refused: bool
+) -> None:
+    with pytest.raises(RodinError, match=r"edit\.no_effect") if refused else nullcontext():
+        refuse_same_shape(understand(text), before, after, own)
 
 
 def test_an_edit_that_changes_nothing_is_refused(mesh: AvatarMesh) -> None:

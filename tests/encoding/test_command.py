@@ -56,13 +56,13 @@ def test_the_recipe_makes_it_again(pipe: RodinPipeline, head: HeadScan) -> None:
 
 def test_an_edit_moves_z_under_the_noise_of_the_mesh(pipe: RodinPipeline, head: HeadScan) -> None:
     made = pipe.encode(head, **SMALL)
-    smiling = pipe.edit(made, "smiling")
-    assert smiling.recipe.edits == ["smiling"] and smiling.recipe.mesh == made.recipe.mesh
+    freckled = pipe.edit(made, "with freckles")
+    assert freckled.recipe.edits == ["with freckles"] and freckled.recipe.mesh == made.recipe.mesh
     points = torch.rand(2000, 3) * 0.3 + torch.tensor([-0.15, -0.15, 0.05])
-    assert not torch.equal(smiling.field(points).albedo, made.field(points).albedo)
-    again = pipe.remake(Recipe.from_json(smiling.recipe.to_json()))
-    assert torch.equal(smiling.field(points).albedo, again.field(points).albedo)
-    assert same(pipe.edit(smiling, undo=1), made)
+    assert not torch.equal(freckled.field(points).albedo, made.field(points).albedo)
+    again = pipe.remake(Recipe.from_json(freckled.recipe.to_json()))
+    assert torch.equal(freckled.field(points).albedo, again.field(points).albedo)
+    assert same(pipe.edit(freckled, undo=1), made)
 
 
 def test_the_way_back_to_the_noise_can_be_stopped(pipe: RodinPipeline, head: HeadScan) -> None:
@@ -74,7 +74,7 @@ def test_the_way_back_to_the_noise_can_be_stopped(pipe: RodinPipeline, head: Hea
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        pipe.edit(made, "smiling", callback=stop)
+        pipe.edit(made, "with freckles", callback=stop)
     assert seen == ["text", "inversion"]
 
 

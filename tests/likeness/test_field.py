@@ -14,6 +14,7 @@ from backend.likeness.field import LikenessField
 from backend.likeness.placement import LikenessSettings
 from backend.likeness.seen_hair import CENTRE
 from backend.meshing.sampling import Floats, Samples, distances, samples
+from backend.meshing.tangents import smooth_normals
 from backend.models.field import FieldSample
 from backend.rendering.camera import decode
 from backend.rigging.template import Piece
@@ -73,7 +74,7 @@ def test_bare_skin_lies_on_the_persons_posed_head(laid: LikenessField) -> None:
     assert np.median(off) < 1e-4 and np.percentile(off, 95) < 1e-3
     generated = np.abs(distances(AVATAR, laid.shape.posed[SEEN]))
     assert np.median(generated) > 1e-3
-    normal = module.smooth_normals(laid.shape.posed, TEMPLATE.quads)[SEEN]
+    normal = smooth_normals(laid.shape.posed, TEMPLATE.quads)[SEEN]
     for step in (0.002, -0.002):
         beside = distances(laid, laid.shape.posed[SEEN] + np.float32(step) * normal)
         assert np.median(np.abs(beside - step)) < 3e-4

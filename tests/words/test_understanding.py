@@ -8,8 +8,9 @@ from backend.data.captions import captions
 from backend.data.people import priors
 from backend.errors import RodinError
 from backend.words import known, understand
+from backend.words.expressions import EXPRESSIONS, SAID, shown
 from backend.words.features import ABOUT, FEATURES, added, checked_shape
-from backend.words.lexicon import WORDS
+from backend.words.lexicon import LOOKS, TRAITS, WORDS
 
 NONSENSE = (
     "asdf qwerty zxcv",
@@ -163,6 +164,28 @@ SHAPE = {
     "wide-set, almond-shaped eyes": {"eye distance": 1.0, "eye slant": 1.0},
     "a sharper jaw": {"jaw": 1.0},
     "ein Mann mit einer größeren Nase": {"nose size": 1.0},
+    "smiling": {"smile": 1.0},
+    "a happy, smiling woman": {"smile": 1.0},
+    "with a big smile": {"smile": 1.5},
+    "a slight smile": {"smile": 0.5},
+    "slightly angry": {"anger": 0.5},
+    "a very sad man with a bigger nose": {"sadness": 1.5, "nose size": 1.0},
+    "an open-mouthed smile": {"laugh": 1.0},
+    "a surprised look": {"surprise": 1.0},
+    "looking serious": {"neutral": 1.0},
+    "a neutral expression": {"neutral": 1.0},
+    "not smiling": {"neutral": 1.0},
+    "she should not look sad": {"neutral": 1.0},
+    "less smile": {"neutral": 1.0},
+    "a serious man": {"neutral": 1.0},
+    "sie lächelt": {"smile": 1.0},
+    "ein leichtes Lächeln": {"smile": 0.5},
+    "ein lachender Mann": {"laugh": 1.0},
+    "er soll nicht lächeln": {"neutral": 1.0},
+    "traurig": {"sadness": 1.0},
+    "sehr wütend": {"anger": 1.5},
+    "überrascht": {"surprise": 1.0},
+    "neutraler Gesichtsausdruck": {"neutral": 1.0},
 }
 CHATTER = "The story begins long ago in a village by the sea, where storms came every winter. " * 30
 
@@ -216,7 +239,7 @@ def test_a_long_text_is_read_clause_by_clause(before: bool) -> None:
         ("a woman with longer hair", "a woman with long hair"),
         ("a man with a bigger beard", "a man with a big beard"),
         ("more hair", "a person with long hair"),
-        ("a happier woman with smaller glasses", "a happy woman with small glasses"),
+        ("a happier woman with smaller glasses", "a woman with small glasses"),
         ("a grandmother with a fedora", "an old woman with a hat"),
         ("a woman with auburn hair", "a woman with auburn hair"),
     ],
@@ -258,3 +281,26 @@ def test_features_have_limits() -> None:
         checked_shape({"tail": 1.0})
     with pytest.raises(RodinError, match=r"shape\.out_of_range"):
         checked_shape({"chin": 3.0})
+
+
+def test_every_expression_has_words_that_captions_say() -> None:
+    assert {name for name, _ in SAID.values()} == set(EXPRESSIONS)
+    entries = [entry for entry in (*TRAITS.values(), *LOOKS.values()) if entry.topic == "expression"]
+    assert {entry.say for entry in entries} - {"expression"} <= set(SAID)
+    assert all(0 < value <= 1 for values in EXPRESSIONS.values() for value in values.values())
+
+
+def test_a_face_has_one_expression() -> None:
+    smiling = {"chin": 1.0, "smile": 1.0}
+    assert added(smiling, {"anger": 1.0}, 0.5) == {"chin": 1.0, "anger": 0.5}
+    assert added(smiling, {"jaw": 1.0}, 1.0) == {"jaw": 1.0, "chin": 1.0, "smile": 1.0}
+    with pytest.raises(RodinError, match=r"shape\.out_of_range"):
+        checked_shape({"smile": -1.0})
+
+
+def test_a_photos_own_expression_gives_way() -> None:
+    own = {"jawOpen": 0.4, "mouthSmileLeft": 1.0}
+    assert shown({"chin": 1.0}, own) == own
+    assert shown({"neutral": 1.0}, own) == {}
+    assert shown({"neutral": 0.5}, own) == {"jawOpen": 0.2, "mouthSmileLeft": 0.5}
+    assert shown({"smile": 2.0}, own) == shown({"smile": 2.0}) and max(shown({"smile": 2.0}).values()) == 1

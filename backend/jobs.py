@@ -221,10 +221,13 @@ def draw_from(pipe: "RodinPipeline", request: DrawFront, path: Path, callback: C
     """Write the front of a request's avatar to ``path``.
 
     Raises:
-        RodinError: ``recipe.*``, ``likeness.*``, ``front_map.size``, ``output.unwritable``.
+        RodinError: ``recipe.*``, ``likeness.*``, ``front_map.size``, ``front_map.model``,
+            ``output.unwritable``.
     """
     from backend.painting import write_front_map
 
+    if request.to_paint:
+        pipe.sampler.refuse_front_map()
     source = Path(request.recipe)
     recipe = Recipe.load(source)
     made = pipe.remake(recipe, callback, person_of(recipe, source))

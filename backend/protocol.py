@@ -223,7 +223,7 @@ class DrawFront:
     """Write the front map of the avatar of the recipe file ``recipe``, to be painted on.
 
     An avatar of a photo needs its ``likeness.npz``. Each of the map's cells has ``scale`` pixels along its
-    edge.
+    edge. With ``to_paint`` it is refused if the model reads no front maps.
     """
 
     type: ClassVar[str] = "draw_front"
@@ -231,6 +231,7 @@ class DrawFront:
     folder: str
     recipe: str
     scale: int = 8
+    to_paint: bool = False
 
 
 @dataclass(frozen=True)

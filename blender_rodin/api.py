@@ -4,6 +4,7 @@
 In an installed extension: ``from bl_ext.user_default.rodin_avatars.blender_rodin import api``.
 """
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from .jobs import Job, session
 from .likeness import noting
 from .photos import Photos, photo_fields
 from .properties import another_seed
-from .shared import RodinError
+from .shared import FRONT_MAP_FILE, RodinError, protocol
 
 
 def generate(
@@ -40,8 +41,9 @@ def generate(
         settings: ``preset`` ('fast', 'balanced', 'best'), ``edits``, ``shape`` (features of the face, as
             :func:`set_features` takes them), ``guidance_scale``, ``steps``, ``strength``, ``resolution``,
             ``faces``, ``texture_size``, ``normal_map`` and ``rig`` (then the object is an armature with the
-            head and what it wears as children); of a photo also ``face`` (which one of the first, from the
-            left, beginning with 1), ``likeness``, ``neutral``, ``skin_warmth`` and ``skin_lightness``.
+            head and what it wears as children), ``palette`` and ``front_map`` (docs/painting.md); of a photo
+            also ``face`` (which one of the first, from the left, beginning with 1), ``likeness``,
+            ``neutral``, ``skin_warmth`` and ``skin_lightness``.
 
     Raises:
         RodinError: with the backend's code, or ``job.cancelled`` after an interrupt.
@@ -79,6 +81,54 @@ def edit(
         return whole
     deliver = importer.in_place_of(whole)
     return _finished(session.edit(deliver, source_of(whole), [text] if text else [], undo=undo, **settings))
+
+
+def paint_front(avatar: bpy.types.Object, path: str | Path, **settings: Any) -> bpy.types.Object:
+    """Change an avatar in its place by a picture of its front that was painted over; see docs/painting.md.
+
+    Args:
+        avatar: what :func:`generate` returned, or any part of it.
+        path: a PNG, to begin with what :func:`front_map` writes.
+        settings: as for :func:`edit`.
+
+    Returns:
+        As :func:`edit`.
+
+    Raises:
+        RodinError: ``front_map.*``, and as :func:`edit`.
+    """
+    whole = _whole(avatar)
+    painted = {"front_maps": [str(path)], **settings}
+    return _finished(
+        session.edit(importer.in_place_of(whole), source_of(whole), [protocol.PAINTED], **painted)
+    )
+
+
+def front_map(avatar: bpy.types.Object, path: str | Path) -> Path:
+    """Write an avatar's front as a PNG to paint on: parts on the left, colours on the right.
+
+    Args:
+        avatar: what :func:`generate` returned, or any part of it.
+        path: where to write.
+
+    Returns:
+        The file.
+
+    Raises:
+        RodinError: ``edit.no_avatar``, ``export.unwritable``, the backend's, or ``job.cancelled``.
+    """
+    target = Path(path)
+
+    def deliver(folder: Path) -> Path:
+        try:
+            draft = shutil.copyfile(folder / FRONT_MAP_FILE, target.with_name(f".{target.name}"))
+            return draft.replace(target)
+        except OSError as error:
+            raise RodinError(
+                "export.unwritable", f"{target} cannot be written: {error}.", "Choose another folder."
+            ) from error
+
+    return _finished(session.draw(deliver, source_of(_whole(avatar)), to_paint=False))
 
 
 def features(avatar: bpy.types.Object) -> dict[str, float]:

@@ -3,12 +3,13 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import bpy
 
 from . import likeness
-from .shared import RodinError, words
+from .shared import LIKENESS_FILE, RodinError, words
 
 RECIPE_PROPERTY = "rodin"
 """Of the avatar's object, or of the armature of an animation-ready one: its recipe, as JSON."""
@@ -25,6 +26,14 @@ class Source(NamedTuple):
 
     recipe: str
     likeness: bytes | None = None
+
+    def write(self, path: Path) -> str:
+        """Write the recipe to ``path`` and the likeness beside it; the path."""
+        path.parent.mkdir()
+        path.write_text(self.recipe, "utf-8")
+        if self.likeness is not None:
+            path.with_name(LIKENESS_FILE).write_bytes(self.likeness)
+        return str(path)
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,7 @@ class Summary:
         title: prompt, or what else it was made from.
         edits: sentences that changed it, oldest first.
         strengths: how far each of them went; None where the recipe does not tell.
+        fronts: of each edit, the front map that was painted, PNG as base64; empty where it was a text.
         understood: what of prompt and edits was understood, by the text.
         seed: of its noise.
         rig: whether it is animation-ready.
@@ -67,6 +77,7 @@ class Summary:
     title: str
     edits: tuple[str, ...]
     strengths: tuple[float | None, ...]
+    fronts: tuple[str, ...]
     understood: dict[str, str]
     seed: int
     rig: bool
@@ -146,7 +157,8 @@ def summary(avatar: bpy.types.Object) -> Summary | None:
             kind=kind or ("text" if recipe.get("prompt") else "random"),
             title=recipe.get("prompt") or TITLES.get(kind, TITLES["random"]),
             edits=(edits := tuple(map(str, recipe.get("edits", ())))),
-            strengths=_strengths(recipe, len(edits)),
+            strengths=_of_edits(recipe, "strength", len(edits)),
+            fronts=tuple(each or "" for each in _of_edits(recipe, "front_map", len(edits))),
             understood={str(text): str(said) for text, said in recipe.get("understood", {}).items()},
             seed=int(recipe.get("seed", 0)),
             rig=bool(settings.get("rig", False)),
@@ -160,9 +172,9 @@ def summary(avatar: bpy.types.Object) -> Summary | None:
         return None
 
 
-def _strengths(recipe: dict[str, Any], count: int) -> tuple[float | None, ...]:
-    """Of the recipe's edits; old ones, and those that cannot be taken back, do not tell."""
-    told = [each.get("strength") for each in recipe.get("before", ())][-count:] if count else []
+def _of_edits(recipe: dict[str, Any], field: str, count: int) -> tuple[Any, ...]:
+    """What the recipe tells of each edit; old ones, and those that cannot be taken back, do not tell."""
+    told = [each.get(field) for each in recipe.get("before", ())][-count:] if count else []
     return (None,) * (count - len(told)) + tuple(told)
 
 

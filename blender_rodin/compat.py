@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+from mathutils import Color
 
 from .shared import PACKAGE
 
@@ -40,6 +41,20 @@ def curves(action: bpy.types.Action) -> list[bpy.types.FCurve]:
         return list(action.fcurves)
     strips = [strip for layer in action.layers for strip in layer.strips]
     return [curve for strip in strips for bag in strip.channelbags for curve in bag.fcurves]
+
+
+def brush_colour(colour: tuple[float, float, float]) -> tuple[float, float, float]:
+    """An sRGB colour as brushes and palettes take it; from 5.0 on they are linear."""
+    if bpy.types.PaletteColor.bl_rna.properties["color"].subtype == "COLOR_GAMMA":
+        return colour
+    red, green, blue = Color(colour).from_srgb_to_scene_linear()
+    return red, green, blue
+
+
+def unified_paint(scene: bpy.types.Scene) -> bpy.types.UnifiedPaintSettings:
+    """What brushes of the Image Editor share; from 5.0 on those of each mode share theirs."""
+    tools = scene.tool_settings
+    return getattr(tools, "unified_paint_settings", None) or tools.image_paint.unified_paint_settings
 
 
 def register_command(name: str, function: CommandFunction) -> Any | None:

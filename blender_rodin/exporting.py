@@ -11,6 +11,7 @@ import bpy
 from . import likeness, recolour, vrm
 from .importer import earlier
 from .levels import levels
+from .painting import canvas
 from .shared import RodinError
 
 SUFFIXES = {"GLB": ".glb", "FBX": ".fbx", "UNITY": ".fbx", "UNREAL": ".fbx", "VRM": ".vrm"}
@@ -78,6 +79,7 @@ def export_avatar(
             _painted(avatar),
             likeness.set_aside(avatar),
             earlier.set_aside(avatar),
+            canvas.set_aside(avatar),
             with_lighter,
         ):
             if target == "VRM":

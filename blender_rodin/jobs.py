@@ -18,7 +18,7 @@ from . import environment, measured, preferences, views
 from .avatars import Source
 from .client import Client
 from .job_folders import folder_of_jobs, prepared
-from .shared import LIKENESS_FILE, ROOT, RodinError, protocol
+from .shared import ROOT, RodinError, protocol
 from .translations import said
 
 POLL_SECONDS = 0.1
@@ -163,13 +163,21 @@ class Session:
         """
 
         def request(folder: Path) -> protocol.Edit:
-            path = folder / BEFORE / OLD_RECIPE
-            made = protocol.Edit(folder.name, str(folder), str(path), edits, **fields)
-            path.parent.mkdir()
-            path.write_text(source.recipe, "utf-8")
-            if source.likeness is not None:
-                path.with_name(LIKENESS_FILE).write_bytes(source.likeness)
-            return made
+            recipe = source.write(folder / BEFORE / OLD_RECIPE)
+            return protocol.Edit(folder.name, str(folder), recipe, edits, **fields)
+
+        return self._submit(deliver, request)
+
+    def draw(self, deliver: Deliver, source: Source, to_paint: bool) -> Job:
+        """Have the front of the avatar of ``source`` drawn, by a model that reads front maps if ``to_paint``.
+
+        Raises:
+            RodinError: as :meth:`start`.
+        """
+
+        def request(folder: Path) -> protocol.DrawFront:
+            recipe = source.write(folder / BEFORE / OLD_RECIPE)
+            return protocol.DrawFront(folder.name, str(folder), recipe, to_paint=to_paint)
 
         return self._submit(deliver, request)
 

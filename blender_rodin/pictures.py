@@ -8,6 +8,9 @@ import bpy.utils.previews
 MOST = 64
 """Pictures that are kept; then all are forgotten and come back as they are shown."""
 
+SWATCH = 16
+"""Edge of a square of one colour, pixels."""
+
 _collections: list[bpy.utils.previews.ImagePreviewCollection] = []
 
 
@@ -20,6 +23,18 @@ def unregister() -> None:
     """Forget them."""
     while _collections:
         bpy.utils.previews.remove(_collections.pop())
+
+
+def swatch(colour: tuple[float, float, float]) -> int:
+    """What ``icon_value`` shows a square of an sRGB colour by; 0 if there is no room."""
+    key = f"swatch {colour}"
+    for collection in _collections:
+        if key not in collection:
+            made = collection.new(key)
+            made.icon_size = (SWATCH, SWATCH)
+            made.icon_pixels_float = [*colour, 1.0] * SWATCH**2
+        return collection[key].icon_id
+    return 0
 
 
 def icon(path: Path) -> int:

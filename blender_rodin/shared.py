@@ -10,15 +10,33 @@ from pathlib import Path
 if "." in (__package__ or ""):
     from ..backend import __version__, protocol, words
     from ..backend.batch import file_name, read_source
+    from ..backend.conditions.legend import EMPTY as NOTHING
+    from ..backend.conditions.legend import LEGEND
     from ..backend.errors import RodinError
-    from ..backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
+    from ..backend.files import (
+        FACES_FILE,
+        FRONT_MAP_FILE,
+        LANDMARKS_FILE,
+        LIKENESS_FILE,
+        PICTURE_FILE,
+        SEEN_FILE,
+    )
     from ..backend.presets import PRESETS
     from ..backend.space import Part
 else:
     from backend import __version__, protocol, words
     from backend.batch import file_name, read_source
+    from backend.conditions.legend import EMPTY as NOTHING
+    from backend.conditions.legend import LEGEND
     from backend.errors import RodinError
-    from backend.files import FACES_FILE, LANDMARKS_FILE, LIKENESS_FILE, PICTURE_FILE, SEEN_FILE
+    from backend.files import (
+        FACES_FILE,
+        FRONT_MAP_FILE,
+        LANDMARKS_FILE,
+        LIKENESS_FILE,
+        PICTURE_FILE,
+        SEEN_FILE,
+    )
     from backend.presets import PRESETS
     from backend.space import Part
 
@@ -34,8 +52,11 @@ PACKAGE = (__package__ or "").rpartition(".")[0] or (__package__ or "")
 __all__ = [
     "ASSETS",
     "FACES_FILE",
+    "FRONT_MAP_FILE",
     "LANDMARKS_FILE",
+    "LEGEND",
     "LIKENESS_FILE",
+    "NOTHING",
     "PACKAGE",
     "PICTURE_FILE",
     "PRESETS",

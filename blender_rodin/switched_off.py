@@ -11,11 +11,15 @@ PROPERTY = "rodin_switched_off"
 
 
 class Edit(NamedTuple):
-    """A text, how far it went, and where it stood among the edits, beginning with 0."""
+    """A text, how far it went, and where it stood among the edits, beginning with 0.
+
+    Of a painted front ``front`` is the front map, PNG as base64.
+    """
 
     text: str
     strength: float
     place: int
+    front: str = ""
 
 
 def of(avatar: bpy.types.Object) -> list[Edit]:

@@ -4,7 +4,7 @@
 from collections.abc import Collection
 
 from ..avatars import Summary
-from ..shared import PRESETS, words
+from ..shared import PRESETS, protocol, words
 
 WORN = {
     "Rodin Eyewear": "glasses",
@@ -48,6 +48,8 @@ def _asked(texts: tuple[str, ...]) -> list[str]:
     people: list[str] = []
     asked: dict[str, str | None] = {}
     for text in texts:
+        if text == protocol.PAINTED:
+            continue
         understood = words.understand(text)
         people = [understood.person] if understood.person else people
         for each in understood.findings:

@@ -8,6 +8,7 @@ import bpy
 
 from .. import expression, likeness, recolour, switched_off
 from ..avatars import PART_PROPERTY, RECIPE_PROPERTY, is_own, require_own, summary
+from ..painting import canvas
 from ..shared import RodinError
 from . import earlier
 from .avatar import build
@@ -106,6 +107,7 @@ def _exchange(old: bpy.types.Object, new: bpy.types.Object, begin: int, keep: bo
         new.matrix_world = old.matrix_world
         likeness.note_photos(new, likeness.photos_of(old))
         switched_off.hand_over(old, new)
+        canvas.hand_over(old, new)
         for child in old.children:
             if PART_PROPERTY not in child:
                 place = child.matrix_world.copy()

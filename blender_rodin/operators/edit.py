@@ -10,7 +10,9 @@ from bpy.props import BoolProperty, IntProperty
 from .. import switched_off
 from ..avatars import Summary, avatar_of, source_of, summary
 from ..importer import in_place_of, take_back
+from ..job_folders import folder_of_jobs
 from ..jobs import Job, session
+from ..painting.canvas import write_fronts
 from ..properties import settings
 from ..shared import RodinError
 from .running import as_one_step, refuse, run
@@ -90,7 +92,7 @@ class _OneEdit(Change):
         found = summary(avatar) if avatar else None
         if avatar is None or found is None or self.index >= len(found.edits):
             return refuse(self, NO_EDIT)
-        gone = switched_off.Edit(found.edits[self.index], _strength(found.strengths[self.index]), self.index)
+        gone = _edit(found, self.index)
         after = range(self.index + 1, len(found.edits))
         try:
             if not after and take_back(avatar):
@@ -112,10 +114,8 @@ class _OneEdit(Change):
         gone: switched_off.Edit | None,
     ) -> set[str]:
         """Make the avatar before edit ``begin``, then ``first``, then those numbered ``after``."""
-        texts = [found.edits[number] for number in after]
-        strengths = [_strength(found.strengths[number]) for number in after]
-        if first:
-            texts, strengths = [first.text, *texts], [first.strength, *strengths]
+        wanted = [*([first] if first else []), *(_edit(found, number) for number in after)]
+        texts, strengths = [each.text for each in wanted], [each.strength for each in wanted]
 
         def place(folder: Path) -> bpy.types.Object:
             avatar = deliver(folder)
@@ -127,7 +127,9 @@ class _OneEdit(Change):
 
         def start() -> Job:
             undo = len(found.edits) - begin
-            return session.edit(as_one_step(place, what), source, texts, undo=undo, strengths=strengths)
+            fronts = write_fronts([each.front for each in wanted if each.front], folder_of_jobs())
+            step = as_one_step(place, what)
+            return session.edit(step, source, texts, undo=undo, strengths=strengths, front_maps=fronts)
 
         avatar = avatar_of(context.object)
         try:
@@ -182,6 +184,7 @@ class RODIN_OT_switch_rig(Change):
         return self.change(context, "Switch Avatar", [], rig=not summary(avatar_of(context.object)).rig)
 
 
-def _strength(told: float | None) -> float:
-    """Of an edit; 1 where the recipe is too old to tell."""
-    return 1.0 if told is None else told
+def _edit(found: Summary, number: int) -> switched_off.Edit:
+    """One of an avatar's, to be made again; with strength 1 where the recipe is too old to tell."""
+    far = found.strengths[number]
+    return switched_off.Edit(found.edits[number], 1.0 if far is None else far, number, found.fronts[number])

@@ -6,6 +6,7 @@ from bpy.props import BoolProperty, FloatProperty
 
 from .. import expression
 from ..avatars import Summary, avatar_of, summary
+from ..image_editor import show
 from ..likeness import seen_by
 from ..properties import LIKENESS
 from ..shared import RodinError
@@ -109,14 +110,8 @@ class RODIN_OT_show_seen(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """In the Image Editor that is open, or in a window of its own."""
-        avatar, windows = avatar_of(context.object), context.window_manager.windows
-        areas = [area for window in windows for area in window.screen.areas if area.type == "IMAGE_EDITOR"]
-        if not areas and not bpy.app.background:
-            bpy.ops.wm.window_new()
-            areas = [windows[-1].screen.areas[0]]
-            areas[0].type = "IMAGE_EDITOR"
-        for area in areas[:1]:
-            area.spaces.active.image = seen_by(avatar) if avatar else None
+        if avatar := avatar_of(context.object):
+            show(seen_by(avatar))
         return {"FINISHED"}
 
 

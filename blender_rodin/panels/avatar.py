@@ -7,6 +7,7 @@ from .. import pictures, switched_off, takes
 from ..avatars import TITLES, avatar_of, summary
 from ..jobs import session
 from ..properties import settings
+from ..shared import protocol
 from ..translations import said
 from .words import draw_understood, draw_words
 
@@ -108,4 +109,6 @@ def _draw_takes(layout: bpy.types.UILayout, avatar: bpy.types.Object, seed: int)
 
 def _entry(text: str, strength: float | None) -> str:
     """A text with its strength, if that is known."""
+    if text == protocol.PAINTED:
+        return said("Painted front")
     return text if strength is None else f"{text}  {strength:.2g}"

@@ -17,6 +17,58 @@ WORDS = {
     "The model reads no palettes.": "Das Modell liest keine Paletten.",
     "Name a model that does, or say in the prompt what the palette says.": "Nehmen Sie ein Modell, das es tut, oder "
     "sagen Sie in der Beschreibung, was die Palette sagt.",
+    # In Blender
+    "Paint the Front": "Front malen",
+    "Open the active avatar's front in an Image Editor, to paint what is to be where: parts in the left half, colours in "
+    "the right half": "Die Front des aktiven Avatars in einem Bildeditor öffnen, um zu malen, was wo sein soll: Teile in "
+    "der linken Hälfte, Farben in der rechten",
+    "Choose Part": "Teil wählen",
+    "Paint this part with the brush, in the left half of the picture": "Diesen Teil mit dem Pinsel malen, in der linken "
+    "Hälfte des Bildes",
+    "What the brush paints": "Was der Pinsel malt",
+    "Apply Painting": "Gemaltes anwenden",
+    "Make the avatar anew where its front was painted; everything else stays, and the change can be taken back": "Den "
+    "Avatar dort neu machen, wo seine Front gemalt wurde; alles andere bleibt, und die Änderung kann zurückgenommen "
+    "werden",
+    "Cancel Painting": "Malen abbrechen",
+    "Leave the avatar as it is, and remove the picture of its front": "Den Avatar lassen, wie er ist, und das Bild "
+    "seiner Front entfernen",
+    "Hair": "Haare",
+    "Hair of the head": "Haare des Kopfes",
+    "Skin": "Haut",
+    "Skin of face, ears and neck": "Haut von Gesicht, Ohren und Hals",
+    "Eyes": "Augen",
+    "What is seen of the eyeballs": "Was von den Augäpfeln zu sehen ist",
+    "Beard and Brows": "Bart und Brauen",
+    "Beard, moustache and brows": "Bart, Schnurrbart und Brauen",
+    "Inside of the Mouth": "Inneres des Mundes",
+    "Teeth and what an open mouth shows": "Zähne und was ein offener Mund zeigt",
+    "Glasses": "Brille",
+    "Frames and lenses of glasses": "Gestell und Gläser einer Brille",
+    "Headwear": "Kopfbedeckung",
+    "Hats, headscarves and earrings": "Hüte, Kopftücher und Ohrringe",
+    "Clothing": "Kleidung",
+    "Clothes of chest and shoulders": "Kleider an Brust und Schultern",
+    "Nothing": "Nichts",
+    "Background beside the avatar": "Hintergrund neben dem Avatar",
+    "Eraser": "Radierer",
+    "Leave it to the model what is there": "Dem Modell überlassen, was da ist",
+    "Left half: parts": "Linke Hälfte: Teile",
+    "Right half: colours, as you like": "Rechte Hälfte: Farben, wie Sie mögen",
+    "Transparent: the model decides": "Durchsichtig: das Modell entscheidet",
+    "Painted front": "Gemalte Front",
+    "Drawing the front": "Front wird gezeichnet",
+    "The avatar was deleted while its front was being drawn.": "Der Avatar wurde gelöscht, während seine Front "
+    "gezeichnet wurde.",
+    "Undo its deletion, then paint it.": "Machen Sie das Löschen rückgängig, und malen Sie ihn dann.",
+    "The avatar has changed since its front was drawn.": "Der Avatar hat sich geändert, seit seine Front gezeichnet "
+    "wurde.",
+    "Take the change back, or cancel the painting and begin anew.": "Nehmen Sie die Änderung zurück, oder brechen Sie "
+    "das Malen ab und beginnen Sie neu.",
+    "No brush is there to paint with.": "Es ist kein Pinsel zum Malen da.",
+    "Set an Image Editor to the mode Paint, and choose a brush there.": "Stellen Sie einen Bildeditor auf den Modus "
+    "Malen, und wählen Sie dort einen Pinsel.",
+    "The front map cannot be written: {why}.": "Die Frontkarte kann nicht geschrieben werden: {why}.",
     # Front maps
     "The model reads no front maps.": "Das Modell liest keine Frontkarten.",
     "Name a model that does, or leave the front map out.": "Nehmen Sie ein Modell, das es tut, oder lassen Sie die "

@@ -21,6 +21,7 @@ CHANGES = {
     "remove_edit": {"index": 0},
     "switch_edit": {"index": 0},
     "switch_rig": {},
+    "paint_front": {},
     "change_likeness": {"likeness": 0.5},
     "reroll": {},
     "variations": {"count": 2},
@@ -58,6 +59,7 @@ LEAVE_IT = {
         "write_poses",
         "import_avatar",
     ),
+    *("choose_part", "apply_painting", "cancel_painting"),
     *("randomise_seed", "take_seed", "copy_report", "install_backend", "cancel_installation"),
     *("uninstall_backend", "look_up_model", "download_model", "check_backend", "open_preferences"),
 }
@@ -67,6 +69,7 @@ SCRIPTS = {
     "set_features": lambda avatar: api.set_features(avatar, {"chin": 1.0}),
     "pose_face": lambda avatar: api.pose_face(avatar, "smile"),
     "mark_asset": api.mark_asset,
+    "paint_front": lambda avatar: api.paint_front(avatar, "front.png"),
     "make_takes": lambda avatar: api.make_takes(avatar, 2),
 }
 

@@ -13,8 +13,10 @@ from backend.meshing.sampling import Floats, Ints
 from backend.rigging.mouth import in_the_mouth
 from backend.rigging.template import HeadTemplate, Piece
 
-DEEP, ENOUGH, TEETH_ENOUGH = 0.012, 0.004, 0.002
+DEEP, ENOUGH, TEETH_ENOUGH = 0.02, 0.004, 0.002
 """So far before and behind it skin is looked for, and how deep is deep enough, of teeth too, metres."""
+COVER = 0.0005
+"""How deep those come to lie that were before the skin, metres."""
 
 
 def keep_behind(template: HeadTemplate, vertices: Floats, shapes: Floats) -> None:
@@ -27,9 +29,7 @@ def keep_behind(template: HeadTemplate, vertices: Floats, shapes: Floats) -> Non
         vertices: ``[V, 3]`` of the wrapped head at rest, metres.
         shapes: what each adds, metres.
     """
-    skin = template.triangles(Piece.SKIN)
-    skin = skin[~template.cavity[skin].any(1)]
-    within = np.intersect1d(np.flatnonzero(template.cavity), template.vertices_of(Piece.SKIN))
+    within, skin = _cavities(template)
     teeth, tongue = in_the_mouth(template)
     hidden = np.concatenate([within, teeth])
     before = _depth(vertices, hidden, skin)
@@ -38,6 +38,23 @@ def keep_behind(template: HeadTemplate, vertices: Floats, shapes: Floats) -> Non
         thinner = np.nan_to_num(before - _depth(vertices + shape, hidden, skin)).clip(0)
         shape[within, 1] += thinner[: len(within)]
         shape[np.concatenate([teeth, tongue]), 1] += thinner[len(within) :].max().clip(0, TEETH_ENOUGH)
+
+
+def put_behind(template: HeadTemplate, vertices: Floats) -> None:
+    """Push cavities of ``vertices [V, 3]``, metres, that lie before the skin back behind it, in place.
+
+    Those of the template itself do not.
+    """
+    within, skin = _cavities(template)
+    depth = _depth(vertices, within, skin)
+    vertices[within, 1] += np.where(depth < 0, COVER - depth, 0)
+
+
+def _cavities(template: HeadTemplate) -> tuple[Ints, Ints]:
+    """The vertices of cavities, and the faces ``[T, 3]`` of the skin that is none."""
+    skin = template.triangles(Piece.SKIN)
+    within = np.intersect1d(np.flatnonzero(template.cavity), skin)
+    return within, skin[~template.cavity[skin].any(1)]
 
 
 def _depth(vertices: Floats, inside: Ints, skin: Ints) -> Floats:

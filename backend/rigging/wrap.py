@@ -17,6 +17,7 @@ from backend.errors import RodinError
 from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.sampling import Field, Floats, Samples, distances, gradients, samples
 from backend.meshing.strands import BROWS
+from backend.rigging.behind import put_behind
 from backend.rigging.eyeballs import eyeballs, lifted
 from backend.rigging.lips import close
 from backend.rigging.smooth import SmoothSkin
@@ -131,6 +132,7 @@ def wrap(field: Field, template: HeadTemplate, resolution: int) -> Wrapped:
     vertices[skin.vertices] += moved
     carry(template, skin.vertices, vertices)
     close(template, vertices)
+    put_behind(template, vertices)
     _into_the_mouth(field, template, vertices)
     lids = np.union1d(skin.vertices, template.vertices_of(Piece.LASHES))
     vertices[lids] = lifted(vertices[lids], eyeballs(template, vertices))

@@ -15,9 +15,9 @@ from torch import Tensor
 
 from backend.meshing.build import Draw
 from backend.meshing.nearest import NearestOnSurface, OnSurface
-from backend.meshing.sampling import Field, Floats, distances, samples
+from backend.meshing.sampling import Field, Floats, distances, gradients, samples
 from backend.models.field import FieldSample
-from backend.rigging.lips import mouth_line
+from backend.rigging.lips import lip_vertices, mouth_line
 from backend.rigging.mouth import ABOUT, is_inside
 from backend.rigging.paint import CAVITY, TONGUE, cavity_share, teeth_colours
 from backend.rigging.pieces import PieceSurface
@@ -28,6 +28,7 @@ REACH, FADE = 0.012, 0.006
 """How far from the lips the template rules, and over how much that ends, metres."""
 DEEPER = 0.0025
 """How far behind the stretched skin what lies between the lips is, metres."""
+STEP = 0.0005
 LIPS = [Part.SKIN, Part.MOUTH]
 FAINTEST = 1e-9
 """Least probability of a part."""
@@ -43,15 +44,19 @@ class OpenMouth:
     """
 
     def __init__(self, inner: Field, closed: Floats, opened: Floats) -> None:
-        self._inner, self._closed, self._opened = inner, closed, opened
+        self._opened = opened
         self._template = template = get_head_template()
-        self._share = within_box(template, ABOUT)
+        about = within_box(template, ABOUT) * np.maximum(template.cavity, lip_vertices(template))
+        self._share = np.stack([about, about * _bare(inner, closed, about > 0)], 1)
         self._skin = PieceSurface(opened, template, Piece.SKIN)
-        mouth = opened[self._share > 0]
+        mouth = opened[about > 0]
         self._low, self._high = mouth.min(0) - REACH, mouth.max(0) + REACH
-        within = np.flatnonzero(template.cavity & (self._share > 0))
-        self._dark = np.zeros(len(opened), np.float32)
-        self._dark[within] = cavity_share(-distances(inner, closed[within]))
+        within = np.flatnonzero(template.cavity & (about > 0))
+        self._dark = np.zeros((len(opened), 1), np.float32)
+        self._dark[within, 0] = cavity_share(-distances(inner, closed[within]))
+        self._colours = np.tile(CAVITY.astype(np.float32), (len(opened), 1))
+        lips = samples(inner, closed[within]).albedo
+        self._colours[within] = lips + self._dark[within] * (CAVITY - lips)
         self._seen = _Front(opened)
 
     def __call__(self, points: Tensor, found: FieldSample) -> FieldSample:
@@ -61,21 +66,21 @@ class OpenMouth:
         near = self._skin.nearest(place[about], REACH)
         some = near.distance < REACH
         about, near = about[some], _those(near, some)
-        rules = near.blend(self._share[:, None], self._skin.faces)[:, 0]
-        rules *= ((REACH - near.distance) / FADE).clip(0, 1)
-        some = rules > 0
-        about, near, rules = about[some], _those(near, some), rules[some]
+        share = near.blend(self._share, self._skin.faces)
+        share *= ((REACH - near.distance) / FADE).clip(0, 1)[:, None]
+        some = share[:, 0] > 0
+        about, near, share = about[some], _those(near, some), share[some]
         if not len(about):
             return found
         index = torch.from_numpy(about).to(found.distance.device)
         part = found.part[index].float().softmax(-1)
-        stretched = found.distance[index].float().cpu().numpy()
-        distance, colour, shown, canonical, between = self._mouth(place[about], near, stretched)
-        rules *= np.maximum(part[:, LIPS].sum(-1).cpu().numpy(), between)
+        stretched, bent = (each[index].float().cpu().numpy() for each in (found.distance, found.albedo))
+        distance, colour, shown, canonical, between = self._mouth(place[about], near, stretched, bent)
+        rules = np.where(between, share[:, 0], share[:, 1])
         to = lambda values: torch.from_numpy(np.asarray(values, np.float32)).to(index.device)  # noqa: E731
-        share, several = to(rules), to(rules)[:, None]
+        single, several = to(rules), to(rules)[:, None]
         made = [each.clone() for each in (found.distance, found.albedo, found.part, found.canonical)]
-        made[0][index] = made[0][index].lerp(to(distance), share)
+        made[0][index] = made[0][index].lerp(to(distance), single)
         made[1][index] = made[1][index].lerp(to(colour), several)
         made[2][index] = part.lerp(to(shown), several).clamp_min(FAINTEST).log()
         made[3][index] = made[3][index].lerp(to(canonical), several)
@@ -89,7 +94,7 @@ class OpenMouth:
             found += mouth_line(place)[:, None] * (colour - found)
             mouth = np.flatnonzero(part == Part.MOUTH)
             on = NearestOnSurface(self._template.vertices, self._skin.faces)(place[mouth])
-            dark = on.blend(self._dark[:, None], self._skin.faces)[:, 0]
+            dark = on.blend(self._dark, self._skin.faces)[:, 0]
             inside = mouth[is_inside(self._template, place[mouth]) | (dark > 0.5)]
             found[inside] = colour[inside]
             return found
@@ -97,9 +102,15 @@ class OpenMouth:
         return drawn
 
     def _mouth(
-        self, place: Floats, near: OnSurface, stretched: Floats
-    ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-        """Distance ``[N]``, colour, likely parts, template points, and whether it lies between the lips."""
+        self, place: Floats, near: OnSurface, stretched: Floats, bent: Floats
+    ) -> tuple[Floats, Floats, Floats, Floats, NDArray[np.bool_]]:
+        """Distance ``[N]``, colour, likely parts, template points, and whether it lies between the lips.
+
+        Args:
+            place: ``[N, 3]`` metres.
+            near: the nearest skin.
+            stretched, bent: distance and colour ``[N, 3]`` of bent space.
+        """
         faces, template = self._skin.faces, self._template
         distance = np.minimum(self._skin.signed(place, near), stretched + DEEPER)
         hit, piece = self._seen(place)
@@ -107,18 +118,14 @@ class OpenMouth:
         between = (piece != Piece.SKIN) | template.cavity[corners].all(1)
         canonical = near.blend(template.vertices, faces)
         canonical[between] = hit.blend(template.vertices, self._seen.faces)[between]
-        closed = near.blend(self._closed, faces)
-        closed[between] = hit.blend(self._closed, self._seen.faces)[between]
-        colour = samples(self._inner, closed).albedo
-        dark = near.blend(self._dark[:, None], faces)
-        dark[between] = hit.blend(self._dark[:, None], self._seen.faces)[between]
-        colour += dark * (CAVITY - colour)
+        colour = bent.copy()
+        colour[between] = hit.blend(self._colours, self._seen.faces)[between]
         colour[piece == Piece.TONGUE] = TONGUE
         teeth = piece == Piece.TEETH
         behind = hit.blend(self._opened, self._seen.faces)[teeth, 1] - self._seen.front
         colour[teeth] = teeth_colours(behind)
         shown = np.eye(len(Part), dtype=np.float32)[np.where(between, Part.MOUTH, Part.SKIN)]
-        return distance, colour, shown, canonical, between.astype(np.float32)
+        return distance, colour, shown, canonical, between
 
 
 class _Front:
@@ -151,6 +158,18 @@ class _Front:
         weight = np.stack([1 - found["u"] - found["v"], found["u"], found["v"]], 1).astype(np.float32)
         face = np.where(hit, face, 0)
         return OnSurface(face, weight, found["tfar"]), np.where(hit, self._piece[face], Piece.SKIN)
+
+
+def _bare(field: Field, vertices: Floats, about: NDArray[np.bool_]) -> Floats:
+    """How much of the surface over ``vertices [V, 3]``, of those ``about [V]``, no beard covers, 0..1."""
+    found = np.ones(len(vertices), np.float32)
+    outer = np.flatnonzero(about & ~get_head_template().cavity)
+    place = vertices[outer]
+    slope = gradients(field, place, STEP)
+    slope /= np.linalg.norm(slope, axis=1, keepdims=True).clip(1e-6)
+    place -= slope * distances(field, place).clip(-REACH, REACH)[:, None]
+    found[outer] = samples(field, place).part[:, LIPS].sum(1)
+    return found
 
 
 def _those(near: OnSurface, some: NDArray[np.bool_]) -> OnSurface:

@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from backend.rigging.behind import keep_behind
+from backend.rigging.behind import keep_behind, put_behind
 from backend.rigging.mouth import in_the_mouth, out_of_skin
 from backend.rigging.template import Piece, get_head_template
 
@@ -42,6 +42,18 @@ def test_a_smile_brings_no_cavity_through(hollow: np.ndarray) -> None:
     inside = np.concatenate(in_the_mouth(TEMPLATE))
     assert not np.delete(pushed, np.union1d(CAVITY, inside), axis=1).any()
     np.testing.assert_allclose(np.ptp(pushed[:, inside, 1], axis=1), 0, atol=1e-6)
+
+
+def test_what_a_wrap_brought_out_goes_back_and_the_rest_stays() -> None:
+    whole = TEMPLATE.vertices.copy()
+    put_behind(TEMPLATE, whole)
+    np.testing.assert_array_equal(whole, TEMPLATE.vertices)
+    above = CAVITY[np.linalg.norm(TEMPLATE.vertices[CAVITY] - [0.018, -0.107, 0.152], axis=1) < 0.006]
+    whole[above, 1] -= 0.008
+    assert (out_of_skin(whole, above, OUTER) > FAINT).any()
+    put_behind(TEMPLATE, whole)
+    assert not (out_of_skin(whole, CAVITY, OUTER) > FAINT).any()
+    assert not np.delete(whole - TEMPLATE.vertices, above, axis=0).any()
 
 
 def test_what_moves_nothing_stays() -> None:

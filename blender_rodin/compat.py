@@ -57,6 +57,12 @@ def unified_paint(scene: bpy.types.Scene) -> bpy.types.UnifiedPaintSettings:
     return getattr(tools, "unified_paint_settings", None) or tools.image_paint.unified_paint_settings
 
 
+def make_hard(brush: bpy.types.Brush) -> None:
+    """No falloff towards its edge; from 5.0 on that is called otherwise."""
+    old = bpy.app.version < (5, 0, 0)
+    setattr(brush, "curve_preset" if old else "curve_distance_falloff_preset", "CONSTANT")
+
+
 def register_command(name: str, function: CommandFunction) -> Any | None:
     """Make ``blender --command NAME`` call ``function``; a handle, or None where there is no such thing."""
     register = getattr(bpy.utils, "register_cli_command", None)

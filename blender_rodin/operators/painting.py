@@ -157,12 +157,9 @@ def begin(uid: int, picture: Path) -> bpy.types.Image:
 
 
 def open_canvas(avatar: bpy.types.Object) -> None:
-    """The image in an Image Editor's paint mode, with the legend as palette and a brush of hair."""
+    """The image in an Image Editor's paint mode, with the legend as palette; the brush comes with a part."""
     area = show(canvas.of(avatar))
-    scene = bpy.context.scene
-    scene.tool_settings.image_paint.palette = canvas.palette()
+    bpy.context.scene.tool_settings.image_paint.palette = canvas.palette()
     if area:
         area.spaces.active.ui_mode = "PAINT"
         area.spaces.active.show_region_ui = True
-    if scene.tool_settings.image_paint.brush:
-        brush.take(scene, ENTRIES[0])

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The brush of the Image Editor: which part it paints."""
+"""The brush of the Image Editor, and which part it paints."""
 
 import bpy
 
-from ..compat import brush_colour, unified_paint
+from ..compat import brush_colour, make_hard, unified_paint
 from ..shared import RodinError
 from .legend import Entry
 
@@ -11,7 +11,9 @@ ERASING, PAINTING = "ERASE_ALPHA", "MIX"
 
 
 def take(scene: bpy.types.Scene, entry: Entry) -> None:
-    """Have the brush paint a part, or erase.
+    """Have the brush paint a part, or erase, with a hard edge.
+
+    A colour between two of the legend could be that of a third part.
 
     Raises:
         RodinError: ``painting.no_brush``.
@@ -20,13 +22,14 @@ def take(scene: bpy.types.Scene, entry: Entry) -> None:
     if brush is None:
         raise RodinError(
             "painting.no_brush",
-            "No brush is there to paint with.",
-            "Set an Image Editor to the mode Paint, and choose a brush there.",
+            "There is no brush to paint with.",
+            "Choose one in the Image Editor's asset shelf, in the mode Paint.",
         )
     brush.blend = PAINTING if entry.colour else ERASING
+    brush.use_paint_antialiasing = False
+    make_hard(brush)
     if entry.colour:
-        unified = unified_paint(scene)
-        (unified if unified.use_unified_color else brush).color = brush_colour(entry.colour)
+        _owner(scene, brush).color = brush_colour(entry.colour)
 
 
 def paints(scene: bpy.types.Scene, entry: Entry) -> bool:
@@ -36,7 +39,13 @@ def paints(scene: bpy.types.Scene, entry: Entry) -> bool:
         return False
     if entry.colour is None:
         return True
+    pairs = zip(_owner(scene, brush).color, brush_colour(entry.colour), strict=True)
+    return max(abs(one - other) for one, other in pairs) < 1 / 255
+
+
+def _owner(
+    scene: bpy.types.Scene, brush: bpy.types.Brush
+) -> bpy.types.Brush | bpy.types.UnifiedPaintSettings:
+    """Which of both has the colour that is painted."""
     unified = unified_paint(scene)
-    colour = (unified if unified.use_unified_color else brush).color
-    wanted = brush_colour(entry.colour)
-    return max(abs(one - other) for one, other in zip(colour, wanted, strict=True)) < 1 / 255
+    return unified if unified.use_unified_color else brush

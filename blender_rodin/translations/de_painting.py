@@ -65,9 +65,9 @@ WORDS = {
     "wurde.",
     "Take the change back, or cancel the painting and begin anew.": "Nehmen Sie die Änderung zurück, oder brechen Sie "
     "das Malen ab und beginnen Sie neu.",
-    "No brush is there to paint with.": "Es ist kein Pinsel zum Malen da.",
-    "Set an Image Editor to the mode Paint, and choose a brush there.": "Stellen Sie einen Bildeditor auf den Modus "
-    "Malen, und wählen Sie dort einen Pinsel.",
+    "There is no brush to paint with.": "Es ist kein Pinsel zum Malen da.",
+    "Choose one in the Image Editor's asset shelf, in the mode Paint.": "Wählen Sie einen im Asset-Regal des "
+    "Bildeditors, im Modus Malen.",
     "The front map cannot be written: {why}.": "Die Frontkarte kann nicht geschrieben werden: {why}.",
     # Front maps
     "The model reads no front maps.": "Das Modell liest keine Frontkarten.",

@@ -161,7 +161,7 @@ def test_cancelling_is_one_undo_step(addon, painted):
 
 @pytest.mark.usefixtures("painted")
 def test_a_part_needs_a_brush(addon):
-    with pytest.raises(RuntimeError, match="No brush"):
+    with pytest.raises(RuntimeError, match="no brush"):
         addon.choose_part(part="HAIR")
 
 

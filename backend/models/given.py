@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from backend.conditions import front_map, palette
 from backend.conditions.known import Known
+from backend.models.blocks import PlanePosition, ResBlock
 from backend.models.triplane import PLANES
 from backend.space import Part
 
@@ -70,11 +71,17 @@ class PaletteEmbedding(nn.Module):
 
 
 class FrontMapEncoder(nn.Module):
-    """A front map to what is added to the features of the frontal plane.
+    """A front map to what is added to the features of all planes, and to what the network predicts.
+
+    Rolled out as the tri-plane is: a 3D-aware convolution carries rows and columns of the frontal plane on to
+    the others. The second output is a way around the U-Net, for what a map and a palette tell of the clean
+    latents by themselves.
 
     Args:
         width: channels of the planes.
         cells: along a plane's edge; a divisor of the map's.
+        embedding: width of the vector of timestep, z and palette.
+        channels: of the prediction, a cell.
 
     Attributes:
         reach: ``[8, SIZE, SIZE]`` bool, the cells that each part covers in some of the people it learnt from:
@@ -83,20 +90,26 @@ class FrontMapEncoder(nn.Module):
 
     reach: Tensor
 
-    def __init__(self, width: int, cells: int) -> None:
+    def __init__(self, width: int, cells: int, embedding: int, channels: int) -> None:
         super().__init__()
         every = torch.ones(len(Part), front_map.SIZE, front_map.SIZE, dtype=torch.bool)
         self.register_buffer("reach", every)
         self.patch = front_map.SIZE // cells
         self.enter = nn.Conv2d(front_map.CHANNELS * self.patch**2, width, 3, padding=1)
-        self.leave = nn.Conv2d(width, width, 3, padding=1)
-        nn.init.zeros_(self.leave.weight)
-        nn.init.zeros_(self.leave.bias)
+        self.position, self.block = PlanePosition(width, cells), ResBlock(width, width, embedding)
+        self.leave, self.predict = nn.Conv2d(width, width, 1), nn.Conv2d(width, channels, 1)
+        for last in (self.leave, self.predict):
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
 
-    def forward(self, planes: Tensor, maps: Tensor) -> Tensor:
-        """``planes [B * 3, C, r, r]`` with ``maps [B, CHANNELS, SIZE, SIZE]`` read."""
-        cells = F.pixel_unshuffle(maps.to(planes.dtype), self.patch)
-        front = self.leave(F.silu(self.enter(cells)))
+    def forward(self, maps: Tensor, embedding: Tensor) -> tuple[Tensor, Tensor]:
+        """Read ``maps [B, CHANNELS, SIZE, SIZE]`` under ``embedding [B, E]``.
+
+        Returns:
+            ``[B * 3, width, r, r]`` and ``[B * 3, channels, r, r]``.
+        """
+        front = self.enter(F.pixel_unshuffle(maps.to(self.enter.weight.dtype), self.patch))
         before, behind = front_map.PLANE, PLANES - 1 - front_map.PLANE
-        added = F.pad(front[:, None], (0, 0, 0, 0, 0, 0, before, behind))
-        return planes + added.flatten(0, 1)
+        planes = F.pad(front[:, None], (0, 0, 0, 0, 0, 0, before, behind)).flatten(0, 1)
+        hidden = F.silu(self.block(self.position(planes), embedding))
+        return self.leave(hidden), self.predict(hidden)

@@ -108,7 +108,9 @@ class RolloutUNet(ModelMixin, ConfigMixin):
         self.enter = convolution(channels, widths[0], aware)
         self.position = PlanePosition(widths[0], latent_size // patch)
         self.palette = PaletteEmbedding(embedding) if given else None
-        self.front_map = FrontMapEncoder(widths[0], latent_size // patch) if given else None
+        self.front_map = (
+            FrontMapEncoder(widths[0], latent_size // patch, embedding, channels) if given else None
+        )
         self.down, self.shrink = nn.ModuleList(), nn.ModuleList()
         width, skips = widths[0], [widths[0]]
         for level, level_width in enumerate(widths):
@@ -169,8 +171,10 @@ class RolloutUNet(ModelMixin, ConfigMixin):
 
         planes = F.pixel_unshuffle(fold(sample), self.config.patch)
         planes = self.position(self.enter(planes.contiguous(memory_format=torch.channels_last)))
+        around = 0
         if self.front_map is not None and given is not None:
-            planes = self.front_map(planes, given.front_maps)
+            front, around = self.front_map(given.front_maps, embedding)
+            planes = planes + front
         skips = [planes]
         for level in range(levels):
             for stage in self.down[level * count : (level + 1) * count]:
@@ -185,4 +189,4 @@ class RolloutUNet(ModelMixin, ConfigMixin):
                 planes = stage(torch.cat([planes, skips.pop()], 1), embedding)
             if level < levels - 1:
                 planes = F.interpolate(self.grow[level](planes), scale_factor=2.0)
-        return unfold(F.pixel_shuffle(self.leave(planes).to(sample.dtype), self.config.patch))
+        return unfold(F.pixel_shuffle((self.leave(planes) + around).to(sample.dtype), self.config.patch))

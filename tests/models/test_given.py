@@ -47,11 +47,10 @@ def test_it_listens_to_both(networks: tuple[RolloutUNet, RolloutUNet]) -> None:
     latents, z, given = torch.randn(2, 8, 32, 96), torch.randn(2, 8), random_given(2)
     listening(latents, torch.tensor(300), z, given=given).square().mean().backward()
     assert listening.palette is not None and listening.front_map is not None
-    for reader in (listening.palette, listening.front_map):
-        gradient = reader.leave.weight.grad
-        assert gradient is not None and gradient.abs().sum() > 0
+    for last in (listening.palette.leave, listening.front_map.leave, listening.front_map.predict):
+        assert last.weight.grad is not None and last.weight.grad.abs().sum() > 0
         with torch.no_grad():
-            reader.leave.weight.add_(0.1 * torch.randn_like(reader.leave.weight))
+            last.weight.add_(0.1 * torch.randn_like(last.weight))
     with torch.no_grad():
         whole = listening(latents, torch.tensor(300), z, given=given)
         for column in range(2):
@@ -73,15 +72,19 @@ def test_nothing_given_is_everything_unknown(networks: tuple[RolloutUNet, Rollou
 
 
 @torch.no_grad()
-def test_the_front_map_reaches_the_frontal_plane_alone_at_first(
+def test_the_front_map_reaches_all_planes_by_rows_and_columns(
     networks: tuple[RolloutUNet, RolloutUNet],
 ) -> None:
     encoder = networks[1].front_map
     assert encoder is not None
-    torch.nn.init.normal_(encoder.leave.weight)
-    planes = torch.zeros(6, 16, 16, 16)
-    found = encoder(planes, random_given(2).front_maps).unflatten(0, (2, 3)).abs().sum((2, 3, 4))
-    assert (found[:, 1] > 0).all() and not found[:, [0, 2]].any()
+    for weights in (encoder.leave.weight, encoder.predict.weight, encoder.block.conv2.weight):
+        torch.nn.init.normal_(weights)
+    maps, embedding = random_given(1).front_maps.repeat(2, 1, 1, 1), torch.zeros(2, 64)
+    maps[1, :, 40:44, 8:12] += 5
+    for found in encoder(maps, embedding):
+        moved = (found[3:] - found[:3]).abs().amax(1)
+        assert (moved.amax((1, 2)) > 0).all()
+        assert moved[2].amax(1)[10] > 0 and moved[0].amax(0)[2] > 0
 
 
 def test_half_is_given_and_half_unknown() -> None:

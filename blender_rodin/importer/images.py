@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import bpy
 
+from ..png import SIGNATURE
 from ..shared import RodinError
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 FRAME = 12
 """Bytes of a chunk beside its data: length, kind, checksum."""
 

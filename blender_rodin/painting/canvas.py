@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 
+from .. import png
 from ..avatars import RECIPE_PROPERTY
 from ..compat import brush_colour
 from ..shared import RodinError
@@ -82,11 +84,13 @@ def write(avatar: bpy.types.Object, path: Path) -> str:
             "The avatar has changed since its front was drawn.",
             "Take the change back, or cancel the painting and begin anew.",
         )
+    width, height = image.size
+    pixels = np.empty(width * height * 4, np.float32)
+    image.pixels.foreach_get(pixels)
+    rows = np.round(pixels * 255).astype(np.uint8).reshape(height, width, 4)
     try:
-        path.unlink(missing_ok=True)
-        image.save(filepath=str(path), save_copy=True)
-        path.stat()  # for Blender writes to its console what went wrong
-    except (OSError, RuntimeError) as error:
+        path.write_bytes(png.encoded(rows[::-1]))
+    except OSError as error:
         raise _unwritable(error) from error
     return str(path)
 
@@ -125,7 +129,7 @@ def _fingerprint(avatar: bpy.types.Object) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _unwritable(error: Exception) -> RodinError:
+def _unwritable(error: OSError) -> RodinError:
     return RodinError(
         "job.no_folder",
         f"The front map cannot be written: {error}.",

@@ -2,7 +2,7 @@
 """How the base diffusion reads a palette and a front map beside z.
 
 Both begin at zero, so that a network which gets them goes on from what it knows. That something is unknown is
-read too.
+read too; where all is, the network stays what it was without them.
 """
 
 from collections.abc import Sequence
@@ -41,6 +41,11 @@ class Given(NamedTuple):
     def unknown(cls, batch: int) -> Self:
         """Of B samples of which nothing is known."""
         return cls(*(column.expand(batch, *column.shape[1:]) for column in cls.of([Known.nothing()])))
+
+    def known(self) -> tuple[Tensor, Tensor]:
+        """Whether anything is known of each palette, and of palette or front map, ``[B]`` bool."""
+        palettes = self.palettes.any(1)
+        return palettes, palettes | self.front_maps.flatten(1).any(1)
 
     def to(self, device: torch.device) -> Self:
         """The same there."""

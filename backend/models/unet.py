@@ -24,7 +24,7 @@ from backend.models.blocks import (
 )
 from backend.models.given import FrontMapEncoder, Given, PaletteEmbedding
 from backend.models.noise import SHIFT
-from backend.models.triplane import fold, unfold
+from backend.models.triplane import PLANES, fold, unfold
 
 
 class _Stage(nn.Module):
@@ -164,16 +164,18 @@ class RolloutUNet(ModelMixin, ConfigMixin):
                 condition = torch.where(drop[:, None], self.null.to(condition.dtype), condition)
         waves = sinusoidal_embedding(timestep.reshape(-1).expand(batch), self.config.widths[0])
         embedding = self.time(waves.to(condition.dtype)) + condition
+        around = 0
         if self.palette is not None:
             given = (given or Given.unknown(batch)).to(sample.device)
-            embedding = embedding + self.palette(given.palettes)
+            palettes, anything = given.known()
+            embedding = embedding + palettes[:, None] * self.palette(given.palettes)
         embedding = F.silu(embedding)
 
         planes = F.pixel_unshuffle(fold(sample), self.config.patch)
         planes = self.position(self.enter(planes.contiguous(memory_format=torch.channels_last)))
-        around = 0
         if self.front_map is not None and given is not None:
-            front, around = self.front_map(given.front_maps, embedding)
+            known = anything.repeat_interleave(PLANES)[:, None, None, None]
+            front, around = (known * each for each in self.front_map(given.front_maps, embedding))
             planes = planes + front
         skips = [planes]
         for level in range(levels):

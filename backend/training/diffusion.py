@@ -28,6 +28,8 @@ from backend.training.loop import LoopConfig, train, training_device
 from backend.training.partly_known import PartlyKnown, PartlyKnownConfig
 
 SHOWN = 8
+READERS = "palette.", "front_map."
+"""How the names of weights begin that read palettes and front maps."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class DiffusionConfig:
         drop: share of samples without z (classifier-free guidance).
         words: share of samples whose z comes from a caption instead of a portrait.
         z_noise: largest standard deviation, relative to z's length, of the noise on z.
+        frozen: nothing learns but what reads palettes and front maps; without either the U-Net makes what it
+            made before, to the bit.
         snr_limit: the loss on v weights x0 by SNR + 1; this is where the SNR is cut off, as in
             min-SNR weighting (Hang et al. 2023).
     """
@@ -50,6 +54,7 @@ class DiffusionConfig:
     drop: float = 0.1
     words: float = 0.35
     z_noise: float = 0.2
+    frozen: bool = False
     snr_limit: float = 5.0
 
 
@@ -142,6 +147,9 @@ def train_diffusion(data: Path, out: Path, config: DiffusionConfig, init: Path |
     }
     unet = _begun(init, config.model) if init else RolloutUNet(**sizes, **config.model)
     given = _given(data, out) if unet.config.given else None
+    if config.frozen:
+        for name, weights in unet.named_parameters():
+            weights.requires_grad_(name.startswith(READERS))
     if given and unet.front_map:
         unet.front_map.reach.copy_(torch.from_numpy(given.reach))
     unet = unet.to(memory_format=torch.channels_last)

@@ -61,14 +61,20 @@ def test_it_listens_to_both(networks: tuple[RolloutUNet, RolloutUNet]) -> None:
 
 
 @torch.no_grad()
-def test_nothing_given_is_everything_unknown(networks: tuple[RolloutUNet, RolloutUNet]) -> None:
-    listening = networks[1]
-    assert listening.front_map is not None
-    torch.nn.init.normal_(listening.front_map.leave.bias)
+def test_where_nothing_is_known_it_stays_what_it_was(networks: tuple[RolloutUNet, RolloutUNet]) -> None:
+    plain, listening = networks
+    assert listening.front_map is not None and listening.palette is not None
+    for reader in (listening.front_map, listening.palette):
+        for weights in reader.parameters():
+            torch.nn.init.normal_(weights)
     latents, z, step = torch.randn(2, 8, 32, 96), torch.randn(2, 8), torch.tensor(300)
-    torch.testing.assert_close(
-        listening(latents, step, z), listening(latents, step, z, given=Given.unknown(2))
-    )
+    expected, known = plain(latents, step, z), random_given(2)
+    for nothing in (None, Given.unknown(2)):
+        assert torch.equal(listening(latents, step, z, given=nothing), expected)
+    half = Given(*(torch.cat([one[:1], none[:1]]) for one, none in zip(known, Given.unknown(2), strict=True)))
+    found = listening(latents, step, z, given=half)
+    torch.testing.assert_close(found[1], expected[1])
+    assert not torch.allclose(found[0], expected[0])
 
 
 @torch.no_grad()

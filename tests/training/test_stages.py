@@ -151,6 +151,15 @@ def test_stages_begin_with_the_weights_of_a_model(data: Path, tmp_path: Path) ->
         for key, value in after.items():
             if not key.startswith("latent_"):
                 torch.testing.assert_close(value, before[key].float(), msg=key)
+    rmtree(tmp_path / "diffusion-run")
+    fast = replace(LOOP, learning_rate=1e-2)
+    listening = DiffusionConfig(fast, batch=2, frozen=True, model={"given": True})
+    train_diffusion(data, tmp_path, listening, tmp_path / "model")
+    before = load_file(tmp_path / "model/unet/diffusion_pytorch_model.safetensors")
+    after = load_file(tmp_path / "unet/diffusion_pytorch_model.safetensors")
+    assert all(torch.equal(after[key], value.float()) for key, value in before.items())
+    assert after["palette.leave.weight"].any() or after["front_map.predict.weight"].any()
+    assert not after["front_map.reach"].all()
 
 
 def test_a_clip_that_is_there_is_taken_as_it_is(data: Path, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from backend.recipe import Recipe
 from backend.rendering.camera import decode
 from backend.rigging.eyeballs import eyeballs
 from backend.rigging.template import Piece
+from backend.sampler import AvatarSampler
 from tests.likeness.known_head import BASIS, MODEL, NAMES, TEMPLATE
 
 TINY = {"steps": 2, "resolution": 64, "faces": 4000, "texture_size": 256, "rig": True}
@@ -242,7 +243,7 @@ def test_a_change_of_its_settings_needs_no_new_wrap(
     pipe: RodinPipeline, made: tuple[Avatar, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("backend.likeness.field.wrap", None)
-    monkeypatch.setattr(RodinPipeline, "sample", None)
+    monkeypatch.setattr(AvatarSampler, "sample", None)
     avatar, _ = made
     resting = pipe.edit(avatar, neutral=True, skin_lightness=0.5)
     assert resting.field.shape.wrapped is avatar.field.shape.wrapped

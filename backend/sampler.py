@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from backend.conditions.asked import known_of_edit
+from backend.conditions.coloured import coloured
 from backend.conditions.front_map import FrontMap
 from backend.conditions.known import Known
 from backend.conditions.measure import measured
 from backend.conditions.painted import known_of_painting
+from backend.conditions.palette import Presence
 from backend.conditions.record import known_of, unpacked
 from backend.editing import EVERYTHING, Layer
 from backend.encoding.latents import unpack
@@ -75,9 +77,9 @@ class AvatarSampler:
         """``[8, SIZE, SIZE]`` the cells that each part may cover, if the base diffusion reads front maps."""
         return self.unet.front_map.reach.cpu().numpy()
 
-    def make(self, recipe: Recipe, z: Tensor, known: Known | None, callback: Callback) -> AvatarField:
+    def make(self, recipe: Recipe, z: Tensor, known: Known | None, callback: Callback) -> Field:
         """The avatar of ``z [1, D]``, of which this is ``known``, with a recipe's noise and settings."""
-        return self.detailed(self._latents(z, recipe, known, callback), z, recipe.seed, callback)
+        return self.detailed(self._latents(z, recipe, known, callback), z, recipe.seed, callback, known)
 
     def layers(self, recipe: Recipe) -> list[Layer]:
         """The avatar of a recipe before its edits, and what each edit lays over it.
@@ -177,19 +179,31 @@ class AvatarSampler:
         return codec.bind(codec.decode(codec.unstandardise(latents).to(codec.dtype)))
 
     @torch.no_grad()
-    def detailed(self, latents: Tensor, z: Tensor, seed: int, callback: Callback = ignore) -> AvatarField:
+    def detailed(
+        self,
+        latents: Tensor,
+        z: Tensor,
+        seed: int,
+        callback: Callback = ignore,
+        known: Known | None = None,
+    ) -> Field:
         """The avatar of ``latents [1, c, r, 3r]`` and ``z [1, D]``, raised by the upsampler if there is one.
 
-        The upsampler's noise has a stream of ``seed`` that is not the starting noise's.
+        The upsampler's noise has a stream of ``seed`` that is not the starting noise's. What is ``known`` of
+        colours and glasses it shows exactly, where the base diffusion only came near.
         """
         field = self.field(latents)
-        if self.upsampler is None:
+        if self.upsampler is not None:
+            told = lambda step: callback(Step("upsampling", step, SAMPLING_STEPS))  # noqa: E731
+            generator = torch.Generator("cpu").manual_seed(seed ^ UPSAMPLING_STREAM)
+            planes = self.upsampler.sample(field.planes, z, generator, told=told)
+            field = self.autoencoder.bind(planes.to(field.planes.dtype))
+        if known is None:
             return field
-
-        told = lambda step: callback(Step("upsampling", step, SAMPLING_STEPS))  # noqa: E731
-        generator = torch.Generator("cpu").manual_seed(seed ^ UPSAMPLING_STREAM)
-        planes = self.upsampler.sample(field.planes, z, generator, told=told)
-        return self.autoencoder.bind(planes.to(field.planes.dtype))
+        palette = known.palette
+        if palette.presence[Part.EYEWEAR] == Presence.ABSENT:
+            field = AvatarField(field.decoder, field.planes, glasses=False)
+        return coloured(field, palette)
 
     def _latents(self, z: Tensor, recipe: Recipe, known: Known | None, callback: Callback) -> Tensor:
         """Latents of ``z [1, D]`` from a recipe's noise: that of its seed, or the one behind its mesh."""

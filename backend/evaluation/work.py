@@ -79,10 +79,14 @@ class Avatars:
 def make(pipeline: RodinPipeline, order: Avatars) -> list[Seen]:
     """Sample the avatars in one batch, edit them, and look at each."""
     z = torch.from_numpy(order.z).to(pipeline.device)
-    latents = pipeline.sampler.sample(z, order.seeds, order.settings, known=order.known())
-    fields: list[Field] = [
-        pipeline.sampler.detailed(one, who, seed)
-        for one, who, seed in zip(latents.split(1), z.split(1), order.seeds, strict=True)
+    sampler = pipeline.sampler
+    known = order.known() if sampler.reads_more_than_z else None
+    latents = sampler.sample(z, order.seeds, order.settings, known=known)
+    fields = [
+        sampler.detailed(one, who, seed, known=told)
+        for one, who, seed, told in zip(
+            latents.split(1), z.split(1), order.seeds, known or [None] * len(latents), strict=True
+        )
     ]
     if order.edits:
         fields = [_edited(pipeline, order, *pair) for pair in enumerate(fields)]

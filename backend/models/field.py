@@ -133,15 +133,22 @@ class AvatarField:
 
     Its distance is the decoder's but for what is ``THIN``, which it has thicker by ``THICKENING``, and for
     scraps of glasses, which it has thinner.
+
+    Args:
+        decoder: that is shared.
+        planes: of the avatar.
+        glasses: whether it may wear any; otherwise what is eyewear is a scrap.
     """
 
-    def __init__(self, decoder: FieldDecoder, planes: Tensor) -> None:
-        self.decoder, self.planes = decoder, planes
+    def __init__(self, decoder: FieldDecoder, planes: Tensor, glasses: bool = True) -> None:
+        self.decoder, self.planes, self.glasses = decoder, planes, glasses
 
     @cached_property
     @torch.inference_mode()
     def wears_glasses(self) -> bool:
         """Whether what is eyewear about the eyes is enough for glasses."""
+        if not self.glasses:
+            return False
         axes = [torch.arange(low, high, SPACING, device=self.device) for low, high in EYES_ABOUT]
         found = self.decoder(self.planes, torch.cartesian_prod(*axes)[None])
         eyewear = found.part[0].softmax(-1)[:, Part.EYEWEAR]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .css import COLOURS
 from .expressions import EXPRESSIONS
 
 UNCOUNTED = (
@@ -48,6 +49,12 @@ class Finding:
     feature: str = ""
     amount: float = 0.0
     colour: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value as the text names it: its very colour, in the place of captions' nearest."""
+        caption, _ = COLOURS.get(self.colour, (self.colour, None))
+        return " ".join(self.colour if word == caption else word for word in self.value.split())
 
 
 @dataclass(frozen=True)
@@ -96,8 +103,8 @@ class Understanding:
             values["person"] = [self.person]
         for each in self.findings:
             known = values.setdefault(each.thing, [])
-            if each.value not in known:
-                known.append(each.value)
+            if each.shown not in known:
+                known.append(each.shown)
         told = [f"{thing}: {', '.join(each)}" for thing, each in values.items()]
         if self.read_as:
             told.append("read as: " + ", ".join(f"'{wrong}' {right}" for wrong, right in self.read_as))

@@ -25,6 +25,11 @@ def test_captions_words_stand_for_them() -> None:
     assert understand("with salmon hair").sentence() == "a person with orange hair"
 
 
+def test_users_are_shown_the_very_name() -> None:
+    text = "a woman with salmon hair in a striped crimson shirt and grey trousers"
+    assert "hair: salmon; shirt: striped crimson" in understand(text).summary()
+
+
 @pytest.mark.parametrize(
     ("part", "name", "rgb"),
     [

@@ -85,16 +85,17 @@ def test_canonical_starts_at_the_point_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "near", "thicker"),
+    ("part", "near", "allowed", "thicker"),
     [
-        (Part.EYEWEAR, True, THICKENING),
-        (Part.EYEWEAR, False, -SHRINKING),
-        (Part.HEADWEAR, True, THICKENING),
-        (Part.SKIN, True, 0.0),
+        (Part.EYEWEAR, True, True, THICKENING),
+        (Part.EYEWEAR, False, True, -SHRINKING),
+        (Part.EYEWEAR, True, False, -SHRINKING),
+        (Part.HEADWEAR, True, True, THICKENING),
+        (Part.SKIN, True, True, 0.0),
     ],
 )
 def test_frames_and_hats_are_thickened_and_scraps_of_glasses_shrunk(
-    part: Part, near: bool, thicker: float
+    part: Part, near: bool, allowed: bool, thicker: float
 ) -> None:
     torch.manual_seed(0)
     decoder, planes, points = FieldDecoder(4, 8, 1, Box()), torch.randn(1, 4, 4, 12), torch.rand(5, 3) * 0.1
@@ -102,7 +103,7 @@ def test_frames_and_hats_are_thickened_and_scraps_of_glasses_shrunk(
         decoder.out.bias[4 + part] = 100.0
         decoder.out.bias[0] = 0.0 if near else 10.0
         expected = decoder.distance(planes, points[None])[0] - thicker
-    field = AvatarField(decoder, planes)
+    field = AvatarField(decoder, planes, glasses=allowed)
     torch.testing.assert_close(field.distance(points), expected)
     torch.testing.assert_close(field(points).distance, expected)
 

@@ -4,6 +4,7 @@
 import dataclasses
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,8 @@ from backend.shaping.field import drawn, posed
 
 FRONT_SIZE = 512
 MESH_TICKS = 100
+WRITERS = 2
+"""Files written at a time."""
 
 
 @dataclasses.dataclass
@@ -137,20 +140,37 @@ class Avatar:
         mesh = self.mesh(callback=callback)
         rigged = self.rigged(callback) if self.recipe.settings.rig else None
         with aside(target) as draft:
+            with ThreadPoolExecutor(WRITERS) as pool:
+                written = [pool.submit(write) for write in self._files(draft, mesh, rigged)]
+                try:
+                    for number, one in enumerate(as_completed(written), 1):
+                        one.result()
+                        callback(Step("save", number, len(written)))
+                finally:
+                    pool.shutdown(cancel_futures=True)
+            return [path.replace(target / path.name) for path in sorted(draft.iterdir())]
+
+    def _files(self, draft: Path, mesh: AvatarMesh, rigged: RiggedHead | None) -> list[Callable[[], None]]:
+        """What writes each of the avatar's files, those first that take longest."""
+        shown, recipe = rigged.shown() if rigged else mesh, self.recipe.to_dict()
+
+        def model() -> None:
             if rigged:
-                write_rigged_glb(rigged, draft / "avatar.glb", self.recipe.to_dict())
+                write_rigged_glb(rigged, draft / "avatar.glb", recipe)
                 write_rigged_arrays(rigged, draft / "rig.npz")
             else:
-                write_glb(mesh, draft / "avatar.glb", self.recipe.to_dict())
-            callback(Step("save", 1, 4))
-            write_arrays(mesh, draft / "avatar.npz")
+                write_glb(mesh, draft / "avatar.glb", recipe)
+
+        def person() -> None:
             if self.person:
                 self.person.save(draft / LIKENESS_FILE)
                 write_png(self.person.texture.sources(), draft / SEEN_FILE)
-            callback(Step("save", 2, 4))
-            write_png(self.render()[..., :3], draft / "front.png")
-            callback(Step("save", 3, 4))
-            write_png(four_views(self._shown(), FRONT_SIZE)[..., :3], draft / "preview.png")
-            self.recipe.save(draft / FILE_NAME)
-            callback(Step("save", 4, 4))
-            return [path.replace(target / path.name) for path in sorted(draft.iterdir())]
+
+        return [
+            lambda: write_png(four_views(shown, FRONT_SIZE)[..., :3], draft / "preview.png"),
+            model,
+            lambda: write_png(render(shown, 0, 0, FRONT_SIZE)[..., :3], draft / "front.png"),
+            lambda: write_arrays(mesh, draft / "avatar.npz"),
+            person,
+            lambda: self.recipe.save(draft / FILE_NAME),
+        ]

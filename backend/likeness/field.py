@@ -113,8 +113,9 @@ class LikenessField:
 
     def posed(self) -> Posed:
         """The template on it, for an animation-ready head."""
-        rest = Wrapped(self.shape.neutral, self.shape.wrapped.certainty)
-        return Posed(rest, self.shape.posed, self.shape.values, self.seen_at, exact=True)
+        shape = self.shape
+        rest = Wrapped(shape.neutral, shape.wrapped.certainty)
+        return Posed(rest, shape.posed, shape.values, self.seen_at, exact=True, shapes=shape.shapes)
 
     def under(self, draw: Draw) -> Draw:
         """``draw``, but with the photo's skin over it, and the mouth's inside, which lies behind lips."""

@@ -62,12 +62,14 @@ class LikenessShape:
         neutral: ``[V, 3]`` at rest.
         posed: ``[V, 3]`` as the field has it.
         values: ``[52]`` of the face shapes that take ``neutral`` to ``posed``.
+        shapes: ``[52, V, 3]`` what they add to ``neutral``, if any is shown.
     """
 
     wrapped: Wrapped
     neutral: Floats
     posed: Floats
     values: Floats
+    shapes: Floats | None
 
     @classmethod
     def of(cls, wrapped: Wrapped, likeness: Likeness, settings: LikenessSettings) -> "LikenessShape":
@@ -79,11 +81,11 @@ class LikenessShape:
         own = likeness.expression * settings.strength * (not settings.neutral)
         asked = shape_values(template, shown(settings.expression))
         values = np.minimum(own_share(settings.expression) * own + asked, 1)
-        posed = neutral
+        posed, shapes = neutral, None
         if values.any():
             shapes = carried_shapes(template, neutral, eyeballs(template, neutral))
             posed = (neutral + np.tensordot(values, shapes, 1)).astype(np.float32)
-        return cls(wrapped, neutral, posed, values.astype(np.float32))
+        return cls(wrapped, neutral, posed, values.astype(np.float32), shapes)
 
 
 def softly(template: HeadTemplate, shape: LikenessShape) -> Floats:

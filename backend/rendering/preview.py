@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Quick pictures of the finished mesh, by embree."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from backend.space import Box
 
 SUPERSAMPLING = 2
 VIEWS = (0.0, 45.0, 90.0, 180.0)
+THREADS = 2
+"""Views rendered at a time."""
 
 
 def render(
@@ -60,7 +63,9 @@ def render(
 
 def four_views(mesh: AvatarMesh, size: int = 512, lit: bool = True) -> NDArray[np.uint8]:
     """Front, three-quarter, left side and back in one row, ``[size, 4 * size, 4]``."""
-    return np.concatenate([render(mesh, azimuth, size=size, lit=lit) for azimuth in VIEWS], 1)
+    with ThreadPoolExecutor(THREADS) as pool:
+        seen = pool.map(lambda azimuth: render(mesh, azimuth, size=size, lit=lit), VIEWS)
+        return np.concatenate(list(seen), 1)
 
 
 def shading_normals(

@@ -127,7 +127,9 @@ def build_rigged_head(
     normals = smooth_normals(wrapped.vertices, template.quads)
     balls = eyeballs(template, wrapped.vertices)
     progress("shapes", 0.4)
-    shapes = carried_shapes(template, wrapped.vertices, balls)
+    shapes = posed.shapes
+    if shapes is None:
+        shapes = carried_shapes(template, wrapped.vertices, balls)
     progress("paint", 0.5)
     skin, lying = field, posed
     if posed.still:

@@ -75,6 +75,7 @@ class Posed:
             what is drawn over it.
         exact: whether skin that shows lies just at ``vertices``, so that it need not be looked for.
         still: the avatar without the expression, where there is one; its skin is seen there.
+        shapes: ``[K, V, 3]`` the face shapes of ``rest``, metres, where they are known already.
     """
 
     rest: Wrapped
@@ -83,6 +84,7 @@ class Posed:
     kept: Callable[[Floats], Floats]
     exact: bool = False
     still: Field | None = None
+    shapes: Floats | None = None
 
     @classmethod
     def resting(cls, wrapped: Wrapped, shapes: int) -> Self:

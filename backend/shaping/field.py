@@ -46,9 +46,10 @@ class ShapedField:
         self._rest = lying.rest.vertices + features
         self._values = shape_values(template, shown(shape))
         self._vertices = lying.vertices + features
+        self._shapes = None
         if self._values.any():
-            shapes = carried_shapes(template, self._rest, eyeballs(template, self._rest))
-            self._vertices = self._vertices + np.tensordot(self._values, shapes, 1).astype(np.float32)
+            self._shapes = carried_shapes(template, self._rest, eyeballs(template, self._rest))
+            self._vertices = self._vertices + np.tensordot(self._values, self._shapes, 1).astype(np.float32)
         self.moved = self._vertices - lying.vertices
         skin = template.vertices_of(Piece.SKIN)
         outer = skin[~template.cavity[skin]]
@@ -124,7 +125,7 @@ class ShapedField:
         """The template on it, for an animation-ready head."""
         rest = Wrapped(self._rest, self.lying.rest.certainty)
         if not self._values.any():
-            return replace(self.lying, rest=rest, vertices=self._vertices)
+            return replace(self.lying, rest=rest, vertices=self._vertices, shapes=None)
         features = {name: strength for name, strength in self.shape.items() if name not in EXPRESSIONS}
         return replace(
             self.lying,
@@ -132,6 +133,7 @@ class ShapedField:
             vertices=self._vertices,
             values=self._values,
             still=self.reshaped(features),
+            shapes=self._shapes,
         )
 
 

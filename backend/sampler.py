@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from backend.conditions.asked import known_of_edit
-from backend.conditions.coloured import coloured
+from backend.conditions.exact import exactly
 from backend.conditions.front_map import FrontMap
 from backend.conditions.known import Known
 from backend.conditions.measure import measured
@@ -190,7 +190,7 @@ class AvatarSampler:
         """The avatar of ``latents [1, c, r, 3r]`` and ``z [1, D]``, raised by the upsampler if there is one.
 
         The upsampler's noise has a stream of ``seed`` that is not the starting noise's. What is ``known`` of
-        colours and glasses it shows exactly, where the base diffusion only came near.
+        colours, glasses and beards it shows exactly, where the base diffusion only came near.
         """
         field = self.field(latents)
         if self.upsampler is not None:
@@ -203,7 +203,7 @@ class AvatarSampler:
         palette = known.palette
         if palette.presence[Part.EYEWEAR] == Presence.ABSENT:
             field = AvatarField(field.decoder, field.planes, glasses=False)
-        return coloured(field, palette)
+        return exactly(field, palette)
 
     def _latents(self, z: Tensor, recipe: Recipe, known: Known | None, callback: Callback) -> Tensor:
         """Latents of ``z [1, D]`` from a recipe's noise: that of its seed, or the one behind its mesh."""

@@ -45,10 +45,7 @@ def denoise(
     scheduler.set_timesteps(timesteps=timesteps, device=noise.device)
     latents, steps = noise * scheduler.init_noise_sigma, len(scheduler.timesteps)
     for step, timestep in enumerate(scheduler.timesteps):
-        guided = settings.guidance_start <= step / steps < settings.guidance_end
-        scale = settings.guidance_scale if guided else 1.0
-        told = scale if settings.condition_scale is None or not guided else settings.condition_scale
-        scales = scale, told if given else scale
+        scales = _scales(settings, step / steps, given is not None)
         velocity = _velocity(unet, latents, timestep, z, origin, given, scales, settings.guidance_rescale)
         kept = scheduler.alphas_cumprod[timestep.long().cpu()].to(latents.device)
         foreseen = kept.sqrt() * latents - (1 - kept).sqrt() * velocity
@@ -57,6 +54,18 @@ def denoise(
         latents = scheduler.step(velocity, timestep, latents, return_dict=False)[0]
         watch(step + 1, steps, clean)
     return latents
+
+
+def _scales(settings: Settings, share: float, given: bool) -> tuple[float, float]:
+    """Guidance scales of z and of what else is given, at a share of the steps.
+
+    The last is one of its own only while hair, hats and colours are decided, for it costs a third prediction.
+    """
+    guided = settings.guidance_start <= share < settings.guidance_end
+    scale = settings.guidance_scale if guided else 1.0
+    if not (given and guided) or settings.condition_scale is None or share >= settings.condition_end:
+        return scale, scale
+    return scale, settings.condition_scale
 
 
 def _velocity(

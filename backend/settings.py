@@ -18,10 +18,16 @@ class Settings(BaseModel):
         2.0, ge=0, le=20, description="how strictly photo and prompt are followed; 1 is unguided"
     )
     condition_scale: float | None = Field(
-        None,
+        5.0,
         ge=0,
         le=20,
         description="how strictly palette and front map are followed; null is as photo and prompt are",
+    )
+    condition_end: float = Field(
+        0.25,
+        ge=0,
+        le=1,
+        description="share of the steps at which palette and front map begin to be followed as the rest is",
     )
     guidance_start: float = Field(0.0, ge=0, le=1, description="share of the steps at which guidance begins")
     guidance_end: float = Field(1.0, ge=0, le=1, description="share of the steps at which guidance ends")

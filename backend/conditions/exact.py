@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts of an avatar in the very colours that its palette knows.
+"""What a palette knows of an avatar, shown exactly where the base diffusion only came near.
 
-The base diffusion comes near a colour that it is told; what is left is added to all of the part alike in
-CIELAB, so that light and dark strands and folds stay. Of clothes, hats and glasses, a piece of another
-colour, such as the shirt of a suit, keeps it.
+What is left to a colour is added to all of a part alike in CIELAB, so that light and dark strands and folds
+stay, fainter where the colour is nearly white or black. Of clothes, hats and glasses, a piece of another
+colour, such as the shirt of a suit, keeps it. Facial hair that is known to be absent becomes skin.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import cv2
 import numpy as np
@@ -34,6 +35,11 @@ LEAST = 0.1
 """Smaller differences in CIELAB nobody sees."""
 ROUNDS = 3
 """In which a part comes to its colour: the first would do if no colour were out of sRGB's gamut."""
+WIDEST = 0.95
+"""Share of a part's points whose lightness is to stay within the gamut."""
+LEAST_CONTRAST = 0.3
+NEVER = -30.0
+"""Logit of a part that is not there."""
 LATTICE, FEW = 64, 12
 """Cells along the box's edge of the lattice that colours are read from; fewer points tell nothing."""
 
@@ -45,22 +51,43 @@ class Shift:
     Attributes:
         middle: median of the part's colours, CIELAB.
         by: what is added, CIELAB.
+        contrast: of what is left of the differences from ``middle``; less where a light or dark colour leaves
+            little room for them.
     """
 
     middle: Floats
     by: Floats
+    contrast: float = 1.0
+
+    def of(self, lab: Floats) -> Floats:
+        """What is added to colours ``[N, 3]``, CIELAB."""
+        return self.by + np.float32(self.contrast - 1) * (lab - self.middle)
+
+    @classmethod
+    def between(cls, lab: Floats, aim: Floats) -> Self:
+        """What takes the median of colours ``[N, 3]`` to ``aim``, whatever of them leaves the gamut."""
+        middle = np.median(lab, 0)
+        room = min(aim[0], 100 - aim[0])
+        spread = float(np.quantile(np.abs(lab[:, 0] - middle[0]), WIDEST))
+        contrast = float(np.clip(room / max(spread, 1e-3), LEAST_CONTRAST, 1))
+        shift = cls(middle, np.zeros(3, np.float32), contrast)
+        for _ in range(ROUNDS):
+            reached = np.median(to_lab(to_srgb(lab + shift.of(lab))), 0)
+            shift = replace(shift, by=shift.by + aim - reached)
+        return shift
 
 
-class ColouredField:
-    """A field some parts of which have other colours.
+class ExactField:
+    """A field some parts of which have other colours, or are shaven.
 
     Args:
         inner: the field.
-        shifts: of the parts that do.
+        shifts: of the parts with other colours.
+        shaven: whether facial hair is skin; brows stay.
     """
 
-    def __init__(self, inner: Field, shifts: Mapping[Part, Shift]) -> None:
-        self.inner, self.shifts = inner, shifts
+    def __init__(self, inner: Field, shifts: Mapping[Part, Shift], shaven: bool = False) -> None:
+        self.inner, self.shifts, self.shaven = inner, shifts, shaven
 
     @property
     def box(self) -> Box:
@@ -83,14 +110,13 @@ class ColouredField:
                 share = share * _of_the_piece(lab, shift.middle)
             elif each == Part.FACIAL_HAIR:
                 share = share * (found.canonical[:, 2] < BROWS).cpu().numpy()
-            added += share[:, None] * shift.by
-        changed = np.abs(added).max(1) > LEAST
-        if not changed.any():
-            return found
-        albedo = found.albedo.clone()
-        new = torch.from_numpy(to_srgb((lab + added)[changed]))
-        albedo[torch.from_numpy(changed).to(albedo.device)] = new.to(albedo)
-        return FieldSample(found.distance, albedo, found.part, found.canonical)
+            added += share[:, None] * shift.of(lab)
+        albedo, changed = found.albedo.clone(), np.abs(added).max(1) > LEAST
+        if changed.any():
+            new = torch.from_numpy(to_srgb((lab + added)[changed]))
+            albedo[torch.from_numpy(changed).to(albedo.device)] = new.to(albedo)
+        parts = _shaven(found) if self.shaven else found.part
+        return FieldSample(found.distance, albedo, parts, found.canonical)
 
     def distance(self, points: torch.Tensor) -> torch.Tensor:
         """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
@@ -101,28 +127,47 @@ class ColouredField:
         return self.inner.density(distance)
 
 
-def coloured(field: Field, palette: Palette) -> Field:
-    """``field`` with hair, beard, glasses, hat and clothes in the colours that ``palette`` knows of them."""
+def exactly(field: Field, palette: Palette) -> Field:
+    """``field`` with hair, beard, glasses, hat and clothes in the colours that ``palette`` knows of them.
+
+    Without a beard, if it knows that there is none.
+    """
+    shaven = palette.presence[Part.FACIAL_HAIR] == Presence.ABSENT
     wanted = [
         part
         for part in sorted(OF_ONE_COLOUR | OF_PIECES)
         if np.isfinite(palette.colour[part]).all() and palette.presence[part] != Presence.ABSENT
     ]
-    if not wanted:
+    if not (wanted or shaven):
         return field
     found = samples(field, surface(sample_sparse(field, LATTICE))[0])
     part, lab = found.part.argmax(1), to_lab(found.albedo)
-    part[(part == Part.FACIAL_HAIR) & (found.canonical[:, 2] >= BROWS)] = Part.SKIN
+    brows = found.canonical[:, 2] >= BROWS
+    part[(part == Part.FACIAL_HAIR) & brows] = len(Part)
+    aims = {each: to_lab(palette.colour[each][None])[0] for each in wanted}
+    if shaven and (bare := (part == Part.SKIN) & ~brows).any():
+        aims[Part.FACIAL_HAIR] = np.median(lab[bare], 0)
     shifts: dict[Part, Shift] = {}
-    for each in wanted:
+    for each, aim in aims.items():
         own = lab[part == each]
         if len(own) < FEW:
             continue
-        middle, aim = np.median(own, 0), to_lab(palette.colour[each][None])[0]
+        middle = np.median(own, 0)
         away = float(np.linalg.norm(aim - middle))
         if away > CLOSE:
-            shifts[each] = Shift(middle, _towards(own, aim + (middle - aim) * np.float32(CLOSE / away)))
-    return ColouredField(field, shifts) if shifts else field
+            shifts[each] = Shift.between(own, aim + (middle - aim) * np.float32(CLOSE / away))
+    shaven = bool(shaven and (part == Part.FACIAL_HAIR).any())
+    return ExactField(field, shifts, shaven) if shifts or shaven else field
+
+
+def _shaven(found: FieldSample) -> torch.Tensor:
+    """Logits of parts ``[N, 8]`` with facial hair below the brows as skin."""
+    below = found.canonical[:, 2] < BROWS
+    part = found.part.clone()
+    both = part[:, [Part.SKIN, Part.FACIAL_HAIR]]
+    part[:, Part.SKIN] = torch.where(below, both.logsumexp(1), both[:, 0])
+    part[:, Part.FACIAL_HAIR] = torch.where(below, NEVER, both[:, 1])
+    return part
 
 
 def to_lab(srgb: Floats) -> Floats:
@@ -134,14 +179,6 @@ def to_srgb(lab: Floats) -> Floats:
     """The nearest sRGB-encoded colours ``[N, 3]``, 0..1, of CIELAB ``[N, 3]``."""
     limited = np.concatenate([lab[:, :1].clip(0, 100), lab[:, 1:].clip(-127, 127)], 1)
     return np.asarray(cv2.cvtColor(limited[None], cv2.COLOR_Lab2RGB)[0], np.float32).clip(0, 1)
-
-
-def _towards(lab: Floats, aim: Floats) -> Floats:
-    """What to add to colours ``[N, 3]`` for their median to be ``aim``, whatever of them leaves the gamut."""
-    by = np.zeros(3, np.float32)
-    for _ in range(ROUNDS):
-        by += aim - np.median(to_lab(to_srgb(lab + by)), 0)
-    return by
 
 
 def _of_the_piece(lab: Floats, middle: Floats) -> Floats:

@@ -44,6 +44,8 @@ class DiffusionConfig:
         z_noise: largest standard deviation, relative to z's length, of the noise on z.
         frozen: nothing learns but what reads palettes and front maps; without either the U-Net makes what it
             made before, to the bit.
+        shift: how far the timesteps that it learns lean towards noise
+            (:func:`backend.models.noise.shifted`); None for as far as those that it samples.
         snr_limit: the loss on v weights x0 by SNR + 1; this is where the SNR is cut off, as in
             min-SNR weighting (Hang et al. 2023).
     """
@@ -55,6 +57,7 @@ class DiffusionConfig:
     words: float = 0.35
     z_noise: float = 0.2
     frozen: bool = False
+    shift: float | None = None
     snr_limit: float = 5.0
 
 
@@ -99,7 +102,7 @@ class DiffusionObjective(nn.Module):
         latents, z = (part.to(device) for part in batch[:2])
         count = len(latents)
         strata = (torch.arange(count) + torch.rand(count)) / count
-        timestep = shifted(strata, self.unet.config.shift).to(device)
+        timestep = shifted(strata, self.config.shift or self.unet.config.shift).to(device)
         noise = torch.randn_like(latents)
         noisy = self.scheduler.add_noise(latents, noise, timestep)
         target = self.scheduler.get_velocity(latents, noise, timestep)

@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 import torch
 from skimage import data
+from skimage.color import deltaE_ciede2000, rgb2lab
 
 from backend import RodinPipeline
+from backend.avatar import Avatar
+from backend.conditions.colours import colour_of
 from backend.editing.expression import expression_share
 from backend.errors import RodinError
 from backend.evaluation.judge import look_at
 from backend.jobs import edit_from
-from backend.meshing.appearance import Appearance, appearance_of_mesh
+from backend.meshing.appearance import Appearance, appearance_of_mesh, part_colours
 from backend.progress import ignore
 from backend.protocol import Edit
 from backend.recipe import Recipe
@@ -21,6 +24,8 @@ from backend.shaping.field import posed
 from backend.space import Box, Part
 
 QUICK = {"preset": "fast"}
+ALIKE = 10.0
+"""CIEDE2000 between colours of one name."""
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +94,27 @@ def test_words_change_what_they_name(pipe: RodinPipeline) -> None:
     assert white.mean() > red.mean() + 30
     assert red[0] / red[2] > 1.3 * white[0] / white[2]
     assert np.abs(bearded.render()[..., :3].astype(float) - woman.render()[..., :3]).mean() > 10
+
+
+def test_colours_are_the_very_ones_that_a_text_names(pipe: RodinPipeline) -> None:
+    avatar = pipe(prompt="a woman with lavender hair in a crimson dress", seed=3, **QUICK)
+    assert off(avatar, Part.HAIR, "lavender") < ALIKE and off(avatar, Part.CLOTHING, "crimson") < ALIKE
+    edited = pipe.edit(avatar, "dye the hair dark olive green")
+    assert off(edited, Part.HAIR, "dark olive green") < ALIKE
+    assert off(edited, Part.CLOTHING, "crimson") < ALIKE
+
+
+def off(avatar: Avatar, part: Part, name: str) -> float:
+    """CIEDE2000 between a part's mean colour and that which has this name."""
+    asked = colour_of(part, name)
+    assert asked
+    return float(deltaE_ciede2000(rgb2lab(np.array(asked)), rgb2lab(part_colours(avatar.mesh())[part])))
+
+
+def test_what_a_prompt_does_not_name_is_not_there(pipe: RodinPipeline) -> None:
+    for seed in (1, 2, 3):
+        look = appearance_of_mesh(pipe(prompt="an old man in a white shirt", seed=seed, **QUICK).mesh())
+        assert (look.glasses, look.beard, look.headwear) == ("no", "no", "no"), seed
 
 
 def test_german_is_told_to_the_model_as_english(pipe: RodinPipeline) -> None:

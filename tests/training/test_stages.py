@@ -153,7 +153,8 @@ def test_stages_begin_with_the_weights_of_a_model(data: Path, tmp_path: Path) ->
                 torch.testing.assert_close(value.float(), before[key].float(), msg=key)
     rmtree(tmp_path / "diffusion-run")
     fast = replace(LOOP, learning_rate=1e-2)
-    train_diffusion(data, tmp_path, DiffusionConfig(fast, batch=2, frozen=True, shift=20.0), tmp_path / "model")
+    listening = DiffusionConfig(fast, batch=2, frozen=True, shift=20.0)
+    train_diffusion(data, tmp_path, listening, tmp_path / "model")
     before = load_file(tmp_path / "model/unet/diffusion_pytorch_model.safetensors")
     after = load_file(tmp_path / "unet/diffusion_pytorch_model.safetensors")
     changed = {key for key, value in before.items() if not torch.equal(after[key].float(), value.float())}

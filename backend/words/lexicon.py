@@ -225,6 +225,7 @@ _DEGREES = {
     "much": 1.5, "far": 1.5, "a_lot": 1.5, "way": 1.5, "very": 1.5, "really": 1.5, "super": 1.5,
     "extremely": 2.0, "slightly": 0.5, "a_bit": 0.5, "bit": 0.5, "a_little": 0.5, "somewhat": 0.5,
     "a_little_bit": 0.5, "a_tad": 0.5, "slight": 0.5, "faint": 0.5, "gentle": 0.5, "subtle": 0.5,
+    "barely": 0.3, "hardly": 0.3, "faintly": 0.5, "widely": 1.5,
 }  # fmt: skip
 DEGREES = {words.replace("_", " "): factor for words, factor in _DEGREES.items()}
 """How much, to a factor."""

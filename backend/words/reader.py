@@ -8,7 +8,7 @@ glasses"), until a word such as "with" begins what is to be there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import features
 from .finding import Finding
@@ -56,6 +56,8 @@ class Reader:
     def take(self, token: Token) -> None:
         """The next token."""
         kind = token.word.kind if token.word else None
+        if kind is not Kind.DEGREE:
+            self._feel(token.stop or token.text in JOINS or kind is Kind.ON)
         if self._open and token.text not in JOINS:
             self._settle(last=kind not in ADJECTIVES)
         if kind is None and not token.stop:
@@ -76,6 +78,7 @@ class Reader:
     def end(self) -> list[Finding]:
         """There is nothing more: what was said, in its order."""
         self._close_unknown()
+        self._feel(True)
         self._stop(".")
         found: list[Finding] = []
         hairy = any(isinstance(each, Finding) and each.thing == "hair" for each in self._order)
@@ -136,7 +139,7 @@ class Reader:
     def _clause(self) -> None:
         """A new sentence: nothing holds on."""
         self._pending: list[Said] = []
-        self._glued = self._beside = self._open = False
+        self._glued = self._beside = self._open = self._felt = self._denied = False
         self._group: list[Thing] = []
         self._last: Thing | None = None
         self._apart = self._gone = self._fresh = self._too = self._less = self._more = False
@@ -156,6 +159,8 @@ class Reader:
         self._settle(last=text == "," and complete)
         self._open = text == "," and not complete
         self._apart = True
+        self._fresh = self._fresh or (self._denied and self._gone and text in {"or", "nor"})
+        self._denied = False
         if text == "or" and self._lapsed:
             for thing in self._lapsed:
                 thing.gone = True
@@ -229,10 +234,18 @@ class Reader:
         if word.topic != "shape":
             self._order.append(of_trait(word, gone, self._degree))
         self._shape_alone(text, -1 if gone else 1, self._degree)
+        self._felt, self._denied = word.topic == "expression", gone and self._gone
         if not self._fresh:
             self._gone = False
         self._fresh = self._too = self._less = self._more = False
         self._degree = 1.0
+
+    def _feel(self, ends: bool) -> None:
+        """A degree behind an expression is its own if nothing follows: "smiling slightly"."""
+        if self._felt and ends and self._degree != 1.0 and isinstance(felt := self._order[-1], Finding):
+            self._order[-1] = replace(felt, amount=felt.amount * self._degree)
+            self._degree = 1.0
+        self._felt = False
 
     def _shape_alone(self, text: str, sign: int, degree: float) -> None:
         if text in features.ALONE:

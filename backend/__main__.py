@@ -4,7 +4,11 @@
 import os
 import sys
 
-from .cli import CANCELLED, main
+from .threads import sleep_while_waiting
+
+sleep_while_waiting()
+
+from .cli import CANCELLED, main  # noqa: E402 - which loads PyTorch
 
 code = main()
 if code == CANCELLED:

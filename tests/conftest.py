@@ -6,6 +6,10 @@ import sys
 
 import pytest
 
+from backend.threads import sleep_while_waiting
+
+sleep_while_waiting()
+
 STATUS = pytest.StashKey[int]()
 
 

@@ -38,6 +38,8 @@ ROUNDS = 3
 WIDEST = 0.95
 """Share of a part's points whose lightness is to stay within the gamut."""
 LEAST_CONTRAST = 0.3
+SHAVING = 0.003
+"""By how much a beard that is not there is made thinner, metres."""
 NEVER = -30.0
 """Logit of a part that is not there."""
 LATTICE, FEW = 64, 12
@@ -115,12 +117,12 @@ class ExactField:
         if changed.any():
             new = torch.from_numpy(to_srgb((lab + added)[changed]))
             albedo[torch.from_numpy(changed).to(albedo.device)] = new.to(albedo)
-        parts = _shaven(found) if self.shaven else found.part
-        return FieldSample(found.distance, albedo, parts, found.canonical)
+        found = replace(found, albedo=albedo)
+        return _shaven(found) if self.shaven else found
 
     def distance(self, points: torch.Tensor) -> torch.Tensor:
         """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
-        return self.inner.distance(points)
+        return self(points).distance if self.shaven else self.inner.distance(points)
 
     def density(self, distance: torch.Tensor) -> torch.Tensor:
         """Volume density in 1/m of a signed distance in metres."""
@@ -160,14 +162,14 @@ def exactly(field: Field, palette: Palette) -> Field:
     return ExactField(field, shifts, shaven) if shifts or shaven else field
 
 
-def _shaven(found: FieldSample) -> torch.Tensor:
-    """Logits of parts ``[N, 8]`` with facial hair below the brows as skin."""
+def _shaven(found: FieldSample) -> FieldSample:
+    """With facial hair below the brows as skin, and thinner."""
     below = found.canonical[:, 2] < BROWS
-    part = found.part.clone()
+    part, likely = found.part.clone(), found.part.float().softmax(-1)[:, Part.FACIAL_HAIR]
     both = part[:, [Part.SKIN, Part.FACIAL_HAIR]]
     part[:, Part.SKIN] = torch.where(below, both.logsumexp(1), both[:, 0])
     part[:, Part.FACIAL_HAIR] = torch.where(below, NEVER, both[:, 1])
-    return part
+    return replace(found, distance=found.distance + SHAVING * likely * below, part=part)
 
 
 def to_lab(srgb: Floats) -> Floats:

@@ -4,7 +4,7 @@
 import numpy as np
 import torch
 
-from backend.conditions.exact import CLOSE, SAME_PIECE, ExactField, Shift, exactly, to_lab, to_srgb
+from backend.conditions.exact import CLOSE, SAME_PIECE, SHAVING, ExactField, Shift, exactly, to_lab, to_srgb
 from backend.conditions.palette import Palette, Presence
 from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.sampling import samples
@@ -72,6 +72,7 @@ def test_a_beard_that_is_known_to_be_absent_is_skin_but_brows_stay() -> None:
     points = torch.tensor([[0.0, -0.1, BROWS - 0.05], [0.03, -0.1, BROWS + 0.02]])
     found = ExactField(Plain(Part.FACIAL_HAIR, [[0.1] * 3] * 2), {}, shaven=True)(points)
     assert found.part.argmax(1).tolist() == [Part.SKIN, Part.FACIAL_HAIR]
+    torch.testing.assert_close(found.distance, torch.tensor([SHAVING, 0.0]))
     palette = Palette.unknown()
     palette.presence[Part.FACIAL_HAIR] = Presence.ABSENT
     assert exactly(HEAD, palette) is HEAD

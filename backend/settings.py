@@ -21,7 +21,7 @@ class Settings(BaseModel):
         5.0,
         ge=0,
         le=20,
-        description="how strictly palette and front map are followed; null is as photo and prompt are",
+        description="how strictly palette and front map are followed; null (older recipes) is as guidance is",
     )
     condition_end: float = Field(
         0.25,

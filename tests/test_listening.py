@@ -55,16 +55,21 @@ def test_each_condition_has_a_scale_of_its_own(pipe: RodinPipeline) -> None:
     calls: list[int] = []
     hook = pipe.unet.register_forward_pre_hook(lambda _, arguments: calls.append(len(arguments[0])))
 
-    def sampled(guidance: float, condition: float | None, known: list[Known] | None = known) -> torch.Tensor:
-        settings = Settings.of("fast", steps=2, guidance_scale=guidance, condition_scale=condition)
+    def sampled(
+        guidance: float, condition: float | None, end: float = 1.0, known: list[Known] | None = known
+    ) -> torch.Tensor:
+        settings = Settings.of("fast", steps=2, guidance_scale=guidance, condition_end=end)
+        settings = settings.model_copy(update={"condition_scale": condition})
         return pipe.sampler.sample(z, [1], settings, known=known)
 
     both, one, apart = sampled(2, None), sampled(2, 2), sampled(2, 4)
-    deaf, alone = sampled(2, 0), sampled(2, None, None)
+    deaf, alone = sampled(2, 0), sampled(2, None, known=None)
+    at_first = sampled(2, 4, 0.25)
     hook.remove()
     assert torch.equal(both, one) and not torch.allclose(one, apart)
+    assert not torch.allclose(at_first, apart) and not torch.allclose(at_first, one)
     torch.testing.assert_close(deaf, alone, atol=1e-4, rtol=1e-4)
-    assert calls == [2, 2] * 2 + [3, 3] * 2 + [2, 2]
+    assert calls == [2, 2] * 2 + [3, 3] * 2 + [2, 2] + [3, 2]
 
 
 def test_of_a_random_person_nothing_is_known(pipe: RodinPipeline) -> None:

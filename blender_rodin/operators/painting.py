@@ -7,7 +7,7 @@ import bpy
 from bpy.props import EnumProperty
 
 from ..avatars import avatar_of, require_own, source_of
-from ..image_editor import show
+from ..image_editor import close_empty, show
 from ..importer import in_place_of
 from ..importer.images import Picture, load_images
 from ..job_folders import folder_of_jobs
@@ -106,6 +106,7 @@ class RODIN_OT_apply_painting(_Painted):
         def deliver(folder: Path) -> bpy.types.Object:
             changed = place(folder)
             canvas.end(changed)
+            close_empty()
             return changed
 
         step = as_one_step(deliver, "Apply Painting")
@@ -122,6 +123,7 @@ class RODIN_OT_cancel_painting(_Painted):
         """With its palette, if no other avatar is painted."""
         if avatar := painted_avatar(context):
             canvas.end(avatar)
+            close_empty()
         return {"FINISHED"}
 
 

@@ -108,5 +108,16 @@ def walk(desk: Desk) -> Iterator[float]:
     avatar = desk.window.view_layer.objects.active
     assert desk.addon.avatars.summary(avatar).edits == ("painted front",)
     assert desk.addon.painting.canvas.of(avatar) is None
-    yield 2.0
+    yield from closed(desk)
     yield from desk.picture("paint-applied")
+    yield from open_canvas(desk)
+    yield from desk.click("rodin.cancel_painting")
+    assert desk.addon.painting.canvas.of(avatar) is None
+    yield from closed(desk)
+
+
+def closed(desk: Desk) -> Walk:
+    """The window that was opened for painting is gone, and buttons are looked for in the sidebar again."""
+    yield from desk.until(lambda: len(bpy.context.window_manager.windows) == 1)
+    assert desk.reach("VIEW_3D", "UI")
+    yield 1.0

@@ -56,7 +56,7 @@ def paint(avatar: Avatar, wanted: FrontMap, sampler: "AvatarSampler", callback: 
     begin = BeforeEdit.of(recipe.latent, parts, recipe.shape, front_map=packed(seen))
     changes = {"edits": [*recipe.edits, PAINTED], "before": [*recipe.before, begin]}
     made = recipe.model_copy(update=changes)
-    layers = [sampler.layer(z, parts, seen)]
+    layers = [sampler.layer(z, parts, seen, sampler.told(recipe))]
     field = continued(partial(sampler.make, made), layers, made, avatar.field, callback)
     return Avatar(field, made, person=avatar.person)
 

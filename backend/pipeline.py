@@ -350,13 +350,14 @@ class RodinPipeline(DiffusionPipeline):
         sampler = self.sampler
         z, before, layers = sampler.passed(recipe)[-1], list(recipe.before), list[Layer]()
         features = recipe.shape if shape is None else checked_shape(shape)
-        said = [known(edit) for edit in edits]
+        said, told = [known(edit) for edit in edits], sampler.told(recipe)
         for each, far in zip(said, strengths or [chosen.strength] * len(said), strict=True):
             parts = edited_parts(each.text)
             before.append(BeforeEdit.of(z[0].tolist(), parts, features, far))
             z = self.conditioner.edited(z, each.text, far)
             features = added(features, each.shape, far)
-            layers.append(sampler.layer(z, parts, each.text))
+            layers.append(sampler.layer(z, parts, each.text, told))
+            told = sampler.told_by(each.text, parts, told)
         callback(Step("text", 1, 1))
         changes: dict[str, Any] = {"latent": z[0].tolist(), "before": before, "shape": features}
         changes["edits"] = [*recipe.edits, *edits]

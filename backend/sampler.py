@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From z, noise and what else is known to a field: base diffusion, upsampler, decoder (Rodin, section 3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,14 +88,18 @@ class AvatarSampler:
             RodinError: ``recipe.other_model`` if the recipe's z are of another size.
         """
         origin, *edited = self.passed(recipe)
-        layers = [Layer(origin, EVERYTHING, lambda _: known_of(recipe.known))]
-        for z, (text, before) in zip(edited, recipe.redone(), strict=True):
-            change = text if before.front_map is None else unpacked(before.front_map)
-            layers.append(self.layer(z, before.kept_to(), change))
+        told = known_of(recipe.known)
+        layers = [Layer(origin, EVERYTHING, lambda _, known=told: known)]
+        for z, (change, parts) in zip(edited, _changes(recipe), strict=True):
+            layers.append(self.layer(z, parts, change, told))
+            told = self.told_by(change, parts, told)
         return layers
 
-    def layer(self, z: Tensor, parts: frozenset[Part], change: str | FrontMap) -> Layer:
+    def layer(self, z: Tensor, parts: frozenset[Part], change: str | FrontMap, told: Known | None) -> Layer:
         """What an edit, a text or a painted front, lays over an avatar: that of ``z [1, D]``, at ``parts``.
+
+        A text changes what was ``told`` of the avatar before, so that z moves its shape; a painted front goes
+        on from all that the avatar shows.
 
         Raises:
             RodinError: ``front_map.model`` for a painted front.
@@ -104,14 +108,27 @@ class AvatarSampler:
             self.refuse_front_map()
 
         def known(under: Field | None) -> Known | None:
-            if not self.reads_more_than_z:
-                return None
-            before = measured(under, self.contraction) if under else Known.nothing()
-            if isinstance(change, FrontMap):
-                return known_of_painting(change, before, parts)
-            return known_of_edit(understand(change), before, self.reach)
+            if under and isinstance(change, FrontMap):
+                return known_of_painting(change, measured(under, self.contraction), parts)
+            return self.told_by(change, parts, told)
 
         return Layer(z, parts, known)
+
+    def told(self, recipe: Recipe) -> Known | None:
+        """What photo, prompt, hand and edits told of the avatar of a recipe."""
+        told = known_of(recipe.known)
+        for change, parts in _changes(recipe):
+            told = self.told_by(change, parts, told)
+        return told
+
+    def told_by(self, change: str | FrontMap, parts: frozenset[Part], before: Known | None) -> Known | None:
+        """What is known after an edit of what was known ``before``; None if the base diffusion reads none."""
+        if not self.reads_more_than_z:
+            return None
+        before = before or Known.nothing()
+        if isinstance(change, FrontMap):
+            return known_of_painting(change, before, parts)
+        return known_of_edit(understand(change), before, self.reach)
 
     def refuse_by_hand(self, palette: Mapping[str, str] | None, front: FrontMap | None) -> None:
         """Say so if a palette or a front map would be passed over.
@@ -238,3 +255,9 @@ class AvatarSampler:
 
     def _preview(self, latents: Tensor) -> NDArray[np.uint8]:
         return render_field(self.field(latents[:1]), 0, 0, PREVIEW_SIZE, False)[..., :3]
+
+
+def _changes(recipe: Recipe) -> Iterator[tuple[str | FrontMap, frozenset[Part]]]:
+    """The texts and painted fronts of a recipe's edits, and the parts that each is kept to."""
+    for text, before in recipe.redone():
+        yield text if before.front_map is None else unpacked(before.front_map), before.kept_to()

@@ -15,7 +15,6 @@ from backend.conditions.known import Known
 from backend.conditions.measure import measured
 from backend.conditions.palette import Presence
 from backend.conditions.record import known_of, recorded
-from backend.editing import EVERYTHING
 from backend.inputs import look
 from backend.progress import ignore
 from backend.recipe import Recipe
@@ -92,17 +91,20 @@ def test_a_photo_shows_its_front(pipe: RodinPipeline) -> None:
     assert pipe.known(replace(person, reading=None), None) is None
 
 
-def test_an_edit_knows_the_avatar_that_it_changes(pipe: RodinPipeline) -> None:
-    base = pipe(prompt="a man", seed=1, **SMALL)
+def test_an_edit_changes_what_was_told_and_a_painting_goes_on_from_what_is_there(pipe: RodinPipeline) -> None:
+    base = pipe(prompt="a man with red hair", seed=1, **SMALL)
     sampler = pipe.sampler
     assert sampler.reads_more_than_z and sampler.reach.all()
-    z = sampler.passed(base.recipe)[-1]
-    there = measured(base.field, pipe.autoencoder.field.contraction)
-    known = sampler.layer(z, frozenset({Part.HAIR}), "with green hair").known(base.field)
-    assert known
-    np.testing.assert_array_equal(known.front_map.part, there.front_map.part)
-    free = sampler.layer(z, EVERYTHING, "with a hat").known(None)
-    assert free and (free.front_map.part == UNKNOWN).all() and free.palette.presence[Part.HEADWEAR] == 1
+    z, told = sampler.passed(base.recipe)[-1], sampler.told(base.recipe)
+    known = sampler.layer(z, frozenset({Part.HAIR}), "with a green hat", told).known(base.field)
+    assert known and told and (known.front_map.part == UNKNOWN).all()
+    assert known.palette.presence[Part.HEADWEAR] == SOME and known.palette.presence[Part.EYEWEAR] == NONE
+    dyed = pipe.edit(base, "with green hair")
+    after = sampler.told(dyed.recipe)
+    assert after and after.palette.colour[Part.HAIR].argmax() == 1
+    there = measured(base.field, sampler.contraction)
+    painted = sampler.layer(z, frozenset(), there.front_map, told).known(base.field)
+    assert painted and (painted.palette.presence == there.palette.presence).all()
     edited = pipe.edit(base, "with a blue hat")
     again = pipe.remake(edited.recipe)
     points = torch.from_numpy(edited.mesh().vertices)

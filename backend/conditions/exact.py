@@ -31,8 +31,8 @@ CLOSE = 4.0
 """A part so near to its colour, CIE76, is left as it is."""
 SAME_PIECE = (25.0, 45.0)
 """Distances from the middle of a part's colours, CIE76, between which a point counts as of another piece."""
-LEAST = 0.1
-"""Smaller differences in CIELAB nobody sees."""
+RARE = 1e-3
+"""Probability of a part below which a point keeps its colour."""
 ROUNDS = 3
 """In which a part comes to its colour: the first would do if no colour were out of sRGB's gamut."""
 WIDEST = 0.95
@@ -103,26 +103,34 @@ class ExactField:
     def __call__(self, points: torch.Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
         found = self.inner(points)
-        part = found.part.float().softmax(-1).cpu().numpy()
-        lab = to_lab(found.albedo.float().cpu().numpy())
+        likely = found.part.float().softmax(-1)
+        own = (likely[:, list(self.shifts)] > RARE).any(1) if self.shifts else None
+        if own is not None and own.any():
+            albedo = found.albedo.clone()
+            new = self._coloured(found.albedo[own], likely[own], found.canonical[own])
+            albedo[own] = torch.from_numpy(new).to(albedo)
+            found = replace(found, albedo=albedo)
+        return _shaven(found, likely) if self.shaven else found
+
+    def _coloured(self, albedo: torch.Tensor, likely: torch.Tensor, canonical: torch.Tensor) -> Floats:
+        """New colours ``[N, 3]`` of points with these colours, probabilities of parts and template points."""
+        lab, part = to_lab(albedo.float().cpu().numpy()), likely.cpu().numpy()
         added = np.zeros_like(lab)
         for each, shift in self.shifts.items():
             share = part[:, each]
             if each in OF_PIECES:
                 share = share * _of_the_piece(lab, shift.middle)
             elif each == Part.FACIAL_HAIR:
-                share = share * (found.canonical[:, 2] < BROWS).cpu().numpy()
+                share = share * (canonical[:, 2] < BROWS).cpu().numpy()
             added += share[:, None] * shift.of(lab)
-        albedo, changed = found.albedo.clone(), np.abs(added).max(1) > LEAST
-        if changed.any():
-            new = torch.from_numpy(to_srgb((lab + added)[changed]))
-            albedo[torch.from_numpy(changed).to(albedo.device)] = new.to(albedo)
-        found = replace(found, albedo=albedo)
-        return _shaven(found) if self.shaven else found
+        return to_srgb(lab + added)
 
     def distance(self, points: torch.Tensor) -> torch.Tensor:
         """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
-        return self(points).distance if self.shaven else self.inner.distance(points)
+        if not self.shaven:
+            return self.inner.distance(points)
+        found = self.inner(points)
+        return _shaven(found, found.part.float().softmax(-1)).distance
 
     def density(self, distance: torch.Tensor) -> torch.Tensor:
         """Volume density in 1/m of a signed distance in metres."""
@@ -162,14 +170,13 @@ def exactly(field: Field, palette: Palette) -> Field:
     return ExactField(field, shifts, shaven) if shifts or shaven else field
 
 
-def _shaven(found: FieldSample) -> FieldSample:
-    """With facial hair below the brows as skin, and thinner."""
-    below = found.canonical[:, 2] < BROWS
-    part, likely = found.part.clone(), found.part.float().softmax(-1)[:, Part.FACIAL_HAIR]
+def _shaven(found: FieldSample, likely: torch.Tensor) -> FieldSample:
+    """With facial hair below the brows as skin, and thinner; ``likely [N, 8]`` are probabilities of parts."""
+    below, part = found.canonical[:, 2] < BROWS, found.part.clone()
     both = part[:, [Part.SKIN, Part.FACIAL_HAIR]]
     part[:, Part.SKIN] = torch.where(below, both.logsumexp(1), both[:, 0])
     part[:, Part.FACIAL_HAIR] = torch.where(below, NEVER, both[:, 1])
-    return replace(found, distance=found.distance + SHAVING * likely * below, part=part)
+    return replace(found, distance=found.distance + SHAVING * likely[:, Part.FACIAL_HAIR] * below, part=part)
 
 
 def to_lab(srgb: Floats) -> Floats:

@@ -59,7 +59,8 @@ def denoise(
 def _scales(settings: Settings, share: float, given: bool) -> tuple[float, float]:
     """Guidance scales of z and of what else is given, at a share of the steps.
 
-    The last is one of its own only while hair, hats and colours are decided, for it costs a third prediction.
+    Palette and front map have a scale of their own only until ``condition_end``: by then hair, hats and
+    colours are decided, and a scale of their own costs a third prediction.
     """
     guided = settings.guidance_start <= share < settings.guidance_end
     scale = settings.guidance_scale if guided else 1.0

@@ -27,7 +27,7 @@ class Settings(BaseModel):
         0.25,
         ge=0,
         le=1,
-        description="share of the steps at which palette and front map begin to be followed as the rest is",
+        description="share of the steps after which palette and front map have the guidance scale too",
     )
     guidance_start: float = Field(0.0, ge=0, le=1, description="share of the steps at which guidance begins")
     guidance_end: float = Field(1.0, ge=0, le=1, description="share of the steps at which guidance ends")

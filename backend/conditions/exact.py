@@ -48,13 +48,13 @@ LATTICE, FEW = 64, 12
 
 @dataclass(frozen=True)
 class Shift:
-    """What is done to a part's colours.
+    """How a part's colours move; CIELAB is L* 0..100, a* and b*.
 
     Attributes:
-        middle: median of the part's colours, CIELAB.
-        by: what is added, CIELAB.
-        contrast: of what is left of the differences from ``middle``; less where a light or dark colour leaves
-            little room for them.
+        middle: ``[3]`` median of the part's colours, CIELAB.
+        by: ``[3]`` what is added to all of them, CIELAB.
+        contrast: share, 0..1, of their differences from ``middle`` that is kept; less than 1 where a nearly
+            white or black colour leaves little room for them.
     """
 
     middle: Floats
@@ -67,7 +67,7 @@ class Shift:
 
     @classmethod
     def between(cls, lab: Floats, aim: Floats) -> Self:
-        """What takes the median of colours ``[N, 3]`` to ``aim``, whatever of them leaves the gamut."""
+        """What takes the median of ``lab [N, 3]`` to ``aim [3]`` after colours are cut to the gamut."""
         middle = np.median(lab, 0)
         room = min(aim[0], 100 - aim[0])
         spread = float(np.quantile(np.abs(lab[:, 0] - middle[0]), WIDEST))
@@ -104,8 +104,8 @@ class ExactField:
         """Everything about ``points [N, 3]`` in metres."""
         found = self.inner(points)
         likely = found.part.float().softmax(-1)
-        own = (likely[:, list(self.shifts)] > RARE).any(1) if self.shifts else None
-        if own is not None and own.any():
+        own = (likely[:, list(self.shifts)] > RARE).any(1)
+        if own.any():
             albedo = found.albedo.clone()
             new = self._coloured(found.albedo[own], likely[own], found.canonical[own])
             albedo[own] = torch.from_numpy(new).to(albedo)
@@ -130,7 +130,7 @@ class ExactField:
         if not self.shaven:
             return self.inner.distance(points)
         found = self.inner(points)
-        return _shaven(found, found.part.float().softmax(-1)).distance
+        return _thinner(found, found.part.float().softmax(-1))
 
     def density(self, distance: torch.Tensor) -> torch.Tensor:
         """Volume density in 1/m of a signed distance in metres."""
@@ -140,7 +140,10 @@ class ExactField:
 def exactly(field: Field, palette: Palette) -> Field:
     """``field`` with hair, beard, glasses, hat and clothes in the colours that ``palette`` knows of them.
 
-    Without a beard, if it knows that there is none.
+    If the palette knows that there is no beard, the beard is skin. If nothing changes, it is ``field`` itself.
+
+    Raises:
+        RodinError: ``mesh.empty`` if the field has no surface in its box.
     """
     shaven = palette.presence[Part.FACIAL_HAIR] == Presence.ABSENT
     wanted = [
@@ -170,13 +173,18 @@ def exactly(field: Field, palette: Palette) -> Field:
     return ExactField(field, shifts, shaven) if shifts or shaven else field
 
 
+def _thinner(found: FieldSample, likely: torch.Tensor) -> torch.Tensor:
+    """Signed distance ``[N]``, metres, without the beard's thickness; ``likely [N, 8]`` are probabilities."""
+    return found.distance + SHAVING * likely[:, Part.FACIAL_HAIR] * (found.canonical[:, 2] < BROWS)
+
+
 def _shaven(found: FieldSample, likely: torch.Tensor) -> FieldSample:
-    """With facial hair below the brows as skin, and thinner; ``likely [N, 8]`` are probabilities of parts."""
+    """Facial hair below the brows as skin, and thinner; ``likely [N, 8]`` are probabilities of parts."""
     below, part = found.canonical[:, 2] < BROWS, found.part.clone()
     both = part[:, [Part.SKIN, Part.FACIAL_HAIR]]
     part[:, Part.SKIN] = torch.where(below, both.logsumexp(1), both[:, 0])
     part[:, Part.FACIAL_HAIR] = torch.where(below, NEVER, both[:, 1])
-    return replace(found, distance=found.distance + SHAVING * likely[:, Part.FACIAL_HAIR] * below, part=part)
+    return replace(found, distance=_thinner(found, likely), part=part)
 
 
 def to_lab(srgb: Floats) -> Floats:

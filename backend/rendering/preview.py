@@ -17,8 +17,8 @@ from backend.space import Box
 
 SUPERSAMPLING = 2
 VIEWS = (0.0, 45.0, 90.0, 180.0)
-THREADS = 2
-"""Views rendered at a time."""
+VIEWS_AT_ONCE = 2
+"""Threads of :func:`four_views`."""
 
 
 def render(
@@ -63,7 +63,7 @@ def render(
 
 def four_views(mesh: AvatarMesh, size: int = 512, lit: bool = True) -> NDArray[np.uint8]:
     """Front, three-quarter, left side and back in one row, ``[size, 4 * size, 4]``."""
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(VIEWS_AT_ONCE) as pool:
         seen = pool.map(lambda azimuth: render(mesh, azimuth, size=size, lit=lit), VIEWS)
         return np.concatenate(list(seen), 1)
 

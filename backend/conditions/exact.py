@@ -140,7 +140,7 @@ class ExactField:
 def exactly(field: Field, palette: Palette) -> Field:
     """``field`` with hair, beard, glasses, hat and clothes in the colours that ``palette`` knows of them.
 
-    If the palette knows that there is no beard, the beard is skin. If nothing changes, it is ``field`` itself.
+    If the palette knows that there is no beard, the beard is skin. If nothing changes, it is ``field``.
 
     Raises:
         RodinError: ``mesh.empty`` if the field has no surface in its box.

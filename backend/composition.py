@@ -42,19 +42,19 @@ def continued(
     make: Maker, layers: Sequence[Layer], recipe: Recipe, before: Field, callback: Callback
 ) -> Field:
     """The field of ``recipe``, which has ``layers`` more than the avatar ``before``; all else is the same."""
-    inner = unshaped(before)
-    if isinstance(inner, LikenessField):
-        changed = layered(make, layers, callback, inner.generated)
+    avatar = unshaped(before)
+    if isinstance(avatar, LikenessField):
+        changed = layered(make, layers, callback, avatar.inner)
         settings = LikenessSettings.of(recipe.settings, recipe.shape)
-        field = inner.changed(settings).edited(changed, recipe.edited_parts())
+        field = avatar.changed(settings).edited(changed, recipe.edited_parts())
     else:
-        field = layered(make, layers, callback, inner)
-    if field is inner and isinstance(before, ShapedField):
+        field = layered(make, layers, callback, avatar)
+    if field is avatar and isinstance(before, ShapedField):
         return before.reshaped(recipe.shape)
     return shaped(field, recipe.shape, recipe.settings.resolution)
 
 
 def generated(field: Field) -> Field:
     """What lies under the likeness and the features of an avatar."""
-    inner = unshaped(field)
-    return inner.generated if isinstance(inner, LikenessField) else inner
+    avatar = unshaped(field)
+    return avatar.inner if isinstance(avatar, LikenessField) else avatar

@@ -50,7 +50,7 @@ def test_the_same_photo_makes_the_same_person_again(person: Person, photo: Path)
     again, same = look_again(made, [photo], None, ignore)
     assert again.likeness == made.likeness and again.photo == made.photo
     assert same.likeness is not None and person.likeness is not None
-    assert np.array_equal(same.likeness.neutral, person.likeness.neutral)
+    assert np.array_equal(same.likeness.shape.neutral, person.likeness.shape.neutral)
 
 
 def test_without_corrections_it_is_another_head(person: Person, photo: Path, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_without_corrections_it_is_another_head(person: Person, photo: Path, tmp
     again, plain = look_again(made, [photo], str(none), ignore)
     assert again.photo is not None and again.photo.corrections == {}
     assert plain.likeness is not None and person.likeness is not None
-    assert np.linalg.norm(plain.likeness.neutral - person.likeness.neutral, axis=1).max() > 1e-4
+    assert np.linalg.norm(plain.likeness.shape.neutral - person.likeness.shape.neutral, axis=1).max() > 1e-4
 
 
 def test_another_photo_is_not_the_avatars(person: Person, photo: Path, tmp_path: Path) -> None:

@@ -16,11 +16,12 @@ import torch
 from numpy.typing import NDArray
 
 from backend.conditions.palette import Palette, Presence
+from backend.meshing.derived import DerivedField
 from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.sampling import Field, samples
 from backend.meshing.strands import BROWS
 from backend.models.field import FieldSample
-from backend.space import Box, Part
+from backend.space import Part
 
 Floats = NDArray[np.float32]
 
@@ -79,7 +80,7 @@ class Shift:
         return shift
 
 
-class ExactField:
+class ExactField(DerivedField):
     """A field some parts of which have other colours, or are shaven.
 
     Args:
@@ -89,28 +90,21 @@ class ExactField:
     """
 
     def __init__(self, inner: Field, shifts: Mapping[Part, Shift], shaven: bool = False) -> None:
-        self.inner, self.shifts, self.shaven = inner, shifts, shaven
-
-    @property
-    def box(self) -> Box:
-        return self.inner.box
-
-    @property
-    def device(self) -> torch.device:
-        return self.inner.device
+        super().__init__(inner)
+        self.shifts, self.shaven = shifts, shaven
 
     @torch.inference_mode()
     def __call__(self, points: torch.Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
         found = self.inner(points)
-        likely = found.part.float().softmax(-1)
+        likely = found.likely
         own = (likely[:, list(self.shifts)] > RARE).any(1)
         if own.any():
             albedo = found.albedo.clone()
             new = self._coloured(found.albedo[own], likely[own], found.canonical[own])
             albedo[own] = torch.from_numpy(new).to(albedo)
-            found = replace(found, albedo=albedo)
-        return _shaven(found, likely) if self.shaven else found
+            found = found.changed(albedo=albedo)
+        return _shaven(found) if self.shaven else found
 
     def _coloured(self, albedo: torch.Tensor, likely: torch.Tensor, canonical: torch.Tensor) -> Floats:
         """New colours ``[N, 3]`` of points with these colours, probabilities of parts and template points."""
@@ -129,12 +123,7 @@ class ExactField:
         """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
         if not self.shaven:
             return self.inner.distance(points)
-        found = self.inner(points)
-        return _thinner(found, found.part.float().softmax(-1))
-
-    def density(self, distance: torch.Tensor) -> torch.Tensor:
-        """Volume density in 1/m of a signed distance in metres."""
-        return self.inner.density(distance)
+        return _thinner(self.inner(points))
 
 
 def exactly(field: Field, palette: Palette) -> Field:
@@ -173,18 +162,18 @@ def exactly(field: Field, palette: Palette) -> Field:
     return ExactField(field, shifts, shaven) if shifts or shaven else field
 
 
-def _thinner(found: FieldSample, likely: torch.Tensor) -> torch.Tensor:
-    """Signed distance ``[N]``, metres, without the beard's thickness; ``likely [N, 8]`` are probabilities."""
-    return found.distance + SHAVING * likely[:, Part.FACIAL_HAIR] * (found.canonical[:, 2] < BROWS)
+def _thinner(found: FieldSample) -> torch.Tensor:
+    """Signed distance ``[N]``, metres, without the beard's thickness."""
+    return found.distance + SHAVING * found.likely[:, Part.FACIAL_HAIR] * (found.canonical[:, 2] < BROWS)
 
 
-def _shaven(found: FieldSample, likely: torch.Tensor) -> FieldSample:
-    """Facial hair below the brows as skin, and thinner; ``likely [N, 8]`` are probabilities of parts."""
+def _shaven(found: FieldSample) -> FieldSample:
+    """Facial hair below the brows as skin, and thinner."""
     below, part = found.canonical[:, 2] < BROWS, found.part.clone()
     both = part[:, [Part.SKIN, Part.FACIAL_HAIR]]
     part[:, Part.SKIN] = torch.where(below, both.logsumexp(1), both[:, 0])
     part[:, Part.FACIAL_HAIR] = torch.where(below, NEVER, both[:, 1])
-    return replace(found, distance=_thinner(found, likely), part=part)
+    return replace(found, distance=_thinner(found), part=part)
 
 
 def to_lab(srgb: Floats) -> Floats:

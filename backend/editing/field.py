@@ -12,15 +12,16 @@ from collections.abc import Collection
 import torch
 from torch import Tensor
 
+from backend.meshing.derived import DerivedField
 from backend.meshing.sampling import Field
 from backend.models.field import FieldSample
-from backend.space import Box, Part
+from backend.space import Part
 
 FADE = (0.15, 0.45)
 """Probabilities of the edited parts between which a point fades from the old avatar to the new one."""
 
 
-class EditedField:
+class EditedField(DerivedField):
     """Two fields of the same noise, before and after an edit, as one.
 
     Args:
@@ -29,22 +30,15 @@ class EditedField:
     """
 
     def __init__(self, before: Field, after: Field, parts: Collection[Part]) -> None:
-        self.before, self.after = before, after
+        super().__init__(before)
+        self.after = after
         self.parts = sorted(parts)
-
-    @property
-    def box(self) -> Box:
-        return self.before.box
-
-    @property
-    def device(self) -> torch.device:
-        return self.before.device
 
     @torch.inference_mode()
     def __call__(self, points: Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
-        old, new = self.before(points), self.after(points)
-        was, becomes = old.part.softmax(-1), new.part.softmax(-1)
+        old, new = self.inner(points), self.after(points)
+        was, becomes = old.likely, new.likely
         named = torch.maximum(was[..., self.parts].sum(-1), becomes[..., self.parts].sum(-1))
         share = ((named - FADE[0]) / (FADE[1] - FADE[0])).clamp(0, 1)
         several = share[..., None]
@@ -54,11 +48,3 @@ class EditedField:
             was.lerp(becomes, several).clamp_min(1e-9).log(),
             old.canonical.lerp(new.canonical, several),
         )
-
-    def distance(self, points: Tensor) -> Tensor:
-        """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
-        return self(points).distance
-
-    def density(self, distance: Tensor) -> Tensor:
-        """Volume density in 1/m of a signed distance in metres."""
-        return self.before.density(distance)

@@ -102,7 +102,7 @@ def refuse_without_effect(edit: Understanding, field: Field, mesh: AvatarMesh) -
     """
     if not isinstance(field, EditedField):
         return
-    if edit.looks and all(each.gone and _lacks(field.before, each.topic) for each in edit.looks):
+    if edit.looks and all(each.gone and _lacks(field.inner, each.topic) for each in edit.looks):
         raise RodinError(
             "edit.no_effect",
             f"'{edit.text:.60}' takes away what the avatar does not have.",
@@ -110,7 +110,7 @@ def refuse_without_effect(edit: Understanding, field: Field, mesh: AvatarMesh) -
         )
     step = max(1, len(mesh.vertices) // POINTS)
     points = np.ascontiguousarray(mesh.vertices[::step])
-    before, after = samples(field.before, points), samples(field, points)
+    before, after = samples(field.inner, points), samples(field, points)
     changed = np.abs(after.distance - before.distance) > MOVED
     changed |= np.abs(after.albedo - before.albedo).max(1) > COLOURED
     if changed.mean() < LEAST:

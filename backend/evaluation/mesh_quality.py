@@ -101,7 +101,7 @@ def _piercing(mesh: trimesh.Trimesh) -> tuple[float, float]:
 def _overlap(uv: NDArray[np.float32], area: float) -> float:
     texels = rasterise(uv, LAYOUT_SIZE)
     corner = np.stack([uv[..., 0], 1 - uv[..., 1]], -1) * LAYOUT_SIZE - 0.5
-    place = np.einsum("tk,tkc->tc", texels.weight, corner[texels.face])
+    place = texels.blend_corners(corner)
     middle = np.stack([texels.index % LAYOUT_SIZE, texels.index // LAYOUT_SIZE], 1)
     covered = (np.abs(place - middle) < 0.01).all(1).sum()
     return max(0.0, 1 - covered / (area * LAYOUT_SIZE**2))

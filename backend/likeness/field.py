@@ -7,7 +7,6 @@ has there; its base colour is the photo's, or the avatar's own in the photo's to
 """
 
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, Self
 
@@ -24,6 +23,7 @@ from backend.likeness.placement import LikenessSettings, LikenessShape, softly
 from backend.likeness.texture import smooth_over_skin
 from backend.likeness.warp import Warp
 from backend.meshing.build import Draw
+from backend.meshing.derived import DerivedField
 from backend.meshing.nearest import NearestOnSurface, OnSurface
 from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Field, Floats, belonging, samples
@@ -37,7 +37,7 @@ from backend.rigging.paint import TEETH, TONGUE, iris_colour
 from backend.rigging.pieces import SHELL, SHOWN_AS, PieceSurface
 from backend.rigging.template import Piece, get_head_template
 from backend.rigging.wrap import Posed, Wrapped, wrap
-from backend.space import Box, Part
+from backend.space import Part
 
 REACH, FADE = 0.030, 0.008
 """How far from bare skin the template rules, and over how much that ends, metres."""
@@ -57,7 +57,7 @@ DARKEST = 4e-3
 """Least linear light that colours are compared at."""
 
 
-class LikenessField:
+class LikenessField(DerivedField):
     """``generated`` with the likeness of a person.
 
     Args:
@@ -70,7 +70,8 @@ class LikenessField:
     def __init__(
         self, generated: Field, likeness: Likeness, settings: LikenessSettings, shape: LikenessShape
     ) -> None:
-        self.generated, self.likeness, self.settings, self.shape = generated, likeness, settings, shape
+        super().__init__(generated)
+        self.likeness, self.settings, self.shape = likeness, settings, shape
         self._origin, self.touched = generated, frozenset[Part]()
         self._template = template = get_head_template()
         self._bare = likeness.bare * settings.strength
@@ -101,7 +102,7 @@ class LikenessField:
         and shape change as the avatar's did.
         """
         made = copy(self)
-        made.generated, made.touched = generated, parts
+        made.inner, made.touched = generated, parts
         return made
 
     def changed(self, settings: LikenessSettings) -> "LikenessField":
@@ -115,7 +116,7 @@ class LikenessField:
         """The template on it, for an animation-ready head."""
         shape = self.shape
         rest = Wrapped(shape.neutral, shape.wrapped.certainty)
-        return Posed(rest, shape.posed, shape.values, self.seen_at, exact=True, shapes=shape.shapes)
+        return Posed(rest, shape.posed, shape.values, self._known_at, exact=True, shapes=shape.shapes)
 
     def under(self, draw: Draw) -> Draw:
         """``draw``, but with the photo's skin over it, and the mouth's inside, which lies behind lips."""
@@ -158,21 +159,17 @@ class LikenessField:
             ) from error
         return cls(generated, likeness, settings, LikenessShape.of(wrapped, likeness, settings))
 
-    @property
-    def box(self) -> Box:
-        return self.generated.box
-
-    @property
-    def device(self) -> torch.device:
-        return self.generated.device
-
     @torch.inference_mode()
     def __call__(self, points: Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
+        return self._found(points, coloured=True)
+
+    def _found(self, points: Tensor, coloured: bool) -> FieldSample:
+        """The field at ``points [N, 3]``; its colours mean nothing unless they are asked for."""
         hair = self._worn_hair()
         there, scale, shaven = hair.bent(points)
         there = self._back(there)
-        found = hair.coloured(self._read(self.generated, there, scale), points)
+        found = hair.worn(self._read(self.inner, there, scale), points, coloured)
         place = points.float().cpu().numpy()
         near = self._pieces[Piece.SKIN].nearest(place, REACH)
         some = np.flatnonzero(near.distance < REACH)
@@ -185,7 +182,7 @@ class LikenessField:
         if Part.SKIN in self.touched:
             here = torch.from_numpy(some).to(there.device)
             before = _Sample.of(self._read(self._origin, there[here], scale[here]))
-        own = self._person(place[some], near, now, before, shaven.cpu().numpy()[some])
+        own = self._person(place[some], near, now, before, shaven.cpu().numpy()[some], coloured)
         for value, new in zip(whole, own, strict=True):
             value[some] = new
         to = lambda value: torch.from_numpy(value).to(self.device)  # noqa: E731
@@ -204,22 +201,19 @@ class LikenessField:
     def _read(self, field: Field, there: Tensor, scale: Tensor) -> FieldSample:
         """``field`` at points ``there [N, 3]`` of a space that is stretched by ``scale [N]``."""
         found = self._without_glasses(field(there))
-        return replace(found, distance=found.distance * scale)
+        return found.changed(distance=found.distance * scale)
 
     def _without_glasses(self, found: FieldSample) -> FieldSample:
         """The avatar without glasses if the photo shows none and no edit is about them."""
         if self.likeness.glasses or Part.EYEWEAR in self.touched:
             return found
-        eyewear = (found.part.float().softmax(-1)[:, Part.EYEWEAR] - FAINT).clamp(min=0) / (1 - FAINT)
-        return replace(found, distance=found.distance + self.settings.strength * FRAME * eyewear)
+        eyewear = (found.likely[:, Part.EYEWEAR] - FAINT).clamp(min=0) / (1 - FAINT)
+        return found.changed(distance=found.distance + self.settings.strength * FRAME * eyewear)
 
+    @torch.inference_mode()
     def distance(self, points: Tensor) -> Tensor:
         """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
-        return self(points).distance
-
-    def density(self, distance: Tensor) -> Tensor:
-        """Volume density in 1/m of a signed distance in metres."""
-        return self.generated.density(distance)
+        return self._found(points, coloured=False).distance
 
     def seen_at(self, canonical: Floats) -> Floats:
         """How much of the skin at template points ``[N, 3]`` is the photo's, ``[N]`` 0..1."""
@@ -240,12 +234,18 @@ class LikenessField:
         return NearestOnSurface(self._template.vertices, self._template.triangles(Piece.SKIN))
 
     def _person(
-        self, place: Floats, near: OnSurface, now: "_Sample", before: "_Sample", shaven: Floats
+        self,
+        place: Floats,
+        near: OnSurface,
+        now: "_Sample",
+        before: "_Sample",
+        shaven: Floats,
+        coloured: bool,
     ) -> "_Sample":
         """The person at ``place [N, 3]`` beside the skin points ``near``, on the avatar ``now``.
 
         ``before`` is the avatar that the likeness was laid on, ``shaven [N]`` how surely it has hair there
-        that the photo does not show.
+        that the photo does not show. Its colours are the avatar's unless it is to be ``coloured``.
         """
         template, skin = self._template, self._pieces[Piece.SKIN]
         worn = now.part[:, sorted(self.touched - {Part.SKIN, Part.EYES, Part.MOUTH})].sum(1, keepdims=True)
@@ -257,7 +257,7 @@ class LikenessField:
         shaped = rules[:, 0] * (1 - soft[:, 0])
         best = skin.signed(place, near) + now.distance - before.distance
         canonical = near.blend(template.vertices, skin.faces)
-        colour = self._skin_colour(near, now, before, shaven)
+        colour = self._skin_colour(near, now, before, shaven) if coloured else now.albedo.copy()
         shown = np.zeros(now.part.shape, np.float32)
         shown[:, Part.SKIN] = 1
         ruled = rules[:, 0] > 0
@@ -271,7 +271,8 @@ class LikenessField:
             index, hit = about[nearer], OnSurface(hit.face[nearer], hit.weight[nearer], hit.distance[nearer])
             best[index] = signed[nearer]
             canonical[index] = hit.blend(template.vertices, surface.faces)
-            colour[index] = self._plain_colour(piece, place[index])
+            if coloured:
+                colour[index] = self._plain_colour(piece, place[index])
             shown[index] = np.eye(len(Part), dtype=np.float32)[SHOWN_AS[piece]]
         best = np.where((best < -AGREED) & (now.distance > AGREED), now.distance, best)
         mixed = lambda old, new, share: (old + share * (new - old)).astype(np.float32)  # noqa: E731
@@ -313,9 +314,9 @@ class LikenessField:
         template, texture = self._template, self.likeness.texture
         texels = rasterise(template.triangles_uv(), TONE_SIZE)
         triangles = template.triangles()
-        uv = np.einsum("tk,tkc->tc", texels.weight, template.triangles_uv()[texels.face])
+        uv = texels.blend_corners(template.triangles_uv())
         known = texture_at(texture.seen, uv)
-        found = samples(self.generated, texels.blend(self.shape.wrapped.vertices, triangles))
+        found = samples(self.inner, texels.blend(self.shape.wrapped.vertices, triangles))
         known = known * found.part[:, Part.SKIN] * (template.piece[texels.face // 2] == Piece.SKIN)
         ratio = np.log(decode(texture_at(texture.albedo, uv)).clip(DARKEST)) - np.log(
             decode(found.albedo).clip(DARKEST)
@@ -335,5 +336,5 @@ class _Sample(NamedTuple):
     @classmethod
     def of(cls, found: FieldSample) -> "_Sample":
         """Copies on the CPU."""
-        values = found.distance, found.albedo, found.part.float().softmax(-1), found.canonical
+        values = found.distance, found.albedo, found.likely, found.canonical
         return cls(*(value.float().cpu().numpy().copy() for value in values))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from scipy import ndimage
 from torch import Tensor
 
 from backend.likeness.likeness import Likeness
@@ -72,41 +71,42 @@ class PhotoHair:
             return points, one, torch.zeros_like(one)
         return self.outline(points)
 
-    def coloured(self, found: FieldSample, points: Tensor) -> FieldSample:
-        """``found`` at ``points [N, 3]`` in the photo's colours."""
+    def worn(self, found: FieldSample, points: Tensor, coloured: bool) -> FieldSample:
+        """``found`` at ``points [N, 3]`` with the photo's hair, ``coloured`` if that is asked."""
         if self is UNCHANGED:
             return found
-        part = found.part.float().softmax(-1).cpu().numpy()
-        light = decode(found.albedo.float().cpu().numpy())
-        dyed = encode((light * (1 + part[:, Part.HAIR, None] * (self.gains - 1))).clip(0, 1))
+        part, place = found.likely.cpu().numpy().copy(), points.float().cpu().numpy()
+        albedo = found.albedo
+        if coloured:
+            light = decode(albedo.float().cpu().numpy())
+            dyed = encode((light * (1 + part[:, Part.HAIR, None] * (self.gains - 1))).clip(0, 1))
         if self.seen is not None:
-            colour, known = self.shown(points.float().cpu().numpy())
+            at, known = self._in_photo(self.seen, place)
             grown = known * part[:, Part.SKIN]
             part[:, Part.HAIR] += grown
             part[:, Part.SKIN] -= grown
-            dyed += (known * part[:, Part.HAIR])[:, None] * (colour - dyed)
-        to = lambda value, like: torch.from_numpy(value).to(like)  # noqa: E731
-        return replace(
-            found,
-            albedo=to(dyed.astype(np.float32), found.albedo),
-            part=to(np.log(part.clip(1e-9)), found.part),
-        )
+            if coloured:
+                dyed += (known * part[:, Part.HAIR])[:, None] * (self.seen.colour_at(at) - dyed)
+        if coloured:
+            albedo = torch.from_numpy(dyed.astype(np.float32)).to(albedo)
+        return replace(found, albedo=albedo, part=torch.from_numpy(np.log(part.clip(1e-9))).to(found.part))
 
     def shown(self, place: Floats) -> tuple[Floats, Floats]:
         """Colours ``[N, 3]`` that the photo shows at ``place [N, 3]``, and how surely it is hair ``[N]``."""
         if self.seen is None:
             return np.zeros_like(place), np.zeros(len(place), np.float32)
-        camera, outward = self.seen.camera, place - CENTRE
+        at, sure = self._in_photo(self.seen, place)
+        return self.seen.colour_at(at), sure
+
+    def _in_photo(self, seen: SeenHair, place: Floats) -> tuple[Floats, Floats]:
+        """Pixels ``[N, 2]``, column and row, of ``place [N, 3]``, and how surely hair shows there ``[N]``."""
+        camera, outward = seen.camera, place - CENTRE
         at, sight = camera.project(place) - 0.5, camera.position - place
         facing = np.einsum("ni,ni->n", outward, sight)
         facing /= (np.linalg.norm(outward, axis=1) * np.linalg.norm(sight, axis=1)).clip(1e-9)
         ramp = ((facing - FACING[0]) / (FACING[1] - FACING[0])).clip(0, 1)
-        read = lambda channel: ndimage.map_coordinates(  # noqa: E731
-            channel, [at[:, 1], at[:, 0]], np.float32, order=1, mode="constant"
-        )
-        colour = np.stack([read(self.seen.colour[..., channel]) for channel in range(3)], 1)
-        sure = self.strength / 255 * read(self.seen.hair) * ramp * ramp * (3 - 2 * ramp)
-        return colour / np.float32(255), sure.astype(np.float32)
+        sure = self.strength / 255 * seen.hair_at(at) * ramp * ramp * (3 - 2 * ramp)
+        return at, sure.astype(np.float32)
 
 
 UNCHANGED = PhotoHair(np.ones(3, np.float32), None, None, 0.0)

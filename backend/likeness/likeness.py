@@ -5,7 +5,6 @@ import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,8 +22,6 @@ from backend.meshing.export import written_aside
 from backend.meshing.gltf import png_bytes
 from backend.meshing.sampling import Floats
 from backend.recipe import LikenessReference
-from backend.rigging.eyeballs import eyeballs
-from backend.rigging.shapes import carried_shapes
 from backend.rigging.template import get_head_template
 
 KEEP_TOGETHER = "Keep the files of an avatar's folder together, or make the avatar anew from its photo."
@@ -39,8 +36,7 @@ class Likeness:
     """Shape, expression and skin of a person.
 
     Attributes:
-        neutral: ``[V, 3]`` float32 metres, the template's vertices on the person.
-        expression: ``[52]`` float32, the photo's values of the face shapes.
+        shape: the template's vertices on the person, and the photo's values of the face shapes.
         bare: ``[V]`` float32, how sure it is that bare skin shows at a vertex: 0 where the photo shows hair,
             beard, glasses or a hat, or nothing is known.
         texture: base colour of the skin.
@@ -52,8 +48,7 @@ class Likeness:
         photos: how many photos it is of.
     """
 
-    neutral: Floats
-    expression: Floats
+    shape: PersonShape
     bare: Floats
     texture: PhotoTexture
     iris: Floats
@@ -62,13 +57,6 @@ class Likeness:
     glasses: bool
     quality: float
     photos: int
-
-    @cached_property
-    def shape(self) -> PersonShape:
-        """The head with its own face shapes."""
-        template = get_head_template()
-        shapes = carried_shapes(template, self.neutral, eyeballs(template, self.neutral))
-        return PersonShape(self.neutral, self.expression, shapes)
 
     def reference(self, warnings: list[str]) -> LikenessReference:
         """What a recipe tells of it, with ``warnings`` about the photos."""
@@ -79,7 +67,7 @@ class Likeness:
             quality=round(self.quality, 3),
             expression={
                 str(name): round(float(value), 4)
-                for name, value in zip(names, self.expression, strict=True)
+                for name, value in zip(names, self.shape.expression, strict=True)
                 if value > LEAST_VALUE
             },
             warnings=warnings,
@@ -91,8 +79,8 @@ class Likeness:
         np.savez_compressed(
             file,
             format=np.int32(FORMAT),
-            neutral=self.neutral.astype(np.float32),
-            expression=self.expression.astype(np.float32),
+            neutral=self.shape.neutral.astype(np.float32),
+            expression=self.shape.expression.astype(np.float32),
             bare=self.bare.astype(np.float32),
             albedo=_packed(self.texture.albedo),
             sources=_packed(np.stack([self.texture.seen, self.texture.mirrored], -1)),
@@ -138,8 +126,7 @@ class Likeness:
                 )
             sources = _unpacked(arrays["sources"])
             return cls(
-                arrays["neutral"],
-                arrays["expression"],
+                PersonShape(arrays["neutral"], arrays["expression"]),
                 arrays["bare"],
                 PhotoTexture(_unpacked(arrays["albedo"]), sources[..., 0], sources[..., 1]),
                 arrays["iris"],

@@ -77,8 +77,8 @@ class LikenessShape:
         template = get_head_template()
         share = ((template.vertices[:, 2:] - NECK[0]) / (NECK[1] - NECK[0])).clip(0, 1)
         share = settings.strength * share * share * (3 - 2 * share)
-        neutral = (wrapped.vertices + share * (likeness.neutral - wrapped.vertices)).astype(np.float32)
-        own = likeness.expression * settings.strength * (not settings.neutral)
+        neutral = (wrapped.vertices + share * (likeness.shape.neutral - wrapped.vertices)).astype(np.float32)
+        own = likeness.shape.expression * settings.strength * (not settings.neutral)
         asked = shape_values(template, shown(settings.expression))
         values = np.minimum(own_share(settings.expression) * own + asked, 1)
         posed, shapes = neutral, None

@@ -104,8 +104,7 @@ def read_person(
     glasses = shows_glasses(portraits[0].photo, portraits[0].landmarks)
     colours = measured_colours(portraits[0].photo, parsings[0], portraits[0].landmarks)
     likeness = Likeness(
-        neutral=shape.neutral,
-        expression=shape.expression,
+        shape=shape,
         bare=_bare(poses, [view.camera for view in found.views], parsings, template, glasses),
         hair_seen=seen_hair(portraits[0].photo, parsings[0], found.views[0].camera),
         glasses=glasses,

@@ -62,6 +62,18 @@ class SeenHair:
     radius: Floats
     haired: NDArray[np.bool_]
 
+    def colour_at(self, at: Floats) -> Floats:
+        """Colours ``[N, 3]``, 0..1, at pixels ``at [N, 2]``, column and row; black outside the photo."""
+        return np.stack([_read(self.colour[..., each], at) for each in range(3)], 1) / np.float32(255)
+
+    def hair_at(self, at: Floats) -> Floats:
+        """How surely, 0..255, pixels ``at [N, 2]``, column and row, are hair; 0 outside the photo."""
+        return _read(self.hair, at)
+
+
+def _read(channel: NDArray[np.uint8], at: Floats) -> Floats:
+    return ndimage.map_coordinates(channel, [at[:, 1], at[:, 0]], np.float32, order=1, mode="constant")
+
 
 def seen_hair(photo: Pixels, parsing: Parsing, camera: PinholeCamera) -> SeenHair | None:
     """Read the hair off a photo; None if it shows hardly any, or something on it.

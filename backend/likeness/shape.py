@@ -2,6 +2,7 @@
 """The head of a fit: identity, what the basis cannot say, and the photo's expression on it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from backend.rigging.lips import close
 from backend.rigging.mouth import LEAST_JAW, in_the_mouth, out_of_skin
 from backend.rigging.shapes import carried_shapes
 from backend.rigging.smooth import SmoothSkin
-from backend.rigging.template import HeadTemplate, Piece
+from backend.rigging.template import HeadTemplate, Piece, get_head_template
 from backend.rigging.wrap import carry
 
 STIFFNESS = (3.0, 12.0, 50.0, 200.0)
@@ -41,13 +42,17 @@ class PersonShape:
 
     Attributes:
         neutral: ``[V, 3]`` float32 metres in avatar space.
-        expression: ``[52]`` values of the face shapes in the first photo.
-        shapes: ``[52, V, 3]`` float32 metres, the face shapes on this head.
+        expression: ``[52]`` float32, values of the face shapes in the first photo.
     """
 
     neutral: Floats
     expression: Floats
-    shapes: Floats
+
+    @cached_property
+    def shapes(self) -> Floats:
+        """The face shapes on this head, ``[52, V, 3]`` float32 metres."""
+        template = get_head_template()
+        return carried_shapes(template, self.neutral, eyeballs(template, self.neutral))
 
     def posed(self, values: NDArray[np.floating[Any]] | None = None) -> Floats:
         """Vertices ``[V, 3]`` with ``values [52]`` of the face shapes, by default the photo's."""
@@ -73,8 +78,7 @@ def person_shape(
     _bring_teeth_forward(template, neutral)
     lids = np.union1d(skin.vertices, template.vertices_of(Piece.LASHES))
     neutral[lids] = lifted(neutral[lids], eyeballs(template, neutral))
-    shapes = carried_shapes(template, neutral, eyeballs(template, neutral))
-    return PersonShape(neutral, fit.views[0].expression.astype(np.float32), shapes)
+    return PersonShape(neutral, fit.views[0].expression.astype(np.float32))
 
 
 def _calm_skull(basis: IdentityBasis, fit: FaceFit, template: HeadTemplate) -> Floats:

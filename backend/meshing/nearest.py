@@ -60,8 +60,8 @@ class NearestOnSurface:
         face = np.minimum(sample, len(self._corner) * len(SHARES) - 1) // len(SHARES)
         origin, one, two = np.moveaxis(self._corner[face], 1, 0)
         across, down, offset = one - origin, two - origin, points - origin
-        aa, ab, bb = (across * across).sum(1), (across * down).sum(1), (down * down).sum(1)
-        oa, ob = (offset * across).sum(1), (offset * down).sum(1)
+        aa, ab, bb = _dot(across, across), _dot(across, down), _dot(down, down)
+        oa, ob = _dot(offset, across), _dot(offset, down)
         area = np.maximum(aa * bb - ab * ab, 1e-20)
         weight = np.stack([np.zeros_like(aa), (bb * oa - ab * ob) / area, (aa * ob - ab * oa) / area], 1)
         weight[:, 0] = 1 - weight[:, 1] - weight[:, 2]
@@ -71,3 +71,8 @@ class NearestOnSurface:
         return OnSurface(
             face, weight.astype(np.float32), np.where(np.isfinite(distance), near, np.inf).astype(np.float32)
         )
+
+
+def _dot(one: Floats, two: Floats) -> Floats:
+    """Dot products ``[N]`` of vectors ``[N, 3]``."""
+    return np.asarray(np.einsum("ni,ni->n", one, two))

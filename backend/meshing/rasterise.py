@@ -48,6 +48,10 @@ class Texels:
         weights = csr_array((self.weight.ravel(), corner.ravel(), rows), (len(corner), len(values)))
         return (weights @ values).astype(np.float32, copy=False)
 
+    def blend_corners(self, values: Floats) -> Floats:
+        """``values [F, 3, C]`` at the corners of faces, at the texels: ``[T, C]``."""
+        return np.einsum("tk,tkc->tc", self.weight, values[self.face]).astype(np.float32, copy=False)
+
 
 def rasterise(uv: NDArray[np.float32], size: int) -> Texels:
     """The texels of a square image under the faces ``uv [F, 3, 2]``; the thinnest face is not lost."""

@@ -107,7 +107,7 @@ def samples(field: Field, points: Floats) -> Samples:
     def read(some: slice, chunk: Tensor) -> None:
         sample = field(chunk)
         found.distance[some], found.albedo[some] = _array(sample.distance), _array(sample.albedo)
-        found.part[some] = _array(sample.part.float().softmax(-1))
+        found.part[some] = _array(sample.likely)
         found.canonical[some] = _array(sample.canonical)
 
     _each_chunk(field, points, read)

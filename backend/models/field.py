@@ -5,7 +5,7 @@ A NeRF's density comes from a signed distance as in VolSDF (Yariv et al. 2021, e
 beside albedo the decoder tells a point's part and its canonical coordinate.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
@@ -49,6 +49,21 @@ class FieldSample:
     albedo: Tensor
     part: Tensor
     canonical: Tensor
+
+    @cached_property
+    def likely(self) -> Tensor:
+        """Probability of each part, ``[..., N, len(Part)]``."""
+        return self.part.float().softmax(-1)
+
+    def changed(self, *, distance: Tensor | None = None, albedo: Tensor | None = None) -> "FieldSample":
+        """The same parts at another ``distance [..., N]`` or of another ``albedo [..., N, 3]``."""
+        made = replace(
+            self,
+            distance=self.distance if distance is None else distance,
+            albedo=self.albedo if albedo is None else albedo,
+        )
+        vars(made)["likely"] = self.likely
+        return made
 
 
 class PositionEncoding(nn.Module):
@@ -151,7 +166,7 @@ class AvatarField:
             return False
         axes = [torch.arange(low, high, SPACING, device=self.device) for low, high in EYES_ABOUT]
         found = self.decoder(self.planes, torch.cartesian_prod(*axes)[None])
-        eyewear = found.part[0].softmax(-1)[:, Part.EYEWEAR]
+        eyewear = found.likely[0, :, Part.EYEWEAR]
         return float(eyewear[found.distance[0] < NEAR].sum()) * SPACING**3 > LEAST_GLASSES
 
     @property
@@ -165,12 +180,12 @@ class AvatarField:
     @torch.inference_mode()
     def __call__(self, points: Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
-        found = self.decoder(self.planes, points[None])
-        part = found.part[0].softmax(-1)
-        distance = found.distance[0] - THICKENING * part[:, THIN].sum(-1)
+        batch = self.decoder(self.planes, points[None])
+        found = FieldSample(batch.distance[0], batch.albedo[0], batch.part[0], batch.canonical[0])
+        distance = found.distance - THICKENING * found.likely[:, THIN].sum(-1)
         if not self.wears_glasses:
-            distance += (THICKENING + SHRINKING) * part[:, Part.EYEWEAR]
-        return FieldSample(distance, found.albedo[0], found.part[0], found.canonical[0])
+            distance += (THICKENING + SHRINKING) * found.likely[:, Part.EYEWEAR]
+        return found.changed(distance=distance)
 
     @torch.inference_mode()
     def distance(self, points: Tensor) -> Tensor:

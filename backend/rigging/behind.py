@@ -15,6 +15,8 @@ from backend.rigging.template import HeadTemplate, Piece
 
 DEEP, ENOUGH, TEETH_ENOUGH = 0.02, 0.004, 0.002
 """So far before and behind it skin is looked for, and how deep is deep enough, of teeth too, metres."""
+SIDEWAYS = [0, 2]
+"""Axes across the direction that depth is measured along."""
 COVER = 0.0005
 """How deep those come to lie that were before the skin, metres."""
 
@@ -35,7 +37,9 @@ def keep_behind(template: HeadTemplate, vertices: Floats, shapes: Floats) -> Non
     before = _depth(vertices, hidden, skin)
     before = before.clip(0, np.repeat([ENOUGH, TEETH_ENOUGH], [len(within), len(teeth)]))
     for shape in shapes:
-        thinner = np.nan_to_num(before - _depth(vertices + shape, hidden, skin)).clip(0)
+        some = _concerned(vertices, shape, hidden, skin)
+        thinner = np.zeros(len(hidden), np.float32)
+        thinner[some] = np.nan_to_num(before[some] - _depth(vertices + shape, hidden[some], skin)).clip(0)
         shape[within, 1] += thinner[: len(within)]
         shape[np.concatenate([teeth, tongue]), 1] += thinner[len(within) :].max().clip(0, TEETH_ENOUGH)
 
@@ -57,12 +61,30 @@ def _cavities(template: HeadTemplate) -> tuple[Ints, Ints]:
     return within, skin[~template.cavity[skin].any(1)]
 
 
+def _concerned(vertices: Floats, shape: Floats, inside: Ints, skin: Ints) -> Ints:
+    """Which of the vertices ``inside`` move with ``shape [V, 3]`` or may lie behind ``skin`` that does."""
+    moves = shape.any(1)
+    corners = np.unique(skin[moves[skin].any(1)])
+    own = (vertices + shape)[inside]
+    if not len(corners):
+        return np.flatnonzero(moves[inside])
+    around = np.concatenate([vertices[corners], (vertices + shape)[corners]])
+    behind = (own >= around.min(0)) & (own <= around.max(0))
+    return np.flatnonzero(moves[inside] | behind[:, SIDEWAYS].all(1))
+
+
 def _depth(vertices: Floats, inside: Ints, skin: Ints) -> Floats:
     """How deep ``[N]`` vertices ``inside`` lie behind triangles ``skin [T, 3]`` that look forward, metres.
 
     Negative before them; not finite where there are none.
     """
-    corners = np.ascontiguousarray(vertices[skin], np.float32)
+    if not len(inside):
+        return np.empty(0, np.float32)
+    low, high = vertices[inside].min(0), vertices[inside].max(0)
+    sides = np.stack([vertices < low, vertices > high])[..., SIDEWAYS].transpose(1, 0, 2).reshape(-1, 4)
+    off = np.packbits(sides, axis=1)[:, 0]
+    beside = off[skin[:, 0]] & off[skin[:, 1]] & off[skin[:, 2]]
+    corners = np.ascontiguousarray(vertices[skin[beside == 0]], np.float32)
     forward = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])[:, 1] < 0
     scene = EmbreeScene()
     TriangleMesh(scene, np.ascontiguousarray(corners[forward]))

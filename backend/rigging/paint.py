@@ -68,7 +68,7 @@ def paint(
     colour[eyes] = _eyes(field, points[eyes], balls)
     skin = piece == Piece.SKIN
     canonical = blend(template.vertices)[skin]
-    kept = posed.kept(canonical)[:, None]
+    kept = posed.kept(texels[skin].blend_corners(template.triangles_uv()))[:, None]
     certain = np.clip(blend(wrapped.certainty[:, None])[skin] / SURE - 0.5, 0, 1)
     going_on = blend(_going_on(field, template, wrapped))[skin]
     asked = np.flatnonzero((certain > 0) | (kept > 0))

@@ -71,8 +71,8 @@ class Posed:
         rest: the template without it.
         vertices: ``[V, 3]`` float32 metres, as the field has it.
         values: ``[K]`` float32 0..1, of the face shapes that take ``rest`` there; those that are shown.
-        kept: how much ``[N]``, 0..1, of the skin at template points ``[N, 3]`` the field knows better than
-            what is drawn over it.
+        kept: how much ``[N]``, 0..1, of the skin at places ``[N, 2]`` of the template's UV layout the field
+            knows better than what is drawn over it.
         exact: whether skin that shows lies just at ``vertices``, so that it need not be looked for.
         still: the avatar without the expression, where there is one; its skin is seen there.
         shapes: ``[K, V, 3]`` the face shapes of ``rest``, metres, where they are known already.
@@ -93,7 +93,7 @@ class Posed:
             wrapped,
             wrapped.vertices,
             np.zeros(shapes, np.float32),
-            lambda points: np.zeros(len(points), np.float32),
+            lambda uv: np.zeros(len(uv), np.float32),
         )
 
 

@@ -17,6 +17,7 @@ from backend.likeness.field import LikenessField
 from backend.likeness.warp import Warp
 from backend.meshing.bake import Photographed
 from backend.meshing.build import Draw
+from backend.meshing.derived import DerivedField
 from backend.meshing.sampling import Field, Floats
 from backend.models.field import FieldSample
 from backend.rigging.eyeballs import eyeballs
@@ -26,11 +27,10 @@ from backend.rigging.template import Piece, get_head_template
 from backend.rigging.wrap import Posed, Wrapped, wrap
 from backend.shaping.features import get_feature_shapes
 from backend.shaping.mouth import OpenMouth
-from backend.space import Box
 from backend.words.expressions import EXPRESSIONS, shown
 
 
-class ShapedField:
+class ShapedField(DerivedField):
     """``inner`` with features and expressions of strengths ``shape``.
 
     Args:
@@ -40,7 +40,8 @@ class ShapedField:
     """
 
     def __init__(self, inner: Field, shape: Mapping[str, float], lying: Posed) -> None:
-        self.inner, self.shape, self.lying = inner, shape, lying
+        super().__init__(inner)
+        self.shape, self.lying = shape, lying
         template = get_head_template()
         features = get_feature_shapes().of(shape)
         self._rest = lying.rest.vertices + features
@@ -92,14 +93,6 @@ class ShapedField:
         moving = _moving(self.inner, shape)
         return ShapedField(self.inner, moving, self.lying) if moving else self.inner
 
-    @property
-    def box(self) -> Box:
-        return self.inner.box
-
-    @property
-    def device(self) -> torch.device:
-        return self.inner.device
-
     @torch.inference_mode()
     def __call__(self, points: Tensor) -> FieldSample:
         """Everything about ``points [N, 3]`` in metres."""
@@ -109,10 +102,6 @@ class ShapedField:
     def distance(self, points: Tensor) -> Tensor:
         """Signed distance ``[N]`` of ``points [N, 3]``, metres."""
         return self(points).distance if self.mouth else self.inner.distance(self._back(points))
-
-    def density(self, distance: Tensor) -> Tensor:
-        """Volume density in 1/m of a signed distance in metres."""
-        return self.inner.density(distance)
 
     def photographed(self, points: Floats) -> tuple[Floats, Floats]:
         """Colour ``[N, 3]`` of hair at ``points [N, 3]``, and how surely a photo shows it ``[N]``."""

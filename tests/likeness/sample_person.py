@@ -5,6 +5,7 @@ import numpy as np
 
 from backend.likeness.likeness import Likeness
 from backend.likeness.seen_hair import SeenHair
+from backend.likeness.shape import PersonShape
 from backend.likeness.texture import PhotoTexture
 from backend.meshing.rasterise import rasterise
 from backend.rigging.template import Piece
@@ -32,8 +33,7 @@ def person(
     seen.reshape(-1)[texels.index] = 255 * shown
     values = expression(jawOpen=0.4, mouthSmileLeft=0.5, mouthSmileRight=0.5)
     return Likeness(
-        neutral=BASIS.head(0.6 * identity(seed)),
-        expression=values.astype(np.float32),
+        shape=PersonShape(BASIS.head(0.6 * identity(seed)), values.astype(np.float32)),
         bare=_bare(),
         texture=PhotoTexture(np.tile(RED, (SIZE, SIZE, 1)), seen, np.zeros_like(seen)),
         iris=np.array([0.2, 0.4, 0.6], np.float32),

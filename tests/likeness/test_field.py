@@ -82,11 +82,11 @@ def test_bare_skin_lies_on_the_persons_posed_head(laid: LikenessField) -> None:
 
 def test_the_person_is_the_avatars_head_with_the_photos_expression(laid: LikenessField) -> None:
     face = SEEN
-    person_there = np.linalg.norm(laid.shape.neutral[face] - PERSON.neutral[face], axis=1)
+    person_there = np.linalg.norm(laid.shape.neutral[face] - PERSON.shape.neutral[face], axis=1)
     assert person_there.max() < 1e-5
     neck = SKIN[TEMPLATE.vertices[SKIN, 2] < 0.015]
     assert np.array_equal(laid.shape.neutral[neck], laid.shape.wrapped.vertices[neck])
-    assert np.allclose(laid.shape.values, PERSON.expression)
+    assert np.allclose(laid.shape.values, PERSON.shape.expression)
     assert np.linalg.norm(laid.shape.posed - laid.shape.neutral, axis=1)[face].max() > 0.005
 
 
@@ -217,7 +217,7 @@ def test_an_avatar_wears_glasses_only_if_the_photo_or_an_edit_says_so(
 ) -> None:
     worn = LikenessField(Worn(haired=True), person(glasses=glasses), laid.settings, laid.shape)
     worn.touched = touched
-    found = worn.generated(torch.tensor([[0.03, -0.136, 0.2], [0.0, 0.0, 0.1]], dtype=torch.float32))
+    found = worn.inner(torch.tensor([[0.03, -0.136, 0.2], [0.0, 0.0, 0.1]], dtype=torch.float32))
     change = (worn._without_glasses(found).distance - found.distance).numpy()
     assert change[0] == pytest.approx(module.FRAME * thinner, abs=1e-4)
     assert change[1] == pytest.approx(0, abs=1e-6)

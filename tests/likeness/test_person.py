@@ -59,7 +59,7 @@ def reading(portrait: Portrait) -> Reading:
 def test_the_face_is_found_with_its_smile(reading: Reading) -> None:
     assert reading.fit.quality > 0.8 and reading.likeness.quality == reading.fit.quality
     assert reading.warnings == [] and reading.likeness.photos == 1
-    smile = [reading.likeness.expression[NAMES.index(f"mouthSmile{side}")] for side in ("Left", "Right")]
+    smile = [reading.likeness.shape.expression[NAMES.index(f"mouthSmile{side}")] for side in ("Left", "Right")]
     assert min(smile) > 0.1
     distance = np.linalg.norm(reading.fit.views[0].camera.position - BASIS.mean.mean(0))
     assert 0.3 < distance < 4
@@ -109,14 +109,14 @@ def test_the_face_is_bare_and_the_crown_is_not(reading: Reading) -> None:
 def test_two_copies_of_a_photo_are_one_person(portrait: Portrait, reading: Reading) -> None:
     both = read_person([portrait, portrait])
     assert both.likeness.photos == 2 and len(both.fit.views) == 2
-    moved = np.linalg.norm(both.likeness.neutral - reading.likeness.neutral, axis=1)
+    moved = np.linalg.norm(both.likeness.shape.neutral - reading.likeness.shape.neutral, axis=1)
     assert np.median(moved[face_vertices(TEMPLATE)]) < 4e-3
 
 
 def test_somebody_else_is_another_head(reading: Reading) -> None:
     other = read_person([prepare(HOPPER)])
     assert other.likeness.quality > 0.8
-    one, two = (MODEL.on(each.likeness.neutral) for each in (reading, other))
+    one, two = (MODEL.on(each.likeness.shape.neutral) for each in (reading, other))
     assert np.linalg.norm(one - two, axis=1).mean() > 2e-3
     skin = TEMPLATE.vertices_of(Piece.SKIN)
     under_the_cap = skin[(TEMPLATE.vertices[skin, 2] > 0.262)]
@@ -190,7 +190,7 @@ def test_the_rig_opens_with_the_photos_smile(made: tuple[Avatar, Path]) -> None:
     avatar, folder = made
     with np.load(folder / "rig.npz", allow_pickle=False) as arrays:
         values = arrays["shape_values"]
-        assert np.allclose(values, avatar.person.expression)
+        assert np.allclose(values, avatar.person.shape.expression)
         posed = arrays["vertices"] + np.tensordot(values, arrays["shapes"], 1)
     off = NearestOnSurface(avatar.mesh().vertices, avatar.mesh().faces.astype(np.int64))(
         posed[face_vertices(TEMPLATE)].astype(np.float32)

@@ -45,7 +45,7 @@ def test_the_plain_mesh_has_the_photos_expression(laid: LikenessField, plain: Av
 
 def test_it_rests_and_opens_with_the_expression(laid: LikenessField, head: RiggedHead) -> None:
     assert np.array_equal(head.vertices, laid.shape.neutral)
-    assert np.allclose(head.shape_values, PERSON.expression)
+    assert np.allclose(head.shape_values, PERSON.shape.expression)
     count = len(TEMPLATE.vertices)
     resting, shown = head.at_rest(), head.shown()
     assert np.array_equal(resting.vertices[:count], head.vertices)

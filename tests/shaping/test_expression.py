@@ -117,10 +117,10 @@ def test_a_face_at_rest_stays_as_it_is(field: TemplateField, laughing: ShapedFie
 @pytest.mark.parametrize(
     ("asked", "values"),
     [
-        ({}, person().expression),
+        ({}, person().shape.expression),
         ({"anger": 1.0}, shape_values(TEMPLATE, EXPRESSIONS["anger"])),
         ({"neutral": 1.0}, np.zeros(len(TEMPLATE.shapes))),
-        ({"neutral": 0.5}, person().expression / 2),
+        ({"neutral": 0.5}, person().shape.expression / 2),
     ],
 )
 def test_words_take_the_place_of_a_photos_expression(asked: dict[str, float], values: Floats) -> None:

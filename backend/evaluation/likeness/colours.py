@@ -191,7 +191,7 @@ def _lit(portrait: Portrait, reading: Reading, texels: Texels) -> Lit:
     template, likeness, view = get_head_template(), reading.likeness, reading.fit.views[0]
     posed = likeness.shape.posed(view.expression)
     shown = project(portrait.photo, reading.parsings[0], view.camera, posed, template, texels)
-    uv = np.einsum("tk,tkc->tc", texels.weight, template.triangles_uv()[texels.face])
+    uv = texels.blend_corners(template.triangles_uv())
     texture, seen = texture_at(likeness.texture.albedo, uv), shown.seen > SEEN
     skin = np.repeat(template.piece == Piece.SKIN, 2)[texels.face]
     cheeks = on_cheeks(texels.blend(template.vertices, template.triangles())) & skin & seen

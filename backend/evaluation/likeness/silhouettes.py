@@ -103,7 +103,7 @@ def outline(pipeline: RodinPipeline, sitter: Sitter, preset: str) -> Outlined:
         if not isinstance(bent, LikenessField):
             return Outlined(None, True, "no likeness", [])
         straight = replace(bent.likeness, hair_seen=None)
-        plain = LikenessField(bent.generated, straight, bent.settings, bent.shape)
+        plain = LikenessField(bent.inner, straight, bent.settings, bent.shape)
         pairs = [compared(sitter, build_mesh(field, COARSE)) for field in (bent, plain)]
     except RodinError as error:
         return Outlined(None, True, error.code, [])

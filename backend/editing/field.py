@@ -42,9 +42,9 @@ class EditedField(DerivedField):
         named = torch.maximum(was[..., self.parts].sum(-1), becomes[..., self.parts].sum(-1))
         share = ((named - FADE[0]) / (FADE[1] - FADE[0])).clamp(0, 1)
         several = share[..., None]
-        return FieldSample(
+        return FieldSample.of_likely(
             old.distance.lerp(new.distance, share),
             old.albedo.lerp(new.albedo, several),
-            was.lerp(becomes, several).clamp_min(1e-9).log(),
+            was.lerp(becomes, several),
             old.canonical.lerp(new.canonical, several),
         )

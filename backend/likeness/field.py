@@ -125,8 +125,8 @@ class LikenessField(DerivedField):
             found = draw(place, part, colour)
             skin = np.flatnonzero(np.isin(part, (Part.SKIN, Part.MOUTH, Part.FACIAL_HAIR)))
             known = self.seen_at(place[skin])
-            inside = (part[skin] == Part.MOUTH) & is_inside(self._template, place[skin])
-            known[inside] = self.settings.strength
+            mouth = np.flatnonzero(part[skin] == Part.MOUTH)
+            known[mouth[is_inside(self._template, place[skin[mouth]])]] = self.settings.strength
             found[skin] += known[:, None] * (colour[skin] - found[skin])
             return found
 
@@ -186,9 +186,7 @@ class LikenessField(DerivedField):
         for value, new in zip(whole, own, strict=True):
             value[some] = new
         to = lambda value: torch.from_numpy(value).to(self.device)  # noqa: E731
-        return FieldSample(
-            to(whole.distance), to(whole.albedo), to(np.log(whole.part.clip(1e-9))), to(whole.canonical)
-        )
+        return FieldSample.of_likely(*map(to, whole))
 
     def photographed(self, points: Floats) -> tuple[Floats, Floats]:
         """Colour ``[N, 3]`` of hair at ``points [N, 3]``, and how surely the photo shows it ``[N]``."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An avatar's hair as a photo shows it: its outline, its colour, and its pixels where the photo sees it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -89,7 +89,8 @@ class PhotoHair:
                 dyed += (known * part[:, Part.HAIR])[:, None] * (self.seen.colour_at(at) - dyed)
         if coloured:
             albedo = torch.from_numpy(dyed.astype(np.float32)).to(albedo)
-        return replace(found, albedo=albedo, part=torch.from_numpy(np.log(part.clip(1e-9))).to(found.part))
+        likely = torch.from_numpy(part).to(found.likely)
+        return FieldSample.of_likely(found.distance, albedo, likely, found.canonical)
 
     def shown(self, place: Floats) -> tuple[Floats, Floats]:
         """Colours ``[N, 3]`` that the photo shows at ``place [N, 3]``, and how surely it is hair ``[N]``."""

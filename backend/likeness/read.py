@@ -2,6 +2,7 @@
 """Photos of a person in, their likeness out."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,6 +84,9 @@ def read_person(
     """
     steps = 3 + len(portraits)
     template, basis, model = get_head_template(), get_identity_basis(), get_landmark_model()
+    pool = ThreadPoolExecutor(1)
+    parsed = [pool.submit(parse, portrait.photo, portrait.landmarks) for portrait in portraits]
+    pool.shutdown(wait=False)
     faces = [seen_face(portrait) for portrait in portraits]
     found, faces = fit_photos([portrait.photo for portrait in portraits], faces)
     tick(1, steps)
@@ -95,7 +99,7 @@ def read_person(
     for number, portrait in enumerate(portraits):
         view = found.views[number]
         posed = shape.posed(view.expression)
-        parsing = parse(portrait.photo, portrait.landmarks)
+        parsing = parsed[number].result()
         projections.append(project(portrait.photo, parsing, view.camera, posed, template, texels))
         parsings.append(parsing)
         poses.append(posed)

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from scipy import ndimage
+from scipy.sparse import csr_array
 from scipy.spatial import KDTree
 from torch import Tensor
 
@@ -77,7 +78,9 @@ def _cells(
     distance, near = KDTree(vertices).query(nodes, NEIGHBOURS, workers=-1)
     weight = 1 / (distance + SOFTNESS) ** 2
     weight /= weight.sum(1, keepdims=True)
-    found = np.einsum("nk,nkc->cn", weight, shifts[near]).reshape(3, *counts)
+    ends = np.arange(0, near.size + 1, NEIGHBOURS)
+    spread = csr_array((weight.ravel(), near.ravel(), ends), (len(nodes), len(vertices)))
+    found = (spread @ shifts.astype(np.float64)).T.reshape(3, *counts)
     smooth = ndimage.gaussian_filter(found, (0, 0.6, 0.6, 0.6), mode="nearest")
     smooth[np.abs(smooth) < FAINT] = 0
     to = lambda values: torch.as_tensor(np.asarray(values, np.float32), device=device)  # noqa: E731

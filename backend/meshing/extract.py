@@ -16,6 +16,7 @@ from trimesh.graph import connected_component_labels
 
 from backend.errors import RodinError
 from backend.meshing.sampling import Field, Floats, Ints, distances
+from backend.meshing.used import used_only
 
 BLOCKS = (8, 4, 2)
 LIPSCHITZ = 1.25
@@ -140,6 +141,5 @@ def _keep_pieces(vertices: Floats, faces: Ints, lattice: Lattice) -> tuple[Float
     for piece in np.flatnonzero(keep):
         keep[piece] = body.query(vertices[label == piece])[0].min() <= WIDEST_GAP
     keep[largest] = True
-    kept_faces = faces[keep[label[faces[:, 0]]]]
-    used, flat = np.unique(kept_faces, return_inverse=True)
-    return vertices[used], flat.reshape(-1, 3)
+    used, faces = used_only(faces[keep[label[faces[:, 0]]]], len(vertices))
+    return vertices[used], faces

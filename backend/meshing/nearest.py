@@ -14,6 +14,8 @@ _STANDING = np.array(
 )
 SHARES = _STANDING / _STANDING.sum(1, keepdims=True)
 """Barycentric weights of the points that stand for a triangle."""
+LEAF = 32
+"""Points that the search takes one by one."""
 THREADED = 1 << 15
 """So many points are worth threads of their own."""
 
@@ -51,7 +53,7 @@ class NearestOnSurface:
     def __init__(self, vertices: Floats, faces: Ints) -> None:
         self._corner = vertices[faces].astype(np.float32)
         samples = np.einsum("sk,fkc->fsc", SHARES, self._corner).reshape(-1, 3)
-        self._tree = KDTree(samples)
+        self._tree = KDTree(samples, LEAF)
 
     def __call__(self, points: Floats, reach: float = np.inf) -> OnSurface:
         """Nearest points of ``points [N, 3]``; those farther than ``reach`` metres have infinite distance."""

@@ -8,6 +8,7 @@ import trimesh
 from numpy.typing import NDArray
 
 from backend.meshing.sampling import Field, Floats, Ints, distances, gradients
+from backend.meshing.used import used_only
 from backend.space import Box
 
 Mesh = tuple[NDArray[np.float64], Ints]
@@ -31,8 +32,8 @@ def simplify(vertices: Floats, faces: Ints, budget: int) -> tuple[Floats, Ints]:
         begun = _fewer(whole, budget, GENTLE)
         begun = begun if _same_topology(begun, whole) else whole
         few, thin = (np.asarray(array) for array in igl.qslim(*begun, budget)[:2])
-    used, flat = np.unique(thin, return_inverse=True)
-    return few[used].astype(np.float32), flat.reshape(-1, 3).astype(np.int64)
+    used, thin = used_only(thin, len(few))
+    return few[used].astype(np.float32), thin.astype(np.int64)
 
 
 def snap(field: Field, vertices: Floats, faces: Ints, reach: float) -> Floats:

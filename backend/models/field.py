@@ -29,6 +29,8 @@ NEAR = 0.002
 LEAST_GLASSES = 1.5e-5
 """Volume near the surface, cubic metres, that glasses take up there: of 14 avatars with glasses the least was
 2.3e-5, of 19 without the most 0.9e-5."""
+FAINTEST = 1e-9
+"""Least probability of a part that has a logit of its own."""
 SHRINKING = 0.003
 """By how much scraps of glasses that nobody wears are made thinner, metres."""
 
@@ -54,6 +56,13 @@ class FieldSample:
     def likely(self) -> Tensor:
         """Probability of each part, ``[..., N, len(Part)]``."""
         return self.part.float().softmax(-1)
+
+    @classmethod
+    def of_likely(cls, distance: Tensor, albedo: Tensor, likely: Tensor, canonical: Tensor) -> "FieldSample":
+        """Of the probabilities ``likely [..., N, len(Part)]`` of parts instead of their logits."""
+        made = cls(distance, albedo, likely.clamp_min(FAINTEST).log(), canonical)
+        vars(made)["likely"] = likely
+        return made
 
     def changed(self, *, distance: Tensor | None = None, albedo: Tensor | None = None) -> "FieldSample":
         """The same parts at another ``distance [..., N]`` or of another ``albedo [..., N, 3]``."""

@@ -9,6 +9,7 @@ from scipy import sparse
 from backend.meshing.nearest import NearestOnSurface
 from backend.meshing.sampling import Floats, Ints
 from backend.meshing.tangents import smooth_normals
+from backend.meshing.used import used_only
 from backend.rigging.patches import rim_of
 
 BUDGET_ROUNDS = 4
@@ -43,8 +44,7 @@ def within_budget(vertices: Floats, faces: Ints, budget: int) -> tuple[Floats, I
             return vertices, faces
         if shell_size(thin) <= budget:
             break
-    used, flat = np.unique(thin, return_inverse=True)
-    thin = flat.reshape(-1, 3)
+    used, thin = used_only(thin, len(few))
     return _evened(few[used], thin, vertices, faces), thin
 
 

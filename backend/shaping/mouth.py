@@ -30,8 +30,6 @@ DEEPER = 0.0025
 """How far behind the stretched skin what lies between the lips is, metres."""
 STEP = 0.0005
 LIPS = [Part.SKIN, Part.MOUTH]
-FAINTEST = 1e-9
-"""Least probability of a part."""
 
 
 class OpenMouth:
@@ -73,18 +71,17 @@ class OpenMouth:
         if not len(about):
             return found
         index = torch.from_numpy(about).to(found.distance.device)
-        part = found.part[index].float().softmax(-1)
         stretched, bent = (each[index].float().cpu().numpy() for each in (found.distance, found.albedo))
         distance, colour, shown, canonical, between = self._mouth(place[about], near, stretched, bent)
         rules = np.where(between, share[:, 0], share[:, 1])
         to = lambda values: torch.from_numpy(np.asarray(values, np.float32)).to(index.device)  # noqa: E731
         single, several = to(rules), to(rules)[:, None]
-        made = [each.clone() for each in (found.distance, found.albedo, found.part, found.canonical)]
+        made = [each.clone() for each in (found.distance, found.albedo, found.likely, found.canonical)]
         made[0][index] = made[0][index].lerp(to(distance), single)
         made[1][index] = made[1][index].lerp(to(colour), several)
-        made[2][index] = part.lerp(to(shown), several).clamp_min(FAINTEST).log()
+        made[2][index] = made[2][index].lerp(to(shown), several)
         made[3][index] = made[3][index].lerp(to(canonical), several)
-        return FieldSample(*made)
+        return FieldSample.of_likely(*made)
 
     def under(self, draw: Draw) -> Draw:
         """``draw``, but not over what is seen between the lips, and without the line where lips meet."""

@@ -59,7 +59,8 @@ def reading(portrait: Portrait) -> Reading:
 def test_the_face_is_found_with_its_smile(reading: Reading) -> None:
     assert reading.fit.quality > 0.8 and reading.likeness.quality == reading.fit.quality
     assert reading.warnings == [] and reading.likeness.photos == 1
-    smile = [reading.likeness.shape.expression[NAMES.index(f"mouthSmile{side}")] for side in ("Left", "Right")]
+    values = reading.likeness.shape.expression
+    smile = [values[NAMES.index(f"mouthSmile{side}")] for side in ("Left", "Right")]
     assert min(smile) > 0.1
     distance = np.linalg.norm(reading.fit.views[0].camera.position - BASIS.mean.mean(0))
     assert 0.3 < distance < 4

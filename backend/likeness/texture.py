@@ -23,6 +23,8 @@ STIFF = 0.3
 """How smooth the colour is that details are taken from."""
 DARKEST = 0.004
 """Least linear light whose logarithm is taken."""
+TEXTURE_SIZES = 3
+"""Sizes of textures that photos come in."""
 DETAIL = 0.9
 """Greatest difference of a mirrored detail from the smooth colour, natural logarithm."""
 
@@ -107,7 +109,7 @@ def smooth_over_skin(values: Floats, weight: Floats, template: HeadTemplate, tex
     return out
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=TEXTURE_SIZES)
 def _opposite(size: int) -> NDArray[np.int32]:
     """The texel ``[T]`` of the mirrored place of each of the template's layout, ``size`` texels wide."""
     template = get_head_template()

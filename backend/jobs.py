@@ -213,7 +213,7 @@ def edit_from(pipe: "RodinPipeline", request: Edit, callback: Callback) -> "Avat
         said = Understanding(last) if last == PAINTED else understand(last)
         refuse_same_shape(said, made.recipe.before[-1].shape, made.recipe.shape, made.recipe.own_expression())
         if last == PAINTED or edited_parts(last):
-            refuse_without_effect(said, generated(made.field), made.mesh(callback=callback))
+            refuse_without_effect(said, generated(made.field), made.surface(callback=callback))
     return _looked_at(made, texts_of(request), callback)
 
 
@@ -239,8 +239,8 @@ def _looked_at(made: "Avatar", texts: list[str], callback: Callback) -> "Avatar"
     from backend.shaping.field import posed as template_on
 
     if texts:
-        mesh, posed = made.mesh(callback=callback), template_on(made.field)
-        made.warnings += notes(map(understand, texts), mesh, made.recipe.shape, posed)
+        surface, posed = made.surface(callback=callback), template_on(made.field)
+        made.warnings += notes(map(understand, texts), surface, made.recipe.shape, posed)
     return made
 
 

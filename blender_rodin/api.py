@@ -210,7 +210,7 @@ def batch(
 
 
 def import_avatar(folder: str | Path) -> bpy.types.Object:
-    """Add the finished avatar of a folder (avatar.npz, texture.png, avatar.json).
+    """Add the finished avatar of a folder that the backend has written.
 
     Raises:
         RodinError: ``avatar.missing_file``, ``avatar.bad_arrays``, ``avatar.bad_recipe`` or

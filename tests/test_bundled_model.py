@@ -16,7 +16,7 @@ from backend.editing.expression import expression_share
 from backend.errors import RodinError
 from backend.evaluation.judge import look_at
 from backend.jobs import edit_from
-from backend.meshing.appearance import Appearance, appearance_of_mesh, part_colours
+from backend.meshing.appearance import Appearance, appearance_of, part_colours
 from backend.progress import ignore
 from backend.protocol import Edit
 from backend.recipe import Recipe
@@ -80,7 +80,7 @@ def test_most_avatars_have_what_was_asked_for(pipe: RodinPipeline) -> None:
     present = []
     for prompt, asked in ASKED.items():
         for seed in (1, 2, 3):
-            look: Appearance = appearance_of_mesh(pipe(prompt=prompt, seed=seed, **QUICK).mesh())
+            look: Appearance = appearance_of(pipe(prompt=prompt, seed=seed, **QUICK).mesh())
             present += [
                 (prompt, seed, aspect, getattr(look, aspect) == word) for aspect, word in asked.items()
             ]
@@ -113,7 +113,7 @@ def off(avatar: Avatar, part: Part, name: str) -> float:
 
 def test_what_a_prompt_does_not_name_is_not_there(pipe: RodinPipeline) -> None:
     for seed in (1, 2, 3):
-        look = appearance_of_mesh(pipe(prompt="an old man in a white shirt", seed=seed, **QUICK).mesh())
+        look = appearance_of(pipe(prompt="an old man in a white shirt", seed=seed, **QUICK).mesh())
         assert (look.glasses, look.beard, look.headwear) == ("no", "no", "no"), seed
 
 

@@ -174,6 +174,13 @@ def test_saved_files_are_whole(pipe: RodinPipeline, tmp_path: Path) -> None:
     assert Recipe.load(folder / "avatar.json") == avatar.recipe
 
 
+def test_nothing_of_another_kind_of_avatar_is_left_beside_it(pipe: RodinPipeline, tmp_path: Path) -> None:
+    for name in ("rig.npz", "face.png", "likeness.npz", "notes.txt"):
+        (tmp_path / name).write_text("of another one")
+    pipe(seed=3, **SMALL).save(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*FILES, "notes.txt"])
+
+
 def test_cancel_stops_at_the_step_and_leaves_nothing(pipe: RodinPipeline, tmp_path: Path) -> None:
     seen: list[tuple[str, int]] = []
 

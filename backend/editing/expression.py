@@ -3,7 +3,7 @@
 
 import numpy as np
 
-from backend.meshing.mesh import AvatarMesh
+from backend.meshing.mesh import WithParts
 from backend.meshing.nearest import NearestOnSurface
 from backend.rigging.template import Piece, get_head_template
 from backend.rigging.wrap import Posed
@@ -14,7 +14,7 @@ MOVED, NEAR = 0.001, 0.003
 metres."""
 
 
-def expression_share(mesh: AvatarMesh, posed: Posed) -> float:
+def expression_share(mesh: WithParts, posed: Posed) -> float:
     """How far the skin of ``mesh`` has gone from rest to the expression of ``posed``: 0 not, 1 all the way.
 
     Each vertex names its point of the template; how far it lies from where that is at rest is compared with

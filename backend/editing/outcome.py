@@ -8,9 +8,9 @@ import numpy as np
 from backend.editing.expression import expression_share
 from backend.editing.field import EditedField
 from backend.errors import RodinError
-from backend.meshing.appearance import CLOTHING_WORDS, HAIR_WORDS, UNKNOWN, Appearance, appearance_of_mesh
+from backend.meshing.appearance import CLOTHING_WORDS, HAIR_WORDS, UNKNOWN, Appearance, appearance_of
 from backend.meshing.extract import sample_sparse, surface
-from backend.meshing.mesh import AvatarMesh
+from backend.meshing.mesh import WithParts
 from backend.meshing.sampling import Field, samples
 from backend.meshing.strands import BROWS
 from backend.rigging.wrap import Posed
@@ -50,7 +50,7 @@ TOLD: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 
 def notes(
     asked: Iterable[Understanding],
-    mesh: AvatarMesh,
+    mesh: WithParts,
     shape: Mapping[str, float] | None = None,
     posed: Posed | None = None,
 ) -> list[str]:
@@ -67,7 +67,7 @@ def notes(
     felt = [each for understood in texts for each in understood.findings if each.feature in EXPRESSIONS]
     told = list[str]()
     if wanted:
-        seen = appearance_of_mesh(mesh)
+        seen = appearance_of(mesh)
         told = [
             _missing(_label(finding), f"{aspect.replace('_', ' ')}: {getattr(seen, aspect)}")
             for finding in wanted
@@ -89,7 +89,7 @@ def _missing(asked: str, seen: str) -> str:
     return f"'{asked}' was asked for, but '{seen}' is to be seen. Try more strength or another seed."
 
 
-def refuse_without_effect(edit: Understanding, field: Field, mesh: AvatarMesh) -> None:
+def refuse_without_effect(edit: Understanding, field: Field, mesh: WithParts) -> None:
     """Look whether an edit changed anything at the surface, and whether what it took away was there.
 
     Args:

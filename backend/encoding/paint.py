@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from trimesh.visual.material import PBRMaterial
 
 from backend.rendering.camera import decode, encode
-from backend.rendering.preview import texture_at
+from backend.rendering.texture import texture_at
 
 UNPAINTED = 0.5
 """The grey, sRGB-encoded, of a mesh without colours."""

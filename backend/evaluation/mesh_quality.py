@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from backend.evaluation.metrics import Floats
 from backend.meshing.piercing import piercings
 from backend.meshing.rasterise import rasterise
-from backend.rendering.preview import texture_at
+from backend.rendering.texture import texture_at
 
 LAYOUT_SIZE = 2048
 """Texels along an edge on which overlaps are counted."""

@@ -16,7 +16,7 @@ from backend.evaluation.metrics import Floats
 from backend.evaluation.seen import picture
 from backend.evaluation.truth import render_truth
 from backend.evaluation.work import Person, planes_of, subjects_of
-from backend.meshing.build import build_mesh
+from backend.meshing.build import add_texture, build_surface
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import distances
 from backend.pipeline import RodinPipeline
@@ -60,8 +60,8 @@ def rig(pipeline: RodinPipeline, order: Person) -> Rigged | None:
     subjects, codec = subjects_of(order.data), pipeline.autoencoder
     field = codec.bind(planes_of(codec, subjects.shards, order.index))
     try:
-        mesh = build_mesh(field, order.mesh)
-        head = build_rigged_head(field, mesh, order.mesh.resolution)
+        surface = build_surface(field, order.mesh)
+        mesh, head = add_texture(field, surface, order.mesh), build_rigged_head(field, surface, order.mesh)
     except RodinError as error:
         if error.code not in ("mesh.empty", "rig.no_skin"):
             raise

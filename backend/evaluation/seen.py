@@ -11,7 +11,7 @@ from PIL import Image
 from backend.errors import RodinError
 from backend.evaluation.judge import look_at
 from backend.evaluation.metrics import Floats
-from backend.meshing.appearance import ASPECTS, UNKNOWN, Appearance, appearance_of_mesh, part_colours
+from backend.meshing.appearance import ASPECTS, UNKNOWN, Appearance, appearance_of, part_colours
 from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.sampling import Field
@@ -71,7 +71,7 @@ def see(avatar: Field, settings: MeshSettings, size: int = KEPT_SIZE) -> Seen:
         if error.code != "mesh.empty":
             raise
         return Seen.judged(np.full((RENDER_SIZE, RENDER_SIZE, 3), 128, np.uint8), NOTHING, size)
-    seen = Seen.judged(picture(mesh), appearance_of_mesh(mesh), size)
+    seen = Seen.judged(picture(mesh), appearance_of(mesh), size)
     return replace(seen, colours=part_colours(mesh))
 
 

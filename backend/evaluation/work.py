@@ -20,7 +20,7 @@ from backend.evaluation.metrics import Floats, distances_to_mesh, psnr, surface_
 from backend.evaluation.seen import GREY, NOTHING, RENDER_SIZE, Seen, picture, see
 from backend.evaluation.subjects import Subjects
 from backend.evaluation.truth import RIM, render_truth
-from backend.meshing.appearance import ASPECTS, appearance_of_mesh, known_of_subject
+from backend.meshing.appearance import ASPECTS, appearance_of, known_of_subject
 from backend.meshing.build import MeshSettings, build_mesh
 from backend.meshing.sampling import Field
 from backend.models.autoencoder import TriplaneAutoencoder
@@ -157,7 +157,7 @@ def rebuild(pipeline: RodinPipeline, order: Person) -> Rebuilt:
 def compare(subjects: Subjects, index: int, field: Field, settings: MeshSettings) -> Rebuilt:
     """March what a model makes of a subject's surface, and measure how far it is from the subject."""
     mesh, scene = build_mesh(field, settings), subjects.person(index).scene
-    appearance = appearance_of_mesh(mesh)
+    appearance = appearance_of(mesh)
     whole: list[float] = []
     views: list[Pixels] = []
     for azimuth in VIEWS:

@@ -29,7 +29,7 @@ from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Field, Floats, belonging, samples
 from backend.models.field import FieldSample
 from backend.rendering.camera import decode, encode
-from backend.rendering.preview import texture_at
+from backend.rendering.texture import texture_at
 from backend.rigging.eyeballs import eyeballs
 from backend.rigging.eyes import eye_colours
 from backend.rigging.mouth import is_inside

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from skimage.color import rgb2lab
 
 from backend.data.people.colours import CLOTHING, HAIR, RGB
-from backend.meshing.mesh import AvatarMesh
+from backend.meshing.mesh import WithParts
 from backend.meshing.simplify import on_cut
-from backend.rendering.preview import texture_at
 from backend.space import Box, Part
 
 BARE_SCALP = 0.006
@@ -78,7 +77,7 @@ class Appearance:
 ASPECTS = tuple(aspect.name for aspect in fields(Appearance))
 
 
-def appearance_of_mesh(mesh: AvatarMesh) -> Appearance:
+def appearance_of(mesh: WithParts) -> Appearance:
     """Measure an avatar."""
     faces = _Faces.of(mesh)
     hair, bearded = faces.of_part(Part.HAIR), faces.of_part(Part.FACIAL_HAIR)
@@ -101,7 +100,7 @@ def appearance_of_mesh(mesh: AvatarMesh) -> Appearance:
     )
 
 
-def part_colours(mesh: AvatarMesh) -> NDArray[np.float64]:
+def part_colours(mesh: WithParts) -> NDArray[np.float64]:
     """Mean sRGB colour of each part, weighted by area, ``[8, 3]`` 0..1; NaN for a part that is not there."""
     faces = _Faces.of(mesh)
     unknown = np.full(3, np.nan)
@@ -159,7 +158,7 @@ class _Faces:
     part: NDArray[np.uint8]
 
     @classmethod
-    def of(cls, mesh: AvatarMesh) -> "_Faces":
+    def of(cls, mesh: WithParts) -> "_Faces":
         corners = mesh.vertices[mesh.faces].astype(np.float64)
         normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         closing = on_cut(mesh.vertices, Box())[mesh.faces].all(1)
@@ -167,7 +166,7 @@ class _Faces:
             area=np.where(closing, 0.0, np.linalg.norm(normals, axis=1) / 2),
             centre=corners.mean(1),
             canonical=mesh.canonical[mesh.faces].mean(1, dtype=np.float64),
-            colour=texture_at(mesh.texture, mesh.uv.mean(1)).astype(np.float64),
+            colour=mesh.face_colours().astype(np.float64),
             part=mesh.face_part,
         )
 

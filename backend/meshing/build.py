@@ -11,15 +11,17 @@ from backend.errors import RodinError
 from backend.meshing.bake import bake, picture
 from backend.meshing.extract import sample_sparse, surface
 from backend.meshing.labels import face_parts
-from backend.meshing.mesh import AvatarMesh
+from backend.meshing.mesh import AvatarMesh, AvatarSurface
 from backend.meshing.normals import vertex_normals
-from backend.meshing.rasterise import rasterise
+from backend.meshing.rasterise import Texels, rasterise
 from backend.meshing.relief import bake_relief
 from backend.meshing.sampling import Field, Floats, samples
 from backend.meshing.simplify import on_cut, simplify, snap
 from backend.meshing.tangents import smooth_normals
 from backend.meshing.unwrap import unwrap
 
+Progress = Callable[[str, float], None]
+"""From a stage's name and the share done, 0..1; what it raises stops the work."""
 Draw = Callable[[Floats, NDArray[np.uint8], Floats], Floats]
 """From places on the template ``[T, 3]``, parts ``[T]`` and colours ``[T, 3]``, 0..1, to better colours."""
 
@@ -64,6 +66,8 @@ class MeshSettings:
         )
 
 
+SURFACE_SHARE = 0.45
+"""Of the time that a mesh takes."""
 LIGHTEST = MeshSettings(resolution=64, texture_size=256)
 """Nothing below it is tried when memory is short."""
 
@@ -71,16 +75,24 @@ LIGHTEST = MeshSettings(resolution=64, texture_size=256)
 def build_mesh(
     field: Field,
     settings: MeshSettings,
-    progress: Callable[[str, float], None] = lambda stage, done: None,
+    progress: Progress = lambda stage, done: None,
     draw: Draw = lambda place, part, colour: colour,
 ) -> AvatarMesh:
-    """Extract, decimate, label, unwrap and bake.
+    """:func:`build_surface` and :func:`add_texture`."""
+    surface = build_surface(field, settings, lambda stage, done: progress(stage, SURFACE_SHARE * done))
+    textured = lambda stage, done: progress(stage, SURFACE_SHARE + (1 - SURFACE_SHARE) * done)  # noqa: E731
+    return add_texture(field, surface, settings, textured, draw)
+
+
+def build_surface(
+    field: Field, settings: MeshSettings, progress: Progress = lambda stage, done: None
+) -> AvatarSurface:
+    """Extract, decimate and label.
 
     Args:
         field: the avatar, e.g. :class:`backend.models.field.AvatarField`.
         settings: how fine.
         progress: called with each stage's name and the share done, 0..1; what it raises stops the work.
-        draw: what is drawn over the field's colours.
 
     Raises:
         RodinError: ``mesh.empty`` if the field has no surface in its box.
@@ -88,24 +100,59 @@ def build_mesh(
     progress("surface", 0.0)
     lattice = sample_sparse(field, settings.resolution)
     vertices, faces = surface(lattice)
-    progress("decimate", 0.25)
+    progress("decimate", 0.55)
     vertices, faces = simplify(vertices, faces, settings.faces)
     vertices = snap(field, vertices, faces, lattice.spacing)
-    relief = settings.normal_map
-    normals = smooth_normals(vertices, faces) if relief else vertex_normals(field, vertices, faces)
-    progress("parts", 0.4)
+    smooth = settings.normal_map
+    normals = smooth_normals(vertices, faces) if smooth else vertex_normals(field, vertices, faces)
+    progress("parts", 0.9)
     found = samples(field, vertices)
     face_part = face_parts(field, vertices, faces, found.part)
-    progress("unwrap", 0.45)
-    uv = unwrap(vertices, faces, on_cut(vertices, field.box)[faces].all(1), settings.texture_size)
-    progress("bake", 0.7)
-    texels = rasterise(uv, settings.texture_size)
-    colour = bake(field, vertices, faces, normals, found, texels)
-    colour = draw(texels.blend(found.canonical, faces), face_part[texels.face], colour)
-    texture = picture(texels, colour)
-    progress("relief", 0.9)
-    normal_map = bake_relief(field, vertices, faces, normals, uv, settings.texture_size) if relief else None
+    progress("surface", 1.0)
+    return AvatarSurface(vertices, faces.astype(np.int32), normals, face_part, found)
+
+
+def add_texture(
+    field: Field,
+    surface: AvatarSurface,
+    settings: MeshSettings,
+    progress: Progress = lambda stage, done: None,
+    draw: Draw = lambda place, part, colour: colour,
+) -> AvatarMesh:
+    """Unwrap and bake.
+
+    Args:
+        field: the avatar.
+        surface: of it.
+        settings: how fine.
+        progress: as of :func:`build_surface`.
+        draw: what is drawn over the field's colours.
+    """
+    vertices, faces, size = surface.vertices, surface.faces.astype(np.int64), settings.texture_size
+    progress("unwrap", 0.0)
+    uv = unwrap(vertices, faces, on_cut(vertices, field.box)[faces].all(1), size)
+    progress("bake", 0.45)
+    texels = rasterise(uv, size)
+    texture = picture(texels, texel_colours(field, surface, texels, draw))
+    progress("relief", 0.8)
+    normal_map = None
+    if settings.normal_map:
+        normal_map = bake_relief(field, vertices, faces, surface.normals, uv, size)
     progress("mesh", 1.0)
     return AvatarMesh(
-        vertices, faces.astype(np.int32), normals, face_part, found.canonical, uv, texture, normal_map
+        vertices,
+        surface.faces,
+        surface.normals,
+        surface.face_part,
+        surface.canonical,
+        uv,
+        texture,
+        normal_map,
     )
+
+
+def texel_colours(field: Field, surface: AvatarSurface, texels: Texels, draw: Draw) -> Floats:
+    """Base colour ``[T, 3]``, sRGB, 0..1, of ``texels`` that lie in the faces of ``surface``."""
+    faces = surface.faces.astype(np.int64)
+    colour = bake(field, surface.vertices, faces, surface.normals, surface.found, texels)
+    return draw(texels.blend(surface.canonical, faces), surface.face_part[texels.face], colour)

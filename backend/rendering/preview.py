@@ -13,6 +13,7 @@ from backend.meshing.mesh import AvatarMesh
 from backend.meshing.relief import bent
 from backend.meshing.tangents import tangents
 from backend.rendering.camera import rays, shade
+from backend.rendering.texture import texture_at
 from backend.space import Box
 
 SUPERSAMPLING = 2
@@ -78,18 +79,3 @@ def shading_normals(
     uv = np.einsum("nk,nkc->nc", weight, mesh.uv[face])
     frame = tangents(mesh.vertices, mesh.normals, mesh.faces, mesh.uv)[face]
     return bent(2 * texture_at(mesh.normal_map, uv) - 1, frame, weight, smooth)
-
-
-def texture_at(texture: NDArray[np.uint8], uv: NDArray[np.float32]) -> NDArray[np.float32]:
-    """``texture [H, W, ...]`` at ``[N, 2]`` coordinates with v upwards, bilinear, 0..1."""
-    height, width = texture.shape[:2]
-    flat = texture.reshape(height, width, -1)
-    x = (uv[:, 0] * width - 0.5).clip(0, width - 1)
-    y = ((1 - uv[:, 1]) * height - 0.5).clip(0, height - 1)
-    left, top = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
-    right, bottom = np.minimum(left + 1, width - 1), np.minimum(top + 1, height - 1)
-    across, down = (x - left)[:, None].astype(np.float32), (y - top)[:, None].astype(np.float32)
-    upper = flat[top, left] * (1 - across) + flat[top, right] * across
-    lower = flat[bottom, left] * (1 - across) + flat[bottom, right] * across
-    found = (upper * (1 - down) + lower * down) / np.float32(255)
-    return found.reshape(len(uv), *texture.shape[2:])

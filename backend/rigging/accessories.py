@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 from trimesh.graph import connected_component_labels, face_adjacency
 
-from backend.meshing.mesh import AvatarMesh
+from backend.meshing.mesh import AvatarSurface
 from backend.meshing.nearest import NearestOnSurface
 from backend.meshing.sampling import Floats, Ints
 from backend.meshing.simplify import on_cut
@@ -18,10 +18,10 @@ from backend.rigging.budget import within_budget
 from backend.rigging.covered import cloth_under_hair
 from backend.rigging.glasses import fitted_glasses
 from backend.rigging.lips import lip_vertices
-from backend.rigging.patches import LEDGE, Patch, cut_out
+from backend.rigging.patches import LEDGE, cut_out
 from backend.rigging.shells import shell, shell_uv
 from backend.rigging.template import HeadTemplate, Piece
-from backend.rigging.worn_texture import lay_out, of_one_colour
+from backend.rigging.worn_texture import Bake, Outside, lay_out, usual
 from backend.rigging.worn_weights import worn_weights
 from backend.space import Box, Part
 
@@ -73,84 +73,80 @@ class Accessory:
     weights: Floats
 
 
-@dataclass(frozen=True)
-class _Outside:
-    """The outer surface of an accessory, and the patch of the plain mesh that tells its colours."""
-
-    part: Part
-    vertices: Floats
-    faces: Ints
-    source: Patch
-
-
 def accessories(
-    mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Floats
+    surface: AvatarSurface, box: Box, template: HeadTemplate, wrapped: Floats, size: int, bake: Bake
 ) -> tuple[list[Accessory], NDArray[np.uint8]]:
-    """What the avatar wears, by the template on it, ``wrapped [V, 3]``.
+    """What the avatar wears.
 
-    Where ``box`` cuts the mesh off, clothes and long hair end in a rim and are open below.
+    Args:
+        surface: the avatar's.
+        box: where it cuts the surface off, clothes and long hair end in a rim and are open below.
+        template: of the head.
+        wrapped: ``[V, 3]`` metres, the template on the avatar.
+        size: of the texture, texels.
+        bake: the surface's colours.
 
     Returns:
-        The shells, and their texture ``[T, T, 3]`` uint8 sRGB of the size of the mesh's.
+        The shells, and their texture ``[size, size, 3]`` uint8 sRGB.
     """
     skin = template.vertices_of(Piece.SKIN)
     tree = KDTree(wrapped[skin])
-    worn = _outsides(mesh, box, template, wrapped, tree)
-    layout, texture = lay_out(
-        [(each.vertices, each.faces) for each in worn], [each.source for each in worn], mesh.texture
-    )
-    clothes = next(((each.vertices, each.faces) for each in worn if each.part == Part.CLOTHING), None)
+    worn = _outsides(surface, box, template, wrapped, tree)
+    layout, texture = lay_out(list(worn.values()), size, bake)
+    cloth = worn.get(Part.CLOTHING)
+    clothes = None if cloth is None else (cloth.vertices, cloth.faces)
     found: list[Accessory] = []
-    for each, uv in zip(worn, layout, strict=True):
+    for (part, each), uv in zip(worn.items(), layout, strict=True):
         anchor = skin[tree.query(each.vertices)[1]]
-        weights = worn_weights(each.part, (each.vertices, each.faces), clothes, template, wrapped)
+        weights = worn_weights(part, (each.vertices, each.faces), clothes, template, wrapped)
         vertices, faces, normals = each.vertices, each.faces, _normals(each)
-        if each.part in THICKNESS:
-            vertices, faces = shell(vertices, faces, THICKNESS[each.part], box)
+        if part in THICKNESS:
+            vertices, faces = shell(vertices, faces, THICKNESS[part], box)
             normals, uv = np.concatenate([normals, -normals]), shell_uv(uv, each.faces)
             anchor, weights = np.tile(anchor, 2), np.tile(weights, (2, 1))
-        found.append(Accessory(each.part, vertices, normals, faces.astype(np.int32), uv, anchor, weights))
+        found.append(Accessory(part, vertices, normals, faces.astype(np.int32), uv, anchor, weights))
     return found, texture
 
 
-def lost_glasses(mesh: AvatarMesh, worn: list[Accessory]) -> bool:
-    """Whether ``mesh`` has glasses, but so little of them that none could be made for ``worn``."""
-    some = _large(mesh, mesh.face_part == Part.EYEWEAR, SMALLEST)
+def lost_glasses(surface: AvatarSurface, worn: list[Accessory]) -> bool:
+    """Whether ``surface`` has glasses, but so little of them that none could be made for ``worn``."""
+    some = _large(surface, surface.face_part == Part.EYEWEAR, SMALLEST)
     return bool(some.any()) and all(each.part != Part.EYEWEAR for each in worn)
 
 
 def _outsides(
-    mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Floats, tree: KDTree
-) -> list[_Outside]:
-    middle, place = mesh.vertices[mesh.faces].mean(1), mesh.canonical[mesh.faces].mean(1)
+    surface: AvatarSurface, box: Box, template: HeadTemplate, wrapped: Floats, tree: KDTree
+) -> dict[Part, Outside]:
+    """What is worn, by part."""
+    middle, place = surface.vertices[surface.faces].mean(1), surface.canonical[surface.faces].mean(1)
     lips = lip_vertices(template)[template.vertices_of(Piece.SKIN)[tree.query(middle)[1]]] > LIPS
-    whole = ~on_cut(mesh.vertices, box, LEDGE)[mesh.faces].all(1)
-    found: list[_Outside] = []
+    whole = ~on_cut(surface.vertices, box, LEDGE)[surface.faces].all(1)
+    found: dict[Part, Outside] = {}
     for part in (*THICKNESS, Part.EYEWEAR):
-        some = whole & (mesh.face_part == part)
+        some = whole & (surface.face_part == part)
         if part == Part.FACIAL_HAIR:
             some &= (place[:, 2] < BROWS) & ~lips
-        large = _large(mesh, some, TUFT if part in LAID_ON else SMALLEST)
+        large = _large(surface, some, TUFT if part in LAID_ON else SMALLEST)
         if part == Part.HEADWEAR:
-            large |= (np.abs(place[:, 0]) > BESIDE) & _large(mesh, some, SMALLEST)
+            large |= (np.abs(place[:, 0]) > BESIDE) & _large(surface, some, SMALLEST)
         some &= large
         if not some.any():
             continue
-        source = cut_out(mesh, some, box)
+        source = cut_out(surface, some, box)
         vertices, faces = source.vertices, source.faces
         if part == Part.CLOTHING:
-            more, beneath = cloth_under_hair(mesh, box, template, wrapped)
+            more, beneath = cloth_under_hair(surface, box, template, wrapped)
             faces = np.concatenate([faces, beneath + len(vertices)])
             vertices = np.concatenate([vertices, more])
         if part == Part.EYEWEAR:
             glasses = fitted_glasses(vertices, faces, template, wrapped)
             if glasses is not None:
-                found.append(_Outside(part, *glasses, of_one_colour(source, mesh.texture)))
+                found[part] = Outside(*glasses, source, usual(surface.face_colours()[some]))
             continue
         vertices, faces = within_budget(vertices, faces, BUDGET[part])
         if part in LAID_ON:
             vertices = _above_skin(vertices, template, wrapped)
-        found.append(_Outside(part, vertices, faces, source))
+        found[part] = Outside(vertices, faces, source)
     return found
 
 
@@ -169,7 +165,7 @@ def _above_skin(vertices: Floats, template: HeadTemplate, wrapped: Floats) -> Fl
     return (vertices + missing[:, None] * outward).astype(np.float32)
 
 
-def _normals(outside: _Outside) -> Floats:
+def _normals(outside: Outside) -> Floats:
     """Those of the field ``[A, 3]`` where the outside is its source, else those of the faces."""
     source = outside.source
     nearest = NearestOnSurface(source.vertices, source.faces)(outside.vertices)
@@ -180,12 +176,12 @@ def _normals(outside: _Outside) -> Floats:
     return np.where(away, own, normals).astype(np.float32)
 
 
-def _large(mesh: AvatarMesh, some: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
+def _large(surface: AvatarSurface, some: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
     """Which of ``some [F]`` faces lie in patches of at least ``least`` square metres."""
     index = np.flatnonzero(some)
-    pairs = face_adjacency(mesh.faces[index])
+    pairs = face_adjacency(surface.faces[index])
     label = connected_component_labels(pairs, node_count=len(index))
-    corner = mesh.vertices[mesh.faces[index]]
+    corner = surface.vertices[surface.faces[index]]
     area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1) / 2
     large = np.zeros(len(some), bool)
     large[index] = np.bincount(label, area)[label] >= least if len(index) else False

@@ -9,7 +9,7 @@ import numpy as np
 import trimesh
 from numpy.typing import NDArray
 
-from backend.meshing.mesh import AvatarMesh
+from backend.meshing.mesh import AvatarSurface
 from backend.meshing.nearest import NearestOnSurface
 from backend.meshing.sampling import Floats, Ints
 from backend.meshing.simplify import on_cut
@@ -34,21 +34,21 @@ SUBDIVISIONS = 2
 
 
 def cloth_under_hair(
-    mesh: AvatarMesh, box: Box, template: HeadTemplate, wrapped: Floats
+    surface: AvatarSurface, box: Box, template: HeadTemplate, wrapped: Floats
 ) -> tuple[Floats, Ints]:
     """Vertices ``[A, 3]`` and faces ``[F, 3]`` of it, which may be none; its rim lies under the clothes' own.
 
     Args:
-        mesh: the plain mesh with its parts.
-        box: which cuts the mesh off.
+        surface: the avatar's, with its parts.
+        box: which cuts it off.
         template: the head.
         wrapped: ``[V, 3]`` where it is on the avatar.
     """
     smooth = SmoothSkin(template)
     skin, triangles = smooth.vertices, template.triangles(Piece.SKIN)
-    above = NearestOnSurface(mesh.vertices, mesh.faces.astype(np.int64))(wrapped[skin])
-    shows = mesh.face_part[above.face]
-    hidden, highest = np.isin(shows, COVERING), _highest(mesh)
+    above = NearestOnSurface(surface.vertices, surface.faces.astype(np.int64))(wrapped[skin])
+    shows = surface.face_part[above.face]
+    hidden, highest = np.isin(shows, COVERING), _highest(surface)
     low = template.vertices[skin, 2] < highest
     known = ~hidden | ~low
     clothed = smooth.stretch(
@@ -77,9 +77,9 @@ def _widened(smooth: SmoothSkin, some: NDArray[np.bool_]) -> Floats:
     return (1 - others).astype(np.float32)
 
 
-def _highest(mesh: AvatarMesh) -> float:
-    cloth = np.unique(mesh.faces[mesh.face_part == Part.CLOTHING])
-    return float(np.quantile(mesh.canonical[cloth, 2], HIGHEST)) if len(cloth) else -np.inf
+def _highest(surface: AvatarSurface) -> float:
+    cloth = np.unique(surface.faces[surface.face_part == Part.CLOTHING])
+    return float(np.quantile(surface.canonical[cloth, 2], HIGHEST)) if len(cloth) else -np.inf
 
 
 def _finer(vertices: Floats, faces: Ints, values: Floats) -> tuple[Floats, Ints, Floats]:

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The animation-ready avatar: the template on it, with face shapes, bones, texture and what it wears."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.meshing.mesh import AvatarMesh
+from backend.meshing.build import Draw, MeshSettings, Progress, texel_colours
+from backend.meshing.mesh import AvatarMesh, AvatarSurface
 from backend.meshing.relief import FLAT
 from backend.meshing.sampling import Field, Floats
 from backend.meshing.tangents import smooth_normals
@@ -99,20 +100,22 @@ class RiggedHead:
 
 def build_rigged_head(
     field: Field,
-    mesh: AvatarMesh,
-    resolution: int,
-    progress: Callable[[str, float], None] = lambda stage, done: None,
+    surface: AvatarSurface,
+    settings: MeshSettings,
+    progress: Progress = lambda stage, done: None,
     posed: Posed | None = None,
+    draw: Draw = lambda place, part, colour: colour,
 ) -> RiggedHead:
     """Wrap the template onto an avatar.
 
     Args:
         field: the avatar.
-        mesh: its plain mesh, of which accessories are made; its texture's size is the new one's too. If it
-            has a normal map, the head gets one.
-        resolution: cells along the box's edge of the lattice that the skin is matched on.
+        surface: of it, which accessories are made of.
+        settings: how fine the lattice is that the skin is matched on, and each of the two textures; whether
+            the head has a normal map.
         progress: called with each stage's name and the share done, 0..1; what it raises stops the work.
         posed: the template on the avatar where that is known already, else it is wrapped onto it.
+        draw: what is drawn over the field's colours of accessories.
 
     Raises:
         RodinError: as :func:`backend.rigging.wrap.wrap`.
@@ -120,7 +123,7 @@ def build_rigged_head(
     template = get_head_template()
     progress("wrap", 0.0)
     if posed is None:
-        found = wrap(field, template, resolution)
+        found = wrap(field, template, settings.resolution)
         found = replace(found, vertices=with_teeth_shown(template, found.vertices))
         posed = Posed.resting(found, len(template.shapes))
     wrapped = posed.rest
@@ -134,16 +137,19 @@ def build_rigged_head(
     skin, lying = field, posed
     if posed.still:
         skin, lying = posed.still, replace(posed, vertices=wrapped.vertices)
-    texture = paint(skin, template, lying, len(mesh.texture))
+    texture = paint(skin, template, lying, settings.texture_size)
     progress("relief", 0.85)
     relief = None
-    if mesh.normal_map is not None:
+    if settings.normal_map:
         shown = Wrapped(lying.vertices, wrapped.certainty)
         relief = skin_relief(
-            skin, template, shown, smooth_normals(lying.vertices, template.quads), len(mesh.texture)
+            skin, template, shown, smooth_normals(lying.vertices, template.quads), settings.texture_size
         )
     progress("accessories", 0.9)
-    worn, worn_texture = accessories(mesh, field.box, template, posed.vertices)
+    bake = partial(texel_colours, field, surface, draw=draw)
+    worn, worn_texture = accessories(
+        surface, field.box, template, posed.vertices, settings.texture_size, bake
+    )
     worn = _at_rest(worn, wrapped.vertices - posed.vertices)
     heads, tails = _bones(template, wrapped.vertices)
     progress("rig", 1.0)

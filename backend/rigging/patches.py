@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a part has of an avatar's plain mesh, cut out of it as an open surface with an even rim."""
+"""What a part has of an avatar's surface, cut out of it as an open one with an even rim."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from trimesh.graph import connected_component_labels, face_adjacency
 
-from backend.meshing.mesh import AvatarMesh
+from backend.meshing.mesh import AvatarSurface
 from backend.meshing.sampling import Floats, Ints
 from backend.space import Box
 
@@ -15,7 +15,7 @@ LEDGE = 0.003
 """From where the box cuts the mesh off its surface turns inwards within so much, metres; rims within three
 times that are drawn to it."""
 AT_RIM = 0.4
-"""Share of a rim's way across the texture that is left: beyond lie the colours of what is beside the part."""
+"""Share of a rim's way across its face that is left: beyond lie the colours of what is beside the part."""
 ROUNDS = 8
 """In which a patch's rim is made even."""
 
@@ -28,22 +28,25 @@ class Patch:
         vertices: ``[A, 3]`` float32 metres.
         normals: ``[A, 3]`` float32.
         faces: ``[F, 3]``.
-        uv: ``[F, 3, 2]`` float32 in the plain mesh's texture.
+        face: ``[F]`` of the avatar's surface that each was.
+        corners: ``[F, 3, 3]`` float32, barycentric weights there of the places that corners have their colour
+            from.
     """
 
     vertices: Floats
     normals: Floats
     faces: Ints
-    uv: Floats
+    face: Ints
+    corners: Floats
 
 
-def cut_out(mesh: AvatarMesh, some: NDArray[np.bool_], box: Box) -> Patch:
-    """The faces ``some [F]`` of ``mesh``; where ``box`` cuts them off their rim is straight."""
-    faces, source = unpinched(mesh.faces[some].astype(np.int64))
+def cut_out(surface: AvatarSurface, some: NDArray[np.bool_], box: Box) -> Patch:
+    """The faces ``some [F]`` of ``surface``; where ``box`` cuts them off their rim is straight."""
+    faces, source = unpinched(surface.faces[some].astype(np.int64))
     edges = rim_of(faces)
-    uv = _drawn_in(mesh.uv[some], np.isin(faces, edges))
-    vertices = _straight(_even(mesh.vertices[source], edges), edges, box)
-    return Patch(vertices, mesh.normals[source], faces, uv)
+    vertices = _straight(_even(surface.vertices[source], edges), edges, box)
+    corners = _drawn_in(np.isin(faces, edges))
+    return Patch(vertices, surface.normals[source], faces, np.flatnonzero(some), corners)
 
 
 def rim_of(faces: Ints) -> Ints:
@@ -65,13 +68,13 @@ def unpinched(faces: Ints) -> tuple[Ints, Ints]:
     return flat.reshape(-1, 3), faces.reshape(-1)[first]
 
 
-def _drawn_in(uv: Floats, on_rim: NDArray[np.bool_]) -> Floats:
-    """``uv [F, 3, 2]`` with the corners ``on_rim [F, 3]`` nearer to where the face's others are."""
-    inside = ~on_rim[..., None]
+def _drawn_in(on_rim: NDArray[np.bool_]) -> Floats:
+    """Weights ``[F, 3, 3]`` of corners, those ``on_rim [F, 3]`` nearer to where the face's others are."""
+    corners = np.eye(3, dtype=np.float32)
+    inside = ~on_rim
     count = inside.sum(1, keepdims=True)
-    mean = (uv * inside).sum(1, keepdims=True) / count.clip(1)
-    goal = np.where(count > 0, mean, uv.mean(1, keepdims=True))
-    return np.where(on_rim[..., None], goal + AT_RIM * (uv - goal), uv).astype(np.float32)
+    goal = np.where(count > 0, inside / count.clip(1), 1 / 3)[:, None].astype(np.float32)
+    return np.where(on_rim[..., None], goal + np.float32(AT_RIM) * (corners - goal), corners)
 
 
 def _even(vertices: Floats, rim: Ints) -> Floats:

@@ -1,53 +1,70 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The layout of what is worn and its colours, taken over from the plain mesh."""
+"""The layout of what is worn and its colours, which are those of the avatar's surface nearby."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backend.meshing.bake import picture
 from backend.meshing.nearest import NearestOnSurface
-from backend.meshing.rasterise import rasterise
+from backend.meshing.rasterise import Texels, rasterise
 from backend.meshing.sampling import Floats, Ints
 from backend.meshing.unwrap import unwrap
-from backend.rendering.preview import texture_at
 from backend.rigging.patches import Patch
 
-
-def of_one_colour(source: Patch, texture: NDArray[np.uint8]) -> Patch:
-    """``source`` whose every place has the colour in ``texture [T, T, 3]`` that is most usual on it."""
-    colour = texture_at(texture, source.uv.mean(1))
-    usual = np.linalg.norm(colour - np.median(colour, 0), axis=1).argmin()
-    return replace(source, uv=np.broadcast_to(source.uv[usual].mean(0), source.uv.shape))
+Bake = Callable[[Texels], Floats]
+"""From texels in the faces of the avatar's surface to their base colours ``[T, 3]``, sRGB, 0..1."""
 
 
-def lay_out(
-    surfaces: list[tuple[Floats, Ints]], sources: list[Patch], texture: NDArray[np.uint8]
-) -> tuple[list[Floats], NDArray[np.uint8]]:
-    """One layout for all ``surfaces``, and its picture, of the size of ``texture``.
+@dataclass(frozen=True)
+class Outside:
+    """The outer surface of something worn.
 
-    Args:
-        surfaces: vertices and faces of each.
-        sources: whose nearest point tells each one's colour.
-        texture: ``[T, T, 3]`` of ``sources``.
+    Attributes:
+        vertices: ``[A, 3]`` float32 metres.
+        faces: ``[F, 3]``.
+        source: what of the avatar's surface it was made from.
+        colour: ``[3]`` sRGB, 0..1, of all of it, or None if it has the colours of its source.
+    """
+
+    vertices: Floats
+    faces: Ints
+    source: Patch
+    colour: Floats | None = None
+
+
+def usual(colours: Floats) -> Floats:
+    """That ``[3]`` of ``colours [N, 3]`` which is nearest to their median."""
+    return colours[np.linalg.norm(colours - np.median(colours, 0), axis=1).argmin()]
+
+
+def lay_out(worn: list[Outside], size: int, bake: Bake) -> tuple[list[Floats], NDArray[np.uint8]]:
+    """One layout for all that is ``worn``, and its picture, ``size`` texels wide.
 
     Returns:
-        UV ``[F, 3, 2]`` of each, and ``[T, T, 3]`` uint8.
+        UV ``[F, 3, 2]`` of each, and ``[size, size, 3]`` uint8.
     """
-    if not surfaces:
-        return [], texture
-    size = len(texture)
-    starts = np.cumsum([0, *(len(vertices) for vertices, _ in surfaces)])
-    counts = np.cumsum([len(faces) for _, faces in surfaces])
-    vertices = np.concatenate([vertices for vertices, _ in surfaces])
-    faces = np.concatenate([faces + start for (_, faces), start in zip(surfaces, starts, strict=False)])
+    if not worn:
+        return [], np.zeros((size, size, 3), np.uint8)
+    starts = np.cumsum([0, *(len(each.vertices) for each in worn)])
+    counts = np.cumsum([len(each.faces) for each in worn])
+    vertices = np.concatenate([each.vertices for each in worn])
+    faces = np.concatenate([each.faces + start for each, start in zip(worn, starts, strict=False)])
     uv = unwrap(vertices, faces, np.zeros(len(faces), bool), size)
     texels = rasterise(uv, size)
     points, owner = texels.blend(vertices, faces), np.searchsorted(counts, texels.face, "right")
     colour = np.zeros((len(points), 3), np.float32)
-    for number, source in enumerate(sources):
-        some = owner == number
-        place = NearestOnSurface(source.vertices, source.faces)(points[some]).corners(source.uv)
-        colour[some] = texture_at(texture, place)
+    face, weight = np.zeros(len(points), np.int64), np.zeros((len(points), 3), np.float32)
+    for number, each in enumerate(worn):
+        own = np.flatnonzero(owner == number)
+        if each.colour is not None:
+            colour[own] = each.colour
+            continue
+        near = NearestOnSurface(each.source.vertices, each.source.faces)(points[own])
+        face[own], weight[own] = each.source.face[near.face], near.corners(each.source.corners)
+    some = np.flatnonzero(weight.any(1))
+    if len(some):
+        colour[some] = bake(Texels(size, texels.index[some], face[some], weight[some]))
     return np.split(uv, counts[:-1]), picture(texels, colour)

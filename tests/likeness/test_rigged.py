@@ -6,7 +6,7 @@ import pytest
 
 from backend.likeness.field import LikenessField
 from backend.likeness.placement import LikenessSettings
-from backend.meshing.build import MeshSettings, build_mesh
+from backend.meshing.build import MeshSettings, build_mesh, build_surface
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import distances
@@ -19,6 +19,7 @@ from tests.likeness.sample_person import OUTER, RED, person
 from tests.rigging.template_field import TemplateField
 
 PERSON, RESOLUTION = person(), 64
+SETTINGS = MeshSettings(faces=6000, texture_size=256, resolution=96)
 SEEN = OUTER[PERSON.bare[OUTER] > 0.99]
 
 
@@ -29,12 +30,12 @@ def laid() -> LikenessField:
 
 @pytest.fixture(scope="module")
 def plain(laid: LikenessField) -> AvatarMesh:
-    return build_mesh(laid, MeshSettings(faces=6000, texture_size=256, resolution=96))
+    return build_mesh(laid, SETTINGS)
 
 
 @pytest.fixture(scope="module")
-def head(laid: LikenessField, plain: AvatarMesh) -> RiggedHead:
-    return build_rigged_head(laid, plain, RESOLUTION, posed=laid.posed())
+def head(laid: LikenessField) -> RiggedHead:
+    return build_rigged_head(laid, build_surface(laid, SETTINGS), SETTINGS, posed=laid.posed())
 
 
 def test_the_plain_mesh_has_the_photos_expression(laid: LikenessField, plain: AvatarMesh) -> None:

@@ -9,7 +9,7 @@ from backend.meshing.rasterise import rasterise
 from backend.meshing.refine import ALIKE, coarse_to_fine
 from backend.meshing.simplify import on_cut
 from backend.meshing.unwrap import unwrap
-from backend.rendering.preview import texture_at
+from backend.rendering.texture import texture_at
 from backend.space import Part
 from tests.analytic_head import colour
 from tests.analytic_mesh import HEAD, built

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from backend.rendering.camera import basis, decode, encode
-from backend.rendering.preview import four_views, render, texture_at
+from backend.rendering.preview import four_views, render
+from backend.rendering.texture import texture_at
 from tests.analytic_head import colour
 from tests.analytic_mesh import built
 

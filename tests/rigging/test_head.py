@@ -12,8 +12,8 @@ import pytest
 import trimesh
 
 from backend.evaluation.mesh_quality import shape_of
-from backend.meshing.build import MeshSettings, build_mesh
-from backend.meshing.mesh import AvatarMesh
+from backend.meshing.build import MeshSettings, build_surface
+from backend.meshing.mesh import AvatarSurface
 from backend.meshing.rasterise import rasterise
 from backend.meshing.relief import FLAT
 from backend.rigging.accessories import accessories
@@ -21,6 +21,7 @@ from backend.rigging.export import write_rigged_arrays, write_rigged_glb
 from backend.rigging.head import RiggedHead, build_rigged_head
 from backend.rigging.template import Piece
 from backend.space import Part
+from tests.rigging.known_surface import grey, known_surface
 from tests.rigging.template_field import HAIR_LINE, TemplateField
 
 RECIPE = {"seed": 3, "prompt": "Zoë"}
@@ -29,14 +30,17 @@ RECIPE = {"seed": 3, "prompt": "Zoë"}
 FIELD = TemplateField(haired=True)
 
 
-@pytest.fixture(scope="module")
-def plain() -> AvatarMesh:
-    return build_mesh(FIELD, MeshSettings(faces=6000, texture_size=256, resolution=96, normal_map=True))
+SETTINGS = MeshSettings(faces=6000, texture_size=256, resolution=96, normal_map=True)
 
 
 @pytest.fixture(scope="module")
-def head(plain: AvatarMesh) -> RiggedHead:
-    return build_rigged_head(FIELD, plain, 96)
+def surface() -> AvatarSurface:
+    return build_surface(FIELD, SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def head(surface: AvatarSurface) -> RiggedHead:
+    return build_rigged_head(FIELD, surface, SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -62,27 +66,12 @@ def test_hair_is_a_closed_shell_that_hangs_on_the_head(head: RiggedHead) -> None
     assert hair.uv.min() >= 0 and hair.uv.max() <= 1
 
 
-def _bare(mesh: trimesh.Trimesh, face_part: np.ndarray) -> AvatarMesh:
-    """Without a layout or a picture."""
-    vertices = mesh.vertices.astype(np.float32)
-    return AvatarMesh(
-        vertices=vertices,
-        faces=mesh.faces.astype(np.int32),
-        normals=mesh.vertex_normals.astype(np.float32),
-        face_part=face_part.astype(np.uint8),
-        canonical=vertices,
-        uv=np.zeros((len(mesh.faces), 3, 2), np.float32),
-        texture=np.zeros((64, 64, 3), np.uint8),
-        normal_map=None,
-    )
-
-
 def test_clothes_are_open_where_the_box_cuts_them_off(head: RiggedHead) -> None:
     floor = FIELD.box.centre[2] - FIELD.box.half
     body = trimesh.creation.capsule(height=0.1, radius=0.1).subdivide()
     body.vertices[:, 2] = np.maximum(body.vertices[:, 2], 0) + floor
-    clothed = _bare(body, np.full(len(body.faces), Part.CLOTHING))
-    ((clothes,), _) = accessories(clothed, FIELD.box, head.template, head.vertices)
+    clothed = known_surface(body, np.full(len(body.faces), Part.CLOTHING))
+    ((clothes,), _) = accessories(clothed, FIELD.box, head.template, head.vertices, 64, grey)
     shell = trimesh.Trimesh(clothes.vertices, clothes.faces, process=False)
     below = (shell.face_normals[:, 2] < -0.9) & (shell.triangles_center[:, 2] < floor + 0.01)
     ring = 2 * np.pi * 0.1 * 0.003
@@ -95,8 +84,8 @@ def test_a_shell_around_what_is_thin_does_not_pierce_itself(head: RiggedHead) ->
     brim = trimesh.creation.annulus(0.05, 0.1, 0.002).subdivide().subdivide()
     hat = brim.triangles_center[:, 0] < 0.06
     brim.apply_translation(FIELD.box.centre)
-    worn = _bare(brim, np.where(hat, Part.HEADWEAR, Part.SKIN))
-    ((shell,), _) = accessories(worn, FIELD.box, head.template, head.vertices)
+    worn = known_surface(brim, np.where(hat, Part.HEADWEAR, Part.SKIN))
+    ((shell,), _) = accessories(worn, FIELD.box, head.template, head.vertices, 64, grey)
     mesh = trimesh.Trimesh(shell.vertices, shell.faces, process=False)
     assert mesh.is_watertight and mesh.is_winding_consistent and mesh.volume > 0
     assert shape_of(shell.vertices, shell.faces).piercing < 0.003

@@ -26,7 +26,7 @@ from backend.pipeline import RodinPipeline
 from backend.portrait import Portrait, prepare
 from backend.portrait.frame import Pixels
 from backend.rendering.camera import encode
-from backend.rendering.preview import texture_at
+from backend.rendering.texture import texture_at
 from backend.rigging.template import Piece, get_head_template
 from backend.space import Part
 

@@ -26,7 +26,8 @@ from backend.meshing.mesh import AvatarMesh
 from backend.pipeline import RodinPipeline
 from backend.portrait.frame import Pixels
 from backend.rendering.camera import rays
-from backend.rendering.preview import VIEWS, texture_at
+from backend.rendering.preview import VIEWS
+from backend.rendering.texture import texture_at
 from backend.space import Box, Part
 
 COMPARED = (Part.HAIR, Part.FACIAL_HAIR, Part.EYEWEAR, Part.HEADWEAR, Part.CLOTHING)

@@ -2,6 +2,23 @@
 """The one exception that a user's mistake or a failing machine ends in."""
 
 import re
+import zipfile
+import zlib
+
+UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OverflowError,
+    MemoryError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What reading a damaged npz may make numpy raise."""
 
 
 class RodinError(Exception):

@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Generator
 from pathlib import Path
 
+from safetensors import SafetensorError
+
 from backend.errors import RodinError, first_sentence
 
 INDEX = "model_index.json"
@@ -91,7 +93,7 @@ def loading(folder: Path) -> Generator[None]:
     """
     try:
         yield
-    except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
         raise RodinError(
             "model.broken",
             f"The model '{folder}' cannot be loaded: {first_sentence(error)}.",

@@ -12,7 +12,7 @@ if "." in (__package__ or ""):
     from ..backend.batch import file_name, read_source
     from ..backend.conditions.legend import EMPTY as NOTHING
     from ..backend.conditions.legend import LEGEND
-    from ..backend.errors import RodinError
+    from ..backend.errors import UNREADABLE, RodinError
     from ..backend.files import (
         FACES_FILE,
         FRONT_MAP_FILE,
@@ -28,7 +28,7 @@ else:
     from backend.batch import file_name, read_source
     from backend.conditions.legend import EMPTY as NOTHING
     from backend.conditions.legend import LEGEND
-    from backend.errors import RodinError
+    from backend.errors import UNREADABLE, RodinError
     from backend.files import (
         FACES_FILE,
         FRONT_MAP_FILE,
@@ -62,6 +62,7 @@ __all__ = [
     "PRESETS",
     "ROOT",
     "SEEN_FILE",
+    "UNREADABLE",
     "Part",
     "RodinError",
     "__version__",

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A mesh file, however its scene is built, becomes one painted surface."""
 
+import contextlib
 import hashlib
 import io
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -33,14 +35,12 @@ def read_mesh(path: Path) -> tuple[Surface, str]:
             ``encode.no_surface``.
     """
     content, suffix = _read(path), path.suffix.lower()
-    try:
+    with _readable(path):
         scene = trimesh.load_scene(
             io.BytesIO(content), file_type=suffix[1:], resolver=FilePathResolver(path), process=False
         )
         meshes = [each for each in scene.dump() if isinstance(each, trimesh.Trimesh)]
         pieces = [piece for mesh in meshes if len((piece := _piece(mesh, suffix in LINEAR_COLOURS)).faces)]
-    except Exception as error:  # trimesh may raise anything at a broken file
-        raise RodinError("encode.unreadable", f"{path.name} is no mesh or is damaged.", READABLE) from error
     if not pieces:
         raise RodinError(
             "encode.no_surface",
@@ -53,7 +53,21 @@ def read_mesh(path: Path) -> tuple[Surface, str]:
             f"{path.name} has {faces} triangles, the limit is {MAX_FACES}.",
             "Decimate it.",
         )
-    return Surface(_normalised(pieces)), hashlib.sha256(content).hexdigest()
+    with _readable(path):
+        return Surface(_normalised(pieces)), hashlib.sha256(content).hexdigest()
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Generator[None]:
+    """While a mesh is read, of which trimesh and numpy may raise anything if the file is broken.
+
+    Raises:
+        RodinError: ``encode.unreadable``.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise RodinError("encode.unreadable", f"{path.name} is no mesh or is damaged.", READABLE) from error
 
 
 def _read(path: Path) -> bytes:

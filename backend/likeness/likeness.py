@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from backend.errors import RodinError
+from backend.errors import UNREADABLE, RodinError, first_sentence
 from backend.files import LIKENESS_FILE
 from backend.likeness.camera import PinholeCamera
-from backend.likeness.seen_hair import SeenHair
+from backend.likeness.seen_hair import ANGLES, SeenHair
 from backend.likeness.shape import PersonShape
 from backend.likeness.texture import PhotoTexture
 from backend.meshing.export import written_aside
@@ -27,6 +27,11 @@ from backend.rigging.template import get_head_template
 KEEP_TOGETHER = "Keep the files of an avatar's folder together, or make the avatar anew from its photo."
 FORMAT = 1
 MAX_BYTES = 64 << 20
+LARGEST = 1 << 13
+"""Edge of a picture at most, pixels."""
+FARTHEST = 1e5
+"""No number of a likeness is greater: metres, values of face shapes, pixels."""
+UNKNOWN_IS_NAN = ("iris", "hair", "hair_radius")
 LEAST_VALUE = 0.005
 """Values of face shapes below it are not worth a recipe's line."""
 
@@ -117,25 +122,51 @@ class Likeness:
                 f"{path.name} is not the file that the recipe names.",
                 KEEP_TOGETHER,
             )
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            if arrays["format"] > FORMAT:
-                raise RodinError(
-                    "likeness.newer_format",
-                    f"{path.name} has format {arrays['format']}, this program knows {FORMAT}.",
-                    "Update the program.",
-                )
-            sources = _unpacked(arrays["sources"])
-            return cls(
-                PersonShape(arrays["neutral"], arrays["expression"]),
-                arrays["bare"],
-                PhotoTexture(_unpacked(arrays["albedo"]), sources[..., 0], sources[..., 1]),
-                arrays["iris"],
-                arrays["hair"],
-                _hair_of(arrays) if "hair_pixels" in arrays else None,
-                bool(arrays["glasses"]),
-                float(arrays["quality"]),
-                int(arrays["photos"]),
-            )
+        try:
+            with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+                if arrays["format"] > FORMAT:
+                    raise RodinError(
+                        "likeness.newer_format",
+                        f"{path.name} has format {arrays['format']}, this program knows {FORMAT}.",
+                        "Update the program.",
+                    )
+                return cls._of(arrays)
+        except UNREADABLE as error:
+            raise RodinError(
+                "likeness.broken", f"{path.name} cannot be read: {first_sentence(error)}.", KEEP_TOGETHER
+            ) from error
+
+    @classmethod
+    def _of(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """What :meth:`to_bytes` wrote.
+
+        Raises:
+            ValueError: for arrays that no person has.
+        """
+        template = get_head_template()
+        vertices = len(template.vertices)
+        shapes = {
+            "neutral": (vertices, 3),
+            "expression": (len(template.shapes),),
+            "bare": (vertices,),
+            "iris": (3,),
+            "hair": (3,),
+        }
+        found = {name: _checked(name, arrays[name], shape) for name, shape in shapes.items()}
+        albedo, sources = _unpacked(arrays["albedo"]), _unpacked(arrays["sources"])
+        if albedo.ndim != 3 or sources.shape != (*albedo.shape[:2], 2) or albedo.shape[2] != 3:
+            raise ValueError(f"its textures are {albedo.shape} and {sources.shape}")
+        return cls(
+            PersonShape(found["neutral"], found["expression"]),
+            found["bare"],
+            PhotoTexture(albedo, sources[..., 0], sources[..., 1]),
+            found["iris"],
+            found["hair"],
+            _hair_of(arrays) if "hair_pixels" in arrays else None,
+            bool(arrays["glasses"]),
+            float(arrays["quality"]),
+            int(arrays["photos"]),
+        )
 
 
 def _hair_arrays(seen: SeenHair | None) -> dict[str, NDArray[Any]]:
@@ -155,14 +186,30 @@ def _hair_arrays(seen: SeenHair | None) -> dict[str, NDArray[Any]]:
 
 def _hair_of(arrays: Mapping[str, NDArray[Any]]) -> SeenHair:
     """What :func:`_hair_arrays` wrote."""
-    pixels, camera = _unpacked(arrays["hair_pixels"]), arrays["hair_camera"]
+    pixels, camera = _unpacked(arrays["hair_pixels"]), _checked("hair_camera", arrays["hair_camera"], (15,))
+    if pixels.ndim != 3 or pixels.shape[2] != 4:
+        raise ValueError(f"its hair is {pixels.shape}")
     return SeenHair(
         PinholeCamera(camera[:9].reshape(3, 3), camera[9:12], float(camera[12]), camera[13:15]),
         pixels[..., :3],
         pixels[..., 3],
-        arrays["hair_radius"],
-        arrays["haired"],
+        _checked("hair_radius", arrays["hair_radius"], (ANGLES,)),
+        _checked("haired", arrays["haired"], (ANGLES,)),
     )
+
+
+def _checked(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """``array`` if it has that ``shape`` and holds numbers that are within a person's, or NaN where allowed.
+
+    Raises:
+        ValueError: otherwise.
+    """
+    if array.shape != shape or array.dtype.kind not in "fb":
+        raise ValueError(f"'{name}' is {array.dtype}{array.shape}")
+    known = array if name in UNKNOWN_IS_NAN else np.nan_to_num(array, nan=np.inf)
+    if (np.abs(known.astype(np.float64)) > FARTHEST).any():
+        raise ValueError(f"'{name}' has values that no person has")
+    return array
 
 
 def likeness_missing() -> RodinError:
@@ -180,4 +227,10 @@ def _packed(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _unpacked(content: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(Image.open(io.BytesIO(content.tobytes()), formats=("PNG",)))
+    try:
+        with Image.open(io.BytesIO(content.tobytes()), formats=("PNG",)) as image:
+            if max(image.size) > LARGEST:
+                raise ValueError(f"a picture is {image.size[0]} x {image.size[1]} pixels")
+            return np.asarray(image)
+    except (SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(str(error)) from error

@@ -2,7 +2,6 @@
 """The files of an avatar's folder, read and checked. No bpy here."""
 
 import json
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared import Part, RodinError
+from ..shared import UNREADABLE, Part, RodinError
 
 ARRAYS_FILE = "avatar.npz"
 TEXTURE_FILE = "texture.png"
@@ -79,7 +78,7 @@ def read_arrays(folder: Path) -> AvatarArrays:
                 uv=np.ascontiguousarray(file["uv"], np.float32),
                 canonical=np.ascontiguousarray(file["canonical"], np.float32),
             )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise _bad(str(error)) from error
 
 

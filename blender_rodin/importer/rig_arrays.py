@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The animation-ready head in an avatar's folder, read and checked. No bpy here."""
 
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared import Part, RodinError
+from ..shared import UNREADABLE, Part, RodinError
 from .arrays import AGAIN, existing, repeats
 
 RIG_FILE = "rig.npz"
@@ -124,7 +123,7 @@ def read_rig(folder: Path) -> RigArrays:
                 bone_tails=np.ascontiguousarray(file["bone_tails"], np.float32),
                 worn=worn,
             )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise _bad(str(error)) from error
 
 

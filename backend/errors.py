@@ -14,7 +14,7 @@ UNREADABLE = (
     EOFError,
     OverflowError,
     MemoryError,
-    NotImplementedError,
+    RuntimeError,
     zipfile.BadZipFile,
     zlib.error,
 )

@@ -2,7 +2,6 @@
 """What is known of an avatar, as a recipe keeps it."""
 
 import base64
-import binascii
 
 import numpy as np
 
@@ -59,7 +58,7 @@ def unpacked(text: str) -> FrontMap:
     """
     try:
         content = base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise RodinError(
             "recipe.broken", f"The recipe's front map is not base64: {error}.", "Make the avatar anew."
         ) from error

@@ -2,7 +2,6 @@
 """A head's surface through the model's encoder, and the result as text that fits into a recipe."""
 
 import base64
-import binascii
 import zlib
 
 import numpy as np
@@ -55,10 +54,8 @@ def unpack(text: str, shape: tuple[int, ...], device: torch.device) -> Tensor:
     size = 2 * int(np.prod(shape))
     try:
         content = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), size + 1)
-    except (binascii.Error, zlib.error) as error:
-        raise RodinError(
-            "recipe.broken", "The recipe's latents cannot be read.", "Encode the mesh again."
-        ) from error
+    except (ValueError, zlib.error) as error:
+        raise _unreadable() from error
     if len(content) != size:
         raise RodinError(
             "recipe.other_model",
@@ -66,4 +63,10 @@ def unpack(text: str, shape: tuple[int, ...], device: torch.device) -> Tensor:
             "Use the model that it names, or encode the mesh again.",
         )
     latents = np.frombuffer(content, "<f2").astype(np.float32)
+    if not np.isfinite(latents).all():
+        raise _unreadable()
     return torch.from_numpy(latents.reshape(shape)).to(device)
+
+
+def _unreadable() -> RodinError:
+    return RodinError("recipe.broken", "The recipe's latents cannot be read.", "Encode the mesh again.")

@@ -15,6 +15,7 @@ import numpy as np
 from .. import png
 from ..avatars import RECIPE_PROPERTY
 from ..compat import brush_colour
+from ..importer.arrays import AGAIN
 from ..shared import RodinError
 from .legend import ENTRIES
 
@@ -99,13 +100,17 @@ def write_fronts(fronts: list[str], folder: Path) -> list[str]:
     """Write front maps of a recipe, PNG as base64, as files; their paths.
 
     Raises:
-        RodinError: ``job.no_folder``.
+        RodinError: ``job.no_folder``, ``avatar.bad_recipe`` if one is no picture.
     """
     paths: list[str] = []
     for front in fronts:
         path = folder / f"rodin-front-{hashlib.sha256(front.encode()).hexdigest()[:12]}.png"
         try:
-            path.write_bytes(base64.b64decode(front))
+            path.write_bytes(base64.b64decode(front, validate=True))
+        except ValueError as error:
+            raise RodinError(
+                "avatar.bad_recipe", "A painted front of the avatar's recipe is no picture.", AGAIN
+            ) from error
         except OSError as error:
             raise _unwritable(error) from error
         paths.append(str(path))

@@ -172,3 +172,10 @@ def test_every_part_has_its_colour_and_icon(addon):
         if entry.colour:
             pictures.swatch(entry.colour)
     assert len(pictures._collections[0]) == before + len(LEGEND)
+
+
+@pytest.mark.parametrize("front", ["no base64", "\u00e9", "AAA"])
+def test_a_recipe_from_elsewhere_whose_front_is_no_picture_is_refused(front, tmp_path):
+    with pytest.raises(RodinError, match=r"avatar\.bad_recipe"):
+        canvas.write_fronts([front], tmp_path)
+    assert list(tmp_path.iterdir()) == []

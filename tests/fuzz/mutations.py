@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Damaged copies of good files, as hypothesis strategies."""
 
+import copy
 import io
 import json
 import os
@@ -77,7 +78,8 @@ def other_json(draw: st.DrawFn, tree: Any) -> bytes:
         elif kind == "deep":
             owner[key] = json.loads("[" * 60 + "]" * 60)
         else:
-            owner[key] = draw(st.sampled_from(EXTREME) | st.text(max_size=8) | st.floats() | st.integers())
+            other = st.sampled_from(EXTREME) | st.text(max_size=8) | st.floats() | st.integers()
+            owner[key] = copy.deepcopy(draw(other))
     return json.dumps(made).encode("utf-8", "surrogatepass")
 
 

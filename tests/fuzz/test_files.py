@@ -8,6 +8,7 @@ import json
 
 import numpy as np
 import pytest
+import torch
 import trimesh
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from backend.batch_table import read_table
 from backend.conditions.picture import from_png, to_png
 from backend.conditions.record import known_of
 from backend.corrections import corrections_of
+from backend.encoding.latents import pack, unpack
 from backend.encoding.load import read_mesh
 from backend.likeness.likeness import Likeness
 from backend.model_folder import WEIGHTS_SUFFIX, loading
@@ -31,11 +33,12 @@ from tests.likeness.sample_person import TEMPLATE, person
 from tests.test_recipe import recipe
 
 FRONT_MAP = to_png(painted())
+LATENTS = torch.arange(6.0).reshape(2, 3)
 PHOTO = PhotoReference(sha256="a" * 64, box=[1, 2, 3, 4], yaw_deg=10, pitch_deg=-3)
 RECIPE = recipe(
     photo=PHOTO,
     likeness=LikenessReference(sha256="b" * 64, photos=1, quality=0.9, expression={"jawOpen": 0.5}),
-    mesh=MeshReference(sha256="c" * 64, latents="AAAA"),
+    mesh=MeshReference(sha256="c" * 64, latents=pack(LATENTS)),
     known=KnownRecord(
         present={"HAIR": True, "HEADWEAR": False},
         colours={"HAIR": [0.1, 0.2, 0.3]},
@@ -85,6 +88,8 @@ def test_recipes(content: bytes) -> None:
         read.redone(), read.edited_parts(), read.own_expression(), read.undone(0)
         read.passed(len(RECIPE.latent))
         Recipe.from_json(read.to_json())
+        if read.mesh:
+            unpack(read.mesh.latents, LATENTS.shape, LATENTS.device)
 
     refused(used)
 

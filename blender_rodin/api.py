@@ -320,7 +320,8 @@ def pose_face(
     Args:
         avatar: what :func:`generate` returned, or any part of it.
         pose: ``smile``, ``laugh``, ``sadness``, ``anger``, ``surprise``, ``fear``, ``disgust``,
-            ``contempt``, ``wink``, ``kiss``, ``squint``, ``sleepy``, ``neutral``;
+            ``contempt``, ``wink``, ``kiss``, ``squint``, ``sleepy``, ``open mouth``,
+            ``neutral``;
             ``sil``, ``PP``, ``FF``, ``TH``, ``DD``, ``kk``, ``CH``, ``SS``, ``nn``, ``RR``, ``aa``, ``E``,
             ``ih``, ``oh``, ``ou``; or values of face shapes by their names.
         strength: how far, 1 as it is.

@@ -48,6 +48,7 @@ _TOLD = {
     "kiss": ("Kiss", "Lips pushed forward and rounded"),
     "squint": ("Squint", "Narrow eyes, lowered brows"),
     "sleepy": ("Sleepy", "Heavy lids, eyes down"),
+    "open mouth": ("Open Mouth", "Lowered jaw, lips apart"),
     "neutral": ("Neutral", "Face at rest"),
 }
 EXPRESSIONS = {name: Pose(title, about, words.EXPRESSIONS[name]) for name, (title, about) in _TOLD.items()}

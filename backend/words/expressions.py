@@ -27,6 +27,7 @@ EXPRESSIONS: dict[str, dict[str, float]] = {
     "kiss": both(eyeSquint=0.25) | {"mouthPucker": 0.95, "mouthFunnel": 0.15},
     "squint": both(eyeSquint=0.9, cheekSquint=0.5, browDown=0.4),
     "sleepy": both(eyeBlink=0.6, eyeLookDown=0.35, mouthFrown=0.1) | {"browInnerUp": 0.25, "jawOpen": 0.08},
+    "open mouth": both(mouthLowerDown=0.15, mouthUpperUp=0.1) | {"jawOpen": 0.5},
     "neutral": {},
 }
 """Values of face shapes, 0 to 1, of each at strength 1, in the panel's order."""
@@ -47,6 +48,9 @@ _SAID = {
     "kiss 0.8": "pout pouting",
     "squint": "squinting",
     "sleepy": "sleepy",
+    "open_mouth": "open_mouth shouting",
+    "open_mouth 0.4": "slightly_open_mouth parted_lips",
+    "open_mouth 1.5": "yawning",
     "neutral": "serious neutral neutral_expression serious_face straight_face",
 }
 
@@ -55,7 +59,8 @@ def _words() -> dict[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for meant, said in _SAID.items():
         name, _, amount = meant.partition(" ")
-        found |= {word.replace("_", " "): (name, float(amount or 1)) for word in said.split()}
+        meaning = (name.replace("_", " "), float(amount or 1))
+        found |= {word.replace("_", " "): meaning for word in said.split()}
     return found
 
 

@@ -89,7 +89,9 @@ _THINGS = {
     ),
     "expression": (
         "smile grin laugh frown expression neutral_expression serious_face straight_face pout smirk kiss wink"
-        " open_mouthed_smile~laugh"
+        " open_mouthed_smile~laugh open_mouth mouth_open~open_mouth opened_mouth~open_mouth"
+        " wide_open_mouth~open_mouth mouth_wide_open~open_mouth slightly_open_mouth"
+        " mouth_slightly_open~slightly_open_mouth parted_lips lips_parted~parted_lips"
     ),
     "skin": "skin complexion~skin",
     "eyes": "eyes eye=eyes iris~eyes irises~eyes",
@@ -129,7 +131,7 @@ _TRAITS = {
         " squinting scowling=angry happier~happy sadder~sad angrier~angry smiles~smiling grins~grinning"
         " laughs~laughing frowns~frowning sober~serious friendly=smiling mad~angry afraid scared~afraid"
         " frightened~afraid fearful~afraid disgusted smirking winking winks~winking kissing sleepy"
-        " tired~sleepy"
+        " tired~sleepy shouting screaming~shouting yawning yawns~yawning gaping~yawning"
     ),
     "skin": (
         "fair-skinned dark-skinned brown-skinned pale paler~pale tanned=tan-skinned olive-skinned"

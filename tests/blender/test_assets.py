@@ -118,7 +118,7 @@ def test_poses_of_the_library_work_on_another_avatar(addon, avatar, template_fol
     assert libraries[new].path == str(path.parent)
     libraries.remove(libraries[new])
     with bpy.data.libraries.load(str(path), assets_only=True) as (there, wanted):
-        assert len(there.actions) == 52 + len(EXPRESSIONS) + len(VISEMES) == 80
+        assert len(there.actions) == 52 + len(EXPRESSIONS) + len(VISEMES) == 81
         wanted.actions = ["Smile", "PP (P, B, M)", "jawOpen"]
     smile, lips, jaw = wanted.actions
     paths = lines(path.parent)

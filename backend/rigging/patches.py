@@ -14,7 +14,7 @@ from backend.space import Box
 LEDGE = 0.003
 """From where the box cuts the mesh off its surface turns inwards within so much, metres; rims within three
 times that are drawn to it."""
-AT_RIM = 0.4
+AT_RIM = 0.1
 """Share of a rim's way across its face that is left: beyond lie the colours of what is beside the part."""
 ROUNDS = 8
 """In which a patch's rim is made even."""

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.meshing.bake import picture
+from backend.meshing.borders import find_borders
 from backend.meshing.rasterise import rasterise
 from backend.meshing.sampling import Field, Floats, distances, gradients, samples
 from backend.meshing.tangents import smooth_normals
@@ -20,6 +21,8 @@ from backend.space import Part
 
 REACH = 0.003
 """How far a texel's point is moved to the surface at most, metres."""
+PURE = (0.8, 0.98)
+"""Probabilities of bare skin from which on the field's colour begins to count, and counts."""
 STEP = 0.0005
 SPREAD = 0.05
 """How stiffly skin colour goes on where none shows."""
@@ -70,12 +73,14 @@ def paint(
     canonical = blend(template.vertices)[skin]
     kept = posed.kept(texels[skin].blend_corners(template.triangles_uv()))[:, None]
     certain = np.clip(blend(wrapped.certainty[:, None])[skin] / SURE - 0.5, 0, 1)
-    going_on = blend(_going_on(field, template, wrapped))[skin]
+    going_on, borders = (blend(each)[skin] for each in _going_on(field, template, wrapped))
     asked = np.flatnonzero((certain > 0) | (kept > 0))
     seen, share = going_on.copy(), np.zeros_like(certain)
     outward = None if posed.exact else blend(normals)[skin][asked]
     seen[asked], share[asked] = _seen(field, points[skin][asked], outward)
     share *= certain
+    clean, near = borders[:, :3], borders[:, 3:] * (1 - kept)
+    seen += near * (clean - seen)
     colour[skin] = going_on + share * (seen - going_on)
     drawn, opacity = draw_brows(canonical, seen, going_on, share[:, 0])
     colour[skin] += in_box(canonical) * (going_on + opacity * (drawn - going_on) - colour[skin])
@@ -106,11 +111,16 @@ def _seen(field: Field, points: Floats, normals: Floats | None) -> tuple[Floats,
         depth = distances(field, points).clip(-REACH, REACH)
         points = points - normals * depth[:, None]
     found = samples(field, points)
-    return found.albedo, np.clip((bare(found) - 0.5) / 0.4, 0, 1)[:, None].astype(np.float32)
+    share = np.clip((bare(found) - PURE[0]) / (PURE[1] - PURE[0]), 0, 1)
+    return found.albedo, share[:, None].astype(np.float32)
 
 
-def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> Floats:
-    """Colour ``[V, 3]`` of the skin as it would be under what hides it."""
+def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> tuple[Floats, Floats]:
+    """Colour ``[V, 3]`` of the skin as it would be under what hides it, and what skin beside that has.
+
+    The field's colours run where parts meet, so that the other ``[V, 4]`` are the colour of the skin nearby
+    and how much of it a vertex takes, 0..1.
+    """
     smooth = SmoothSkin(template)
     skin = smooth.vertices
     found = samples(field, wrapped.vertices[skin])
@@ -123,7 +133,11 @@ def _going_on(field: Field, template: HeadTemplate, wrapped: Wrapped) -> Floats:
     inside = skin[template.cavity[skin]]
     dark = cavity_share(-distances(field, wrapped.vertices[inside]))[:, None]
     colour[inside] += dark * (CAVITY - colour[inside])
-    return colour
+    borders = find_borders(wrapped.vertices[skin], found)
+    beside = np.zeros((len(wrapped.vertices), 4), np.float32)
+    beside[skin, :3] = borders.pure[:, :3]
+    beside[skin, 3:] = borders.share
+    return colour, beside
 
 
 def _eyes(field: Field, points: Floats, balls: tuple[Eyeball, Eyeball]) -> Floats:

@@ -34,6 +34,8 @@ WORDS = {
     "kein Teil ist bekannt.",
     "Change the colour of its own materials.": "Ändern Sie die Farbe seiner eigenen Materialien.",
     # Recipes and folders
+    "A painted front of the avatar's recipe is no picture.": "Eine gemalte Vorderseite im Rezept des Avatars ist kein "
+    "Bild.",
     "{path} is not JSON: {why}.": "{path} ist kein JSON: {why}.",
     "{path} is not a JSON object.": "{path} ist kein JSON-Objekt.",
     "{name} cannot be used: {why}.": "{name} ist unbrauchbar: {why}.",

@@ -21,8 +21,9 @@ from backend.space import Part
 
 REACH = 0.003
 """How far a texel's point is moved to the surface at most, metres."""
-PURE = (0.8, 0.98)
-"""Probabilities of bare skin from which on the field's colour begins to count, and counts."""
+PURE, PHOTOGRAPHED = (0.8, 0.98), (0.5, 0.9)
+"""Probabilities of bare skin from which on the field's colour begins to count, and counts: where colours may
+run, and where a photo tells hair from skin."""
 STEP = 0.0005
 SPREAD = 0.05
 """How stiffly skin colour goes on where none shows."""
@@ -79,8 +80,8 @@ def paint(
     outward = None if posed.exact else blend(normals)[skin][asked]
     seen[asked], share[asked] = _seen(field, points[skin][asked], outward)
     share *= certain
-    clean, near = borders[:, :3], borders[:, 3:] * (1 - kept)
-    seen += near * (clean - seen)
+    if not posed.exact:
+        seen += borders[:, 3:] * (borders[:, :3] - seen)
     colour[skin] = going_on + share * (seen - going_on)
     drawn, opacity = draw_brows(canonical, seen, going_on, share[:, 0])
     colour[skin] += in_box(canonical) * (going_on + opacity * (drawn - going_on) - colour[skin])
@@ -105,13 +106,14 @@ def cavity_share(depth: Floats) -> Floats:
 def _seen(field: Field, points: Floats, normals: Floats | None) -> tuple[Floats, Floats]:
     """Colour ``[N, 3]`` of the surface at ``points``, and how much of it is bare skin ``[N, 1]``.
 
-    With ``normals [N, 3]`` points are moved along them to the surface first.
+    With ``normals [N, 3]`` points are moved along them to the surface first; without, a photo knows it.
     """
+    low, high = PHOTOGRAPHED if normals is None else PURE
     if normals is not None:
         depth = distances(field, points).clip(-REACH, REACH)
         points = points - normals * depth[:, None]
     found = samples(field, points)
-    share = np.clip((bare(found) - PURE[0]) / (PURE[1] - PURE[0]), 0, 1)
+    share = np.clip((bare(found) - low) / (high - low), 0, 1)
     return found.albedo, share[:, None].astype(np.float32)
 
 

@@ -141,7 +141,8 @@ class Avatar:
     def save(self, folder: str | os.PathLike[str], callback: Callback = ignore) -> list[Path]:
         """Write all files of the avatar; nothing appears in ``folder`` before all are whole.
 
-        What another avatar in ``folder`` had and this one has not, such as a rig, is removed.
+        A rig or a plain mesh that another avatar left in ``folder`` is removed; a person's likeness is not,
+        because nothing but the photo could bring it back.
 
         Returns:
             ``avatar.glb``, ``preview.png`` (four views), ``front.png`` (unlit) and ``avatar.json``. For

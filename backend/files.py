@@ -11,10 +11,8 @@ OF_ONE_KIND = (
     "face.png",
     "worn.png",
     "face_normal.png",
-    LIKENESS_FILE,
-    SEEN_FILE,
 )
-"""Files that not every avatar has: those of plain meshes, of animation-ready heads, and of photos."""
+"""Files that only plain meshes or only animation-ready heads have; they can be made again of the recipe."""
 FACES_FILE = "faces.json"
 LANDMARKS_FILE = "landmarks.json"
 PICTURE_FILE = "photo.png"

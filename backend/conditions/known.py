@@ -8,10 +8,17 @@ from backend.conditions.palette import Palette
 
 
 class Known(NamedTuple):
-    """A palette and a front map, of which any part may be unknown."""
+    """A palette and a front map, of which any part may be unknown.
+
+    Attributes:
+        palette: parts and their base colours.
+        front_map: what the front shows.
+        of_photo: whether nothing but a photo tells it, which z was read from too.
+    """
 
     palette: Palette
     front_map: FrontMap
+    of_photo: bool = False
 
     @classmethod
     def nothing(cls) -> Self:

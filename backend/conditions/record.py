@@ -18,14 +18,14 @@ def recorded(known: Known | None) -> KnownRecord | None:
     """What a recipe keeps; None if nothing is known."""
     if known is None:
         return None
-    palette, seen = known
+    palette, seen, of_photo = known
     there = {part.name: bool(palette.presence[part] > 0) for part in Part if palette.presence[part]}
     coloured = [part for part in Part if np.isfinite(palette.colour[part]).all()]
     png = None if (seen.part == UNKNOWN).all() else packed(seen)
     if not (there or coloured or png):
         return None
     colours = {part.name: [round(float(value), 4) for value in palette.colour[part]] for part in coloured}
-    return KnownRecord(present=there, colours=colours, front_map=png)
+    return KnownRecord(present=there, colours=colours, front_map=png, of_photo=of_photo)
 
 
 def known_of(record: KnownRecord | None) -> Known | None:
@@ -42,7 +42,7 @@ def known_of(record: KnownRecord | None) -> Known | None:
     for name, rgb in record.colours.items():
         palette.colour[Part[name]] = rgb
     seen = FrontMap.unknown() if record.front_map is None else unpacked(record.front_map)
-    return Known(palette, seen)
+    return Known(palette, seen, record.of_photo)
 
 
 def packed(seen: FrontMap) -> str:

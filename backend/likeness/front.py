@@ -63,7 +63,7 @@ def known_of_photo(photo: Pixels, reading: Reading, contraction: Contraction) ->
     gain = _gain(photo, parsing, reading)
     places, seen, far = _surface(posed, view.camera, contraction)
     front = _front(photo, parsing, view.camera.project(places), (seen, far), gain)
-    return Known(_palette(reading, gain), front)
+    return Known(_palette(reading, gain), front, of_photo=True)
 
 
 def _surface(posed: Floats, camera: PinholeCamera, contraction: Contraction) -> tuple[Floats, Mask, Mask]:
@@ -146,6 +146,7 @@ def _gain(photo: Pixels, parsing: Parsing, reading: Reading) -> Floats:
 
 
 def _palette(reading: Reading, gain: Floats) -> Palette:
+    """What is there and its colours; hats and glasses that are not found may still be there, and z tells."""
     found, parsing, colours = Palette.unknown(), reading.parsings[0], reading.colours
     named = {
         Part.SKIN: colours.skin,
@@ -155,15 +156,14 @@ def _palette(reading: Reading, gain: Floats) -> Palette:
         Part.HEADWEAR: colours.headwear,
         Part.CLOTHING: colours.clothing,
     }
-    head = parsing.mask(Region.SKIN, Region.HAIR, Region.EYES).sum()
-    there = {
-        Part.HAIR: parsing.mask(Region.HAIR).sum() > LEAST_THERE * head,
-        Part.FACIAL_HAIR: parsing.mask(Region.BEARD).sum() > LEAST_THERE * head,
-        Part.HEADWEAR: parsing.mask(Region.HEADWEAR).sum() > LEAST_THERE * head,
-        Part.EYEWEAR: reading.likeness.glasses,
-    }
-    for part, present in there.items():
+    least = LEAST_THERE * parsing.mask(Region.SKIN, Region.HAIR, Region.EYES).sum()
+    for part, region in ((Part.HAIR, Region.HAIR), (Part.FACIAL_HAIR, Region.BEARD)):
+        present = parsing.mask(region).sum() > least
         found.presence[part] = Presence.PRESENT if present else Presence.ABSENT
+    if parsing.mask(Region.HEADWEAR).sum() > least:
+        found.presence[Part.HEADWEAR] = Presence.PRESENT
+    if reading.likeness.glasses:
+        found.presence[Part.EYEWEAR] = Presence.PRESENT
     for part, rgb in named.items():
         if rgb is not None and found.presence[part] >= Presence.UNKNOWN:
             found.colour[part] = (np.array(rgb, np.float32) * gain).clip(0, 1)

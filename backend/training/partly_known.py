@@ -99,7 +99,7 @@ class PartlyKnown:
 
     def _one(self, subject: int, mirrored: int, rng: np.random.Generator) -> Known:
         config = self.config
-        palette, seen = Known.nothing()
+        palette, seen, _ = Known.nothing()
         if rng.random() < config.nothing:
             return Known(palette, seen)
         gain = np.exp(config.gain[0] * rng.standard_normal() + config.gain[1] * rng.standard_normal(3))

@@ -49,7 +49,7 @@ def reach() -> np.ndarray:
 def test_a_prompt_tells_what_it_names(
     text: str, presence: dict[str, Presence], colours: dict[str, tuple[float, ...]]
 ) -> None:
-    palette, seen = known_of_prompt(understand(text))
+    palette, seen, _ = known_of_prompt(understand(text))
     assert {name: Presence(palette.presence[Part[name]]) for name in presence} == presence
     known = {Part(part).name for part in np.flatnonzero(np.isfinite(palette.colour).all(1))}
     assert known == set(colours)
@@ -60,7 +60,7 @@ def test_a_prompt_tells_what_it_names(
 
 def test_another_colour_leaves_all_shapes_known() -> None:
     before = somebody()
-    palette, seen = known_of_edit(understand("with green hair"), before, reach())
+    palette, seen, _ = known_of_edit(understand("with green hair"), before, reach())
     np.testing.assert_array_equal(seen.part, before.front_map.part)
     assert not seen.coloured[40:50].any() and seen.coloured[:40].all()
     np.testing.assert_allclose(palette.colour[Part.HAIR], HAIR["green"], rtol=1e-6)
@@ -68,7 +68,7 @@ def test_another_colour_leaves_all_shapes_known() -> None:
 
 
 def test_what_is_put_on_may_be_wherever_such_a_thing_may_be() -> None:
-    palette, seen = known_of_edit(understand("with black glasses"), somebody(), reach())
+    palette, seen, _ = known_of_edit(understand("with black glasses"), somebody(), reach())
     assert (seen.part[30:34] == UNKNOWN).all() and not seen.coloured[30:34].any()
     assert (np.delete(seen.part, range(30, 34), 0) != UNKNOWN).all()
     assert palette.presence[Part.EYEWEAR] == SOME and palette.presence[Part.HAIR] == SOME
@@ -76,7 +76,7 @@ def test_what_is_put_on_may_be_wherever_such_a_thing_may_be() -> None:
 
 
 def test_what_is_taken_away_is_absent_and_leaves_its_place_open() -> None:
-    palette, seen = known_of_edit(understand("bald"), somebody(), reach())
+    palette, seen, _ = known_of_edit(understand("bald"), somebody(), reach())
     assert palette.presence[Part.HAIR] == NONE and np.isnan(palette.colour[Part.HAIR]).all()
     assert (seen.part[39:55] == UNKNOWN).all()
     assert (seen.part[:39] != UNKNOWN).all()

@@ -43,7 +43,8 @@ class Settings(BaseModel):
     texture_size: int = Field(ge=64, le=8192, description="edge of the texture, pixels")
     normal_map: bool = Field(False, description="bake what is finer than the faces into a normal map")
     rig: bool = Field(
-        False, description="animation-ready: quads, 52 face shapes, bones, hair and clothes apart"
+        False,
+        description="animation-ready: quads, 52 face shapes, bones, hair and clothes apart; or a plain mesh",
     )
     likeness: float = Field(
         1.0,
@@ -61,7 +62,7 @@ class Settings(BaseModel):
 
     @classmethod
     def of(cls, preset: str = DEFAULT_PRESET, **overrides: Any) -> Self:
-        """The preset's settings with those of ``overrides`` that are not None.
+        """The preset's settings, animation-ready, with those of ``overrides`` that are not None.
 
         Raises:
             RodinError: ``settings.unknown_preset``, ``settings.unknown`` or ``settings.out_of_range``.
@@ -79,7 +80,7 @@ class Settings(BaseModel):
                 f"There is no setting '{min(unknown)}'.",
                 f"Settings are {', '.join(cls.model_fields)}.",
             )
-        return cls.checked({**PRESETS[preset], **given})
+        return cls.checked({**PRESETS[preset], "rig": True, **given})
 
     def changed(self, **overrides: Any) -> Self:
         """A copy with those of ``overrides`` that are not None; raises as :meth:`of` does."""

@@ -40,10 +40,10 @@ def generate(
         seed: of the random choices; None for a new one.
         settings: ``preset`` ('fast', 'balanced', 'best'), ``edits``, ``shape`` (features of the face, as
             :func:`set_features` takes them), ``guidance_scale``, ``steps``, ``strength``, ``resolution``,
-            ``faces``, ``texture_size``, ``normal_map`` and ``rig`` (then the object is an armature with the
-            head and what it wears as children), ``palette`` and ``front_map`` (docs/painting.md); of a photo
-            also ``face`` (which one of the first, from the left, beginning with 1), ``likeness``,
-            ``neutral``, ``skin_warmth`` and ``skin_lightness``.
+            ``faces``, ``texture_size``, ``normal_map`` and ``rig`` (the object is an armature with the head
+            and what it wears as children; False for one plain mesh), ``palette`` and ``front_map``
+            (docs/painting.md); of a photo also ``face`` (which one of the first, from the left, beginning
+            with 1), ``likeness``, ``neutral``, ``skin_warmth`` and ``skin_lightness``.
 
     Raises:
         RodinError: with the backend's code, or ``job.cancelled`` after an interrupt.

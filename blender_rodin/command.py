@@ -99,7 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--prompt", help="words that describe the person")
     parser.add_argument("--seed", type=int, help="number the random choices start from")
     parser.add_argument("--preset", choices=[name for name, *_ in PRESETS], default="balanced")
-    parser.add_argument("--rig", action="store_true", help="animation-ready: quads, face shapes, bones")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument(
+        "--rig", action="store_true", help="animation-ready, with face shapes and bones; that is the default"
+    )
+    kind.add_argument("--plain", dest="rig", action="store_false", help="one closed mesh")
+    parser.set_defaults(rig=True)
     parser.add_argument(
         "--output", type=Path, required=True, help="the file to write: .blend, .glb, .fbx, .vrm"
     )

@@ -340,7 +340,7 @@ class Session:
             return
         if self.hello and result.seconds and request.steps is None:
             cost = measured.Cost(result.seconds, result.memory, self.hello.device)
-            measured.note(request.preset, bool(request.rig), cost)
+            measured.note(request.preset, request.rig is not False, cost)
 
     def _finish(self, job: Job, state: str) -> None:
         job.state = state

@@ -176,10 +176,10 @@ class RODIN_PG_settings(bpy.types.PropertyGroup):
         "one avatar for each photo or row",
         subtype="FILE_PATH",
     )
-    rig: BoolProperty(
-        name="Animation-Ready",
-        description="A head of quads with 52 face shapes and bones; hair and clothes are objects of their "
-        "own. Off: one closed mesh",
+    plain: BoolProperty(
+        name="Plain Mesh",
+        description="One closed mesh. Off: an animation-ready head of quads with 52 face shapes and bones; "
+        "hair and clothes are objects of their own",
     )
     own: BoolProperty(
         name="Own Settings",
@@ -245,8 +245,8 @@ def another_seed() -> int:
 
 def chosen(inputs: RODIN_PG_settings) -> dict[str, Any]:
     """How an avatar is to be made, as :class:`protocol.Generate` calls it."""
-    names = ("preset", "rig", *LIKENESS, *(OWN if inputs.own else ()))
-    return {name: getattr(inputs, name) for name in names}
+    names = ("preset", *LIKENESS, *(OWN if inputs.own else ()))
+    return {name: getattr(inputs, name) for name in names} | {"rig": not inputs.plain}
 
 
 def photographed(inputs: RODIN_PG_settings) -> dict[str, Any]:

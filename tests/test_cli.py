@@ -17,7 +17,7 @@ from backend.protocol import Edit, Generate
 from backend.settings import PRESETS
 
 ROOT = Path(__file__).resolve().parents[1]
-SMALL = ["--steps", "2", "--resolution", "32", "--faces", "500", "--texture-size", "64"]
+SMALL = ["--steps", "2", "--resolution", "32", "--faces", "500", "--texture-size", "64", "--plain"]
 
 
 @pytest.fixture
@@ -130,9 +130,9 @@ def test_a_fault_is_one_line_and_a_log(make, monkeypatch: pytest.MonkeyPatch, ca
 
 def test_batch_goes_on_after_a_failure(make, tmp_path: Path, capsys) -> None:
     table = tmp_path / "people.csv"
-    settings = "2,32,500,64"
+    settings = "2,32,500,64,no"
     table.write_text(
-        f"name,prompt,photo,steps,resolution,faces,texture_size\n"
+        f"name,prompt,photo,steps,resolution,faces,texture_size,rig\n"
         f"one,a man,,{settings}\ntwo,,none.jpg,{settings}\nthree,a woman,,{settings}\n"
     )
     assert make("batch", str(table), "--json") == 1

@@ -24,7 +24,7 @@ from backend.words import understand
 from tests.tiny_model import build
 
 NONE, ANY, SOME = Presence.ABSENT, Presence.UNKNOWN, Presence.PRESENT
-SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64, "guidance_scale": 2}
+SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64, "rig": False, "guidance_scale": 2}
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,8 @@ from backend.recipe import Recipe
 from backend.space import Part
 from tests.tiny_model import build
 
-SETTINGS = ["--steps", "2", "--resolution", "32", "--faces", "500", "--texture-size", "64"]
-SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64}
+SETTINGS = ["--steps", "2", "--resolution", "32", "--faces", "500", "--texture-size", "64", "--plain"]
+SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64, "rig": False}
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from backend.settings import Settings
 from backend.space import Part
 from tests.tiny_model import WIDTH
 
-SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64}
+SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64, "rig": False}
 FILES = ["avatar.glb", "avatar.json", "avatar.npz", "front.png", "preview.png", "texture.png"]
 
 

@@ -38,7 +38,7 @@ from backend.protocol import (
 )
 
 ROOT = Path(__file__).resolve().parents[1]
-SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64}
+SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64, "rig": False}
 NOISY = """
 import os, sys
 from backend import server

@@ -118,7 +118,7 @@ def wrap(field: Field, template: HeadTemplate, resolution: int) -> Wrapped:
         raise RodinError(
             "rig.no_skin",
             "The avatar shows no skin that a face could be wrapped onto.",
-            "Try another seed, or make it without --rig.",
+            "Try another seed, or make a plain mesh.",
         )
     target, certainty = _matches(rest, points[shown], found.canonical[shown])
     certainty *= outer

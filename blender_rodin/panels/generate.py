@@ -82,8 +82,8 @@ def _draw_inputs(layout: bpy.types.UILayout, inputs: RODIN_PG_settings, context:
     row.prop(inputs, "keep_seed", text="", icon="LOCKED" if inputs.keep_seed else "UNLOCKED")
     row.operator("rodin.randomise_seed", text="", icon="FILE_REFRESH")
     layout.prop(inputs, "preset")
-    layout.prop(inputs, "rig")
-    cost = measured.of(inputs.preset, inputs.rig)
+    layout.prop(inputs, "plain")
+    cost = measured.of(inputs.preset, not inputs.plain)
     if cost and not inputs.own:
         layout.label(text=cost.text(), icon="TIME")
 

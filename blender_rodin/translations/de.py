@@ -101,9 +101,10 @@ WORDS = {
     "Most denoising steps, the finest mesh and the largest texture": "Meiste Entrauschungsschritte, feinstes Netz "
     "und größte Textur",
     "Animation-Ready": "Animierbar",
-    "A head of quads with 52 face shapes and bones; hair and clothes are objects of their own. Off: one closed "
-    "mesh": "Ein Kopf aus Vierecken mit 52 Gesichtsformen und Knochen; Haare und Kleidung sind eigene Objekte. "
-    "Aus: ein geschlossenes Netz",
+    "Plain Mesh": "Einfaches Netz",
+    "One closed mesh. Off: an animation-ready head of quads with 52 face shapes and bones; hair and clothes are "
+    "objects of their own": "Ein geschlossenes Netz. Aus: ein animierbarer Kopf aus Vierecken mit 52 Gesichtsformen "
+    "und Knochen; Haare und Kleidung sind eigene Objekte",
     "Advanced": "Erweitert",
     "Own Settings": "Eigene Einstellungen",
     "Take these values in place of the preset's": "Diese Werte anstelle derer der Vorgabe nehmen",

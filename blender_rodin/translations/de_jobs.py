@@ -60,8 +60,8 @@ WORDS = {
     "Try another seed.": "Versuchen Sie einen anderen Startwert.",
     "The avatar shows no skin that a face could be wrapped onto.": "Der Avatar zeigt keine Haut, auf die ein Gesicht "
     "gespannt werden könnte.",
-    "Try another seed, or make it without --rig.": "Versuchen Sie einen anderen Startwert, oder machen Sie ihn nicht "
-    "animierbar.",
+    "Try another seed, or make a plain mesh.": "Versuchen Sie einen anderen Startwert, oder machen Sie ein "
+    "einfaches Netz.",
     "The memory is full, also after trying what needs less.": "Der Speicher ist voll, auch nach einem Versuch mit "
     "weniger.",
     "Take a lighter preset, close other programs that use the device, or choose the device cpu.": "Nehmen Sie eine "

@@ -21,7 +21,7 @@ from tests.blender.test_backend import backend, tiny_backend, tiny_model  # noqa
 from tests.blender.test_panels import Layout, seen
 from tools.environment import SITE
 
-SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64}
+SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64, "rig": False}
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +107,7 @@ def test_the_operators_make_stop_and_retry(tiny_backend, tmp_path):  # noqa: F81
         "A,a man,,,2,48,500,64\nB,,later.jpg,0,2,48,500,64\n"
     )
     scene = bpy.context.scene.rodin
-    scene.preset, scene.batch = "fast", str(tmp_path / "list.csv")
+    scene.preset, scene.plain, scene.batch = "fast", True, str(tmp_path / "list.csv")
     assert tiny_backend.batch_import() == {"FINISHED"}
     (batch,) = batches
     assert [row.state for row in batch.rows] == ["done", "failed"]

@@ -136,7 +136,7 @@ def test_without_text_or_avatar_nothing_happens(addon, plain):
 def test_the_real_backend_changes_takes_back_and_switches(addon, tmp_path, monkeypatch):
     monkeypatch.setenv(environment.VARIABLE, str(environment.venv_python(ROOT)))
     monkeypatch.setattr("blender_rodin.preferences.log_folder", lambda: tmp_path)
-    small = {"preset": "fast", "faces": 2000, "texture_size": 128}
+    small = {"preset": "fast", "faces": 2000, "texture_size": 128, "rig": False}
     avatar = api.generate(prompt="a young woman with blonde hair", seed=3, **small)
     uid = avatar.session_uid
     before = [vertex.co.copy() for vertex in avatar.data.vertices]

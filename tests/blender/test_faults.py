@@ -25,7 +25,7 @@ from tests.blender.test_backend import PYTHON, backend, tiny_backend, tiny_model
 from tests.blender.test_jobs import backend as stand_in_backend  # noqa: F401 - the fixture
 from tests.blender.test_jobs import stand_in, tick_until  # noqa: F401 - fixtures
 
-SMALL = {"preset": "fast", "steps": 8, "resolution": 48, "faces": 500, "texture_size": 64}
+SMALL = {"preset": "fast", "steps": 8, "resolution": 48, "faces": 500, "texture_size": 64, "rig": False}
 STAGES = ("Starting the backend", "Loading the model", "Making an avatar", "diffusion", "mesh", "save")
 
 

@@ -21,7 +21,7 @@ from blender_rodin.shared import RodinError
 from tests.blender.test_backend import PYTHON, tiny_model  # noqa: F401 - the fixture
 from tests.hub_server import HubServer
 
-SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64}
+SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64, "rig": False}
 NAMES = {"torch": "rodin-stand-in-torch", "runtime": "rodin-stand-in-rest"}
 
 

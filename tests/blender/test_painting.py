@@ -19,7 +19,7 @@ from tests.blender.sample import RECIPE, write_avatar
 from tests.blender.sample_rig import write_rigged_avatar
 from tests.blender.test_backend import PYTHON, backend, pytestmark  # noqa: F401 - fixtures
 
-SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64}
+SMALL = {"steps": 2, "resolution": 32, "faces": 500, "texture_size": 64, "rig": False}
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from tests.blender.sample import RECIPE, checks, png, write_avatar
 from tests.blender.test_backend import backend, tiny_backend, tiny_model  # noqa: F401 - fixtures
 from tests.blender.test_panels import Layout, seen
 
-SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64}
+SMALL = {"preset": "fast", "steps": 2, "resolution": 48, "faces": 500, "texture_size": 64, "rig": False}
 
 
 @pytest.fixture(autouse=True)

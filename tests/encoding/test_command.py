@@ -111,7 +111,7 @@ def test_a_model_without_an_encoder(pipe: RodinPipeline, head: HeadScan, monkeyp
 def test_from_the_command_line(model_folder: Path, tmp_path: Path, capsys) -> None:
     mesh = write_person(person(), tmp_path / "head.glb", Y_UP, 1.0, np.zeros(3))
     capsys.readouterr()
-    shared = ["--model", str(model_folder), "--device", "cpu", "--out", str(tmp_path / "out")]
+    shared = ["--plain", "--model", str(model_folder), "--device", "cpu", "--out", str(tmp_path / "out")]
     small = [word for name, value in SMALL.items() for word in (f"--{name.replace('_', '-')}", str(value))]
     assert main(["encode", str(mesh), "--edit", "with red hair", "--json", *small, *shared]) == 0
     made = json.loads(capsys.readouterr().out)

@@ -39,7 +39,7 @@ def walk(desk: Desk) -> Iterator[float]:
     yield from desk.open()
     desk.use_ready_python()
     inputs = desk.inputs
-    inputs.prompt, inputs.seed, inputs.preset, inputs.rig = PROMPT, 2, "fast", True
+    inputs.prompt, inputs.seed, inputs.preset = PROMPT, 2, "fast"
     yield from desk.click("rodin.generate")
     yield from desk.until_idle()
     assert desk.session.failure is None, desk.session.failure

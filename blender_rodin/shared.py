@@ -21,6 +21,7 @@ if "." in (__package__ or ""):
         PICTURE_FILE,
         SEEN_FILE,
     )
+    from ..backend.materials import HEAD_MATERIALS, MATERIALS, Material
     from ..backend.presets import PRESETS
     from ..backend.space import Part
 else:
@@ -37,6 +38,7 @@ else:
         PICTURE_FILE,
         SEEN_FILE,
     )
+    from backend.materials import HEAD_MATERIALS, MATERIALS, Material
     from backend.presets import PRESETS
     from backend.space import Part
 
@@ -53,9 +55,11 @@ __all__ = [
     "ASSETS",
     "FACES_FILE",
     "FRONT_MAP_FILE",
+    "HEAD_MATERIALS",
     "LANDMARKS_FILE",
     "LEGEND",
     "LIKENESS_FILE",
+    "MATERIALS",
     "NOTHING",
     "PACKAGE",
     "PICTURE_FILE",
@@ -63,6 +67,7 @@ __all__ = [
     "ROOT",
     "SEEN_FILE",
     "UNREADABLE",
+    "Material",
     "Part",
     "RodinError",
     "__version__",

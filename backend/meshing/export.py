@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.materials import MATERIALS
 from backend.meshing.gltf import (
     ARRAY_BUFFER,
     ELEMENT_ARRAY_BUFFER,
@@ -18,6 +19,7 @@ from backend.meshing.gltf import (
     UNSIGNED_INT,
     Buffer,
     container,
+    extensions_used,
     images_json,
     material_json,
     png_bytes,
@@ -26,7 +28,6 @@ from backend.meshing.gltf import (
     uv_of,
     y_up,
 )
-from backend.meshing.materials import MATERIALS
 from backend.meshing.mesh import AvatarMesh
 from backend.meshing.tangents import tangents
 from backend.space import Part
@@ -62,13 +63,15 @@ def write_glb(mesh: AvatarMesh, path: Path, recipe: dict[str, Any]) -> None:
     relief = None if mesh.normal_map is None else 1
     images = images_json(buffer, {"Avatar base colour": mesh.texture, "Avatar normal map": mesh.normal_map})
     extras = {"rodin": recipe}
+    materials = [material_json(MATERIALS[part], 0, relief) for part in present]
     document = {
         "asset": {"version": "2.0", "generator": "Rodin Avatars", "extras": extras},
         "scene": 0,
         "scenes": [{"name": "Avatar", "nodes": [0], "extras": extras}],
         "nodes": [{"name": "Avatar", "mesh": 0}],
         "meshes": [{"name": "Avatar", "primitives": primitives}],
-        "materials": [material_json(MATERIALS[part], 0, relief) for part in present],
+        "materials": materials,
+        "extensionsUsed": extensions_used(materials),
         **images,
         **buffer.document(),
     }

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.materials import HEAD_MATERIALS, MATERIALS, Material
 from backend.meshing.export import write_png, written_aside
 from backend.meshing.gltf import (
     ARRAY_BUFFER,
@@ -16,6 +17,7 @@ from backend.meshing.gltf import (
     UNSIGNED_SHORT,
     Buffer,
     container,
+    extensions_used,
     images_json,
     material_json,
     split_seams,
@@ -23,21 +25,13 @@ from backend.meshing.gltf import (
     uv_of,
     y_up,
 )
-from backend.meshing.materials import MATERIALS, Material
 from backend.meshing.sampling import Floats
 from backend.meshing.tangents import tangents
 from backend.rigging.accessories import WITH_FACE
 from backend.rigging.head import RiggedHead
 from backend.rigging.template import Piece
-from backend.space import Part
 
-PIECES = {
-    Piece.SKIN: MATERIALS[Part.SKIN],
-    Piece.EYES: MATERIALS[Part.EYES],
-    Piece.TEETH: Material("Teeth", 0.3),
-    Piece.TONGUE: Material("Tongue", 0.4),
-    Piece.LASHES: Material("Lashes", 0.7),
-}
+PIECES = dict(zip(Piece, HEAD_MATERIALS.values(), strict=True))
 FACE_IMAGE, WORN_IMAGE, FACE_RELIEF = range(3)
 
 
@@ -166,6 +160,7 @@ class _Writer:
             ],
             "meshes": self.meshes,
             "materials": self.materials,
+            "extensionsUsed": extensions_used(self.materials),
             **images_json(buffer, images),
             **buffer.document(),
         }

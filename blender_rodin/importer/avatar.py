@@ -13,13 +13,13 @@ import numpy as np
 
 from .. import likeness
 from ..avatars import RECIPE_PROPERTY
-from ..shared import Part
+from ..shared import MATERIALS, Part
 from .arrays import RELIEF_FILE, TEXTURE_FILE, AvatarArrays, existing, read_arrays, read_recipe
 from .destination import Destination
 from .geometry import new_mesh
 from .images import Picture, check_pictures, load_images, normal_map
 from .likeness_files import read_likeness
-from .materials import ROUGHNESS, make_material, material_name
+from .materials import make_material
 from .naming import free_name, name_of_recipe
 from .rig import import_rig
 from .rig_arrays import RIG_FILE
@@ -103,7 +103,7 @@ def _make_mesh(
     mesh = new_mesh(name, arrays.vertices, arrays.faces, arrays.uv, slots)
     for part in parts:
         kind = Part(part)
-        mesh.materials.append(make_material(material_name(kind), ROUGHNESS[kind], image, relief))
+        mesh.materials.append(make_material(MATERIALS[kind], image, relief))
     canonical = mesh.attributes.new(CANONICAL_ATTRIBUTE, "FLOAT_VECTOR", "POINT")
     canonical.data.foreach_set("vector", arrays.canonical.ravel())
     return mesh

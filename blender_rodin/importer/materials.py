@@ -5,30 +5,20 @@ import bpy
 
 from .. import compat
 from ..avatars import PART_PROPERTY
-from ..shared import Part
+from ..shared import Material
 from .geometry import UV_MAP
 
-ROUGHNESS = {
-    Part.SKIN: 0.5,
-    Part.EYES: 0.1,
-    Part.MOUTH: 0.3,
-    Part.HAIR: 0.75,
-    Part.FACIAL_HAIR: 0.75,
-    Part.EYEWEAR: 0.25,
-    Part.HEADWEAR: 0.85,
-    Part.CLOTHING: 0.85,
-}
-
-
-def material_name(part: Part) -> str:
-    """Such as ``Rodin Facial Hair``."""
-    return f"Rodin {part.name.replace('_', ' ').title()}"
+DEPTH = 0.004
+"""How far red light goes in skin before it comes out, metres (Jensen et al. 2001, table 2)."""
+BY_COLOUR = (1.0, 0.37, 0.19)
+"""How far each colour goes, over red."""
 
 
 def make_material(
-    name: str, roughness: float, image: bpy.types.Image, relief: bpy.types.Image | None = None
+    of: Material, image: bpy.types.Image, relief: bpy.types.Image | None = None
 ) -> bpy.types.Material:
-    """A material with ``image`` as its base colour and, if there is one, ``relief`` as its normal map."""
+    """``Rodin Skin`` and so on: ``image`` is its base colour and any ``relief`` its normal map."""
+    name = f"Rodin {of.name}"
     material = bpy.data.materials.new(name)
     material[PART_PROPERTY] = name
     tree = compat.use_nodes(material)
@@ -38,8 +28,19 @@ def make_material(
     shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
     texture = tree.nodes.new("ShaderNodeTexImage")
     texture.location = (-350, 0)
-    texture.image = image
-    shader.inputs["Roughness"].default_value = roughness
+    texture.image, texture.label = image, "Base Colour"
+    shader.label = of.name
+    for socket, value in {
+        "Roughness": of.roughness,
+        "Specular IOR Level": of.specular,
+        "Subsurface Weight": of.subsurface,
+        "Subsurface Radius": BY_COLOUR,
+        "Subsurface Scale": DEPTH,
+        "Coat Weight": of.coat,
+        "Coat Roughness": of.coat_roughness,
+        "Sheen Weight": of.sheen,
+    }.items():
+        shader.inputs[socket].default_value = value
     tree.links.new(texture.outputs["Color"], shader.inputs["Base Color"])
     tree.links.new(shader.outputs["BSDF"], output.inputs["Surface"])
     if relief:
@@ -52,7 +53,7 @@ def _add_relief(
 ) -> None:
     texture, turned = tree.nodes.new("ShaderNodeTexImage"), tree.nodes.new("ShaderNodeNormalMap")
     texture.location, turned.location = (-550, -320), (-220, -320)
-    texture.image = relief
+    texture.image, texture.label = relief, "Normal Map"
     turned.uv_map = UV_MAP
     tree.links.new(texture.outputs["Color"], turned.inputs["Color"])
     tree.links.new(turned.outputs["Normal"], shader.inputs["Normal"])

@@ -9,20 +9,13 @@ from numpy.typing import NDArray
 
 from ..avatars import PART_PROPERTY
 from ..edit_mode import edited
-from ..shared import Part
+from ..shared import HEAD_MATERIALS, MATERIALS
 from .arrays import TEXTURE_FILE, existing
 from .geometry import new_mesh
 from .images import Picture, load_images, normal_map
-from .materials import ROUGHNESS, make_material, material_name
+from .materials import make_material
 from .rig_arrays import FACE_FILE, FACE_RELIEF_FILE, PIECES, WORN_FILE, RigArrays, Surface, read_rig
 
-PIECE_ROUGHNESS = {
-    "Skin": ROUGHNESS[Part.SKIN],
-    "Eyes": ROUGHNESS[Part.EYES],
-    "Teeth": 0.25,
-    "Tongue": 0.35,
-    "Lashes": 0.7,
-}
 HEAD = "Head"
 WEIGHT_LEVELS = 255
 """Steps in which a vertex group stores weights; as fine as an exported file's bytes."""
@@ -45,12 +38,12 @@ def import_rig(folder: Path, name: str) -> bpy.types.Object:
     armature = _armature(rig, name)
     head = _surface(f"{name} {HEAD}", rig.head, rig.piece)
     for title in PIECES:
-        head.materials.append(make_material(f"Rodin {title}", PIECE_ROUGHNESS[title], face_image, relief))
+        head.materials.append(make_material(HEAD_MATERIALS[title], face_image, relief))
     _attach(HEAD, head, rig.head, rig, armature)
     for part, surface in rig.worn:
-        title = part.name.replace("_", " ").title()
+        title = MATERIALS[part].name
         mesh = _surface(f"{name} {title}", surface)
-        mesh.materials.append(make_material(material_name(part), ROUGHNESS[part], worn_image))
+        mesh.materials.append(make_material(MATERIALS[part], worn_image))
         _attach(title, mesh, surface, rig, armature)
     return armature
 

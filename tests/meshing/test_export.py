@@ -10,7 +10,7 @@ import trimesh
 from PIL import Image
 
 from backend.meshing.export import write_arrays, write_glb, write_png
-from backend.meshing.materials import MATERIALS
+from backend.materials import MATERIALS
 from backend.meshing.relief import FLAT
 from backend.space import Part
 from tests.analytic_mesh import built

@@ -12,7 +12,7 @@ from typing import Any
 
 import bpy
 
-from . import batch_files, batch_log, expression, importer, shaping, takes
+from . import batch_files, batch_log, expression, importer, shaping, studio, takes
 from .assets import avatar as avatar_asset
 from .assets import pose_library
 from .avatars import avatar_of, source_of
@@ -331,6 +331,27 @@ def pose_face(
         RodinError: ``edit.no_avatar``, ``edit.linked``, ``pose.no_shapes``, ``pose.unknown``.
     """
     expression.show(_whole(avatar), pose, strength, frame)
+
+
+def add_studio(avatar: bpy.types.Object, backdrop: bool = True, turntable: int = 0) -> None:
+    """Put a portrait camera, three lights and a backdrop around an avatar, in the place of any studio.
+
+    The camera is the scene's from then on.
+
+    Args:
+        avatar: what :func:`generate` returned, or any part of it.
+        backdrop: a floor that bends up into a wall.
+        turntable: frames of one turn around the avatar, which become the scene's range; 0 for none.
+
+    Raises:
+        RodinError: ``edit.no_avatar``.
+    """
+    studio.build(_whole(avatar), bpy.context.scene, backdrop, turntable)
+
+
+def remove_studio() -> None:
+    """Take the scene's studio away, if it has one; its camera is the one before again."""
+    studio.remove(bpy.context.scene)
 
 
 def _whole(part: bpy.types.Object) -> bpy.types.Object:

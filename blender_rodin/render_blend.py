@@ -29,9 +29,9 @@ def render_blend(folder: Path) -> Path:
     bpy.ops.wm.open_mainfile(filepath=str(folder / BLEND_FILE))
     scene = bpy.context.scene
     camera = scene.camera
-    camera.matrix_world = Matrix.Rotation(math.radians(AZIMUTH), 4, "Z") @ camera.matrix_world
+    camera.matrix_local = Matrix.Rotation(math.radians(AZIMUTH), 4, "Z") @ camera.matrix_local
     camera.data.lens *= CLOSER
-    camera.data.shift_y = RAISED
+    camera.data.shift_y += RAISED
     scene.render.engine = "CYCLES"
     scene.cycles.samples, scene.cycles.use_denoising = SAMPLES, True
     scene.render.resolution_x = scene.render.resolution_y = SIZE

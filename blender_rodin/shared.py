@@ -23,7 +23,7 @@ if "." in (__package__ or ""):
     )
     from ..backend.materials import HEAD_MATERIALS, MATERIALS, Material
     from ..backend.presets import PRESETS
-    from ..backend.space import Part
+    from ..backend.space import EYE_MIDPOINT, Part
 else:
     from backend import __version__, protocol, words
     from backend.batch import file_name, read_source
@@ -40,7 +40,7 @@ else:
     )
     from backend.materials import HEAD_MATERIALS, MATERIALS, Material
     from backend.presets import PRESETS
-    from backend.space import Part
+    from backend.space import EYE_MIDPOINT, Part
 
 ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds ``blender_rodin`` and ``backend``."""
@@ -53,6 +53,7 @@ PACKAGE = (__package__ or "").rpartition(".")[0] or (__package__ or "")
 
 __all__ = [
     "ASSETS",
+    "EYE_MIDPOINT",
     "FACES_FILE",
     "FRONT_MAP_FILE",
     "HEAD_MATERIALS",

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..avatars import PART_PROPERTY
-from ..importer.showcase import stage
+from ..importer.showcase import show_as_made
 from ..importer.whole import all_or_nothing
 from ..shared import RodinError
+from ..studio import place
 
 SIZE, SAMPLES = 256, 16
 CLOSE_UP, FACE_HEIGHT = 1.9, 0.185
@@ -39,11 +40,12 @@ def studio(
         try:
             for thing in (avatar, *(part for part in avatar.children if PART_PROPERTY in part)):
                 scene.collection.objects.link(thing)
-            stage(avatar, scene)
+            place(avatar, scene, scene.collection)
+            show_as_made(scene)
             _settings(scene, size, samples)
             if close_up:
                 scene.camera.data.lens *= CLOSE_UP
-                scene.camera.location.z = FACE_HEIGHT
+                scene.camera.location.z, scene.camera.data.shift_y = FACE_HEIGHT, 0.0
             file = Path(folder) / "picture.png"
             yield lambda: _rendered(scene, file)
         finally:

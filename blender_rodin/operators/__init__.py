@@ -22,6 +22,7 @@ from . import (
     recolour,
     report,
     seed,
+    studio,
     takes,
 )
 
@@ -72,6 +73,8 @@ CLASSES = (
     assets.RODIN_OT_write_poses,
     assets.RODIN_OT_pose_face,
     assets.RODIN_OT_use_pose,
+    studio.RODIN_OT_add_studio,
+    studio.RODIN_OT_remove_studio,
     import_avatar.RODIN_OT_import_avatar,
     seed.RODIN_OT_randomise_seed,
     seed.RODIN_OT_take_seed,

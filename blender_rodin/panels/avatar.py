@@ -3,7 +3,7 @@
 
 import bpy
 
-from .. import pictures, switched_off, takes
+from .. import pictures, studio, switched_off, takes
 from ..avatars import TITLES, avatar_of, summary
 from ..jobs import session
 from ..properties import settings
@@ -88,6 +88,10 @@ class RODIN_PT_avatar(bpy.types.Panel):
         row.operator("rodin.mark_asset", icon="ASSET_MANAGER")
         if found.rig:
             row.operator("rodin.write_poses", icon="POSE_HLT")
+        row = layout.row(align=True)
+        row.operator("rodin.add_studio", icon="LIGHT_AREA")
+        if studio.of(context.scene):
+            row.operator("rodin.remove_studio", text="", icon="X")
 
 
 def _draw_takes(layout: bpy.types.UILayout, avatar: bpy.types.Object, seed: int) -> None:

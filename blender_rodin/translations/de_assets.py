@@ -3,6 +3,21 @@
 
 WORDS = {
     "Mark as Asset": "Als Asset kennzeichnen",
+    "Studio": "Studio",
+    "Put a portrait camera of 85 mm at the height of the eyes, three lights and a backdrop around the active "
+    "avatar, in the place of any studio of the scene": "Eine Porträtkamera mit 85 mm auf Augenhöhe, drei Lichter "
+    "und einen Hintergrund um den aktiven Avatar stellen, anstelle eines Studios, das die Szene schon hat",
+    "Backdrop": "Hintergrund",
+    "A floor that bends up into a wall": "Ein Boden, der in eine Wand übergeht",
+    "Turntable": "Drehteller",
+    "Turn once around the avatar in the scene's range of frames, which is set to that length": "Einmal um den "
+    "Avatar herum im Bildbereich der Szene, der auf diese Länge gestellt wird",
+    "Frames": "Bilder",
+    "Of one turn of the turntable": "Einer Umdrehung des Drehtellers",
+    "The studio's camera is the scene's camera.": "Die Kamera des Studios ist die Kamera der Szene.",
+    "Remove Studio": "Studio entfernen",
+    "Take the scene's studio away; its camera is the one before again": "Das Studio der Szene wegnehmen; ihre "
+    "Kamera ist wieder die vorige",
     "Put the active avatar into the asset browser, with a picture of it as it is now, a catalogue and tags from its "
     "recipe. Once more makes the picture anew": "Den aktiven Avatar in den Asset-Browser stellen, mit einem Bild, wie er "
     "jetzt ist, einem Katalog und Schlagwörtern aus seinem Rezept. Noch einmal macht das Bild neu",

@@ -36,6 +36,7 @@ AT_ONCE = {
     "restore_colour": {"part": "Rodin Headwear"},
     "locate_photos": {},
     "mark_asset": {},
+    "add_studio": {},
     "import_avatar": {},
     "take_seed": {},
     "randomise_seed": {},

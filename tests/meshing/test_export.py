@@ -9,8 +9,8 @@ import pytest
 import trimesh
 from PIL import Image
 
-from backend.meshing.export import write_arrays, write_glb, write_png
 from backend.materials import MATERIALS
+from backend.meshing.export import write_arrays, write_glb, write_png
 from backend.meshing.relief import FLAT
 from backend.space import Part
 from tests.analytic_mesh import built

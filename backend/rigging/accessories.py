@@ -14,11 +14,13 @@ from backend.meshing.sampling import Floats, Ints
 from backend.meshing.simplify import on_cut
 from backend.meshing.strands import BROWS
 from backend.meshing.tangents import smooth_normals
+from backend.rendering.texture import texture_at
 from backend.rigging.budget import within_budget
 from backend.rigging.covered import cloth_under_hair
+from backend.rigging.cut import closed_cut
 from backend.rigging.glasses import fitted_glasses
 from backend.rigging.lips import lip_vertices
-from backend.rigging.patches import LEDGE, cut_out
+from backend.rigging.patches import LEDGE, cut_out, rim_of
 from backend.rigging.shells import shell, shell_uv
 from backend.rigging.template import HeadTemplate, Piece
 from backend.rigging.worn_texture import Bake, Outside, lay_out, usual
@@ -36,11 +38,13 @@ BUDGET = {
     Part.HAIR: 6000,
     Part.FACIAL_HAIR: 3000,
     Part.HEADWEAR: 2500,
-    Part.CLOTHING: 3000,
+    Part.CLOTHING: 2400,
 }
-"""Triangles of a shell at most, by part, if its topology allows."""
+"""Triangles of a shell at most, by part, if its topology allows; the flat end of clothes has 600 more."""
 LAID_ON, LIFT, BURIED = (Part.HAIR, Part.HEADWEAR), 0.0015, 0.004
 """Parts that lie on skin, how high above it at least, and how deep in it what is raised may be, metres."""
+END = 0.001
+"""Metres from the outside of the flat end of clothes to its inside."""
 SMALLEST, TUFT = 1e-4, 8e-4
 """Patches of less area, square metres, are no accessory; of hair and headwear, of less than the other."""
 BESIDE = 0.055
@@ -104,8 +108,32 @@ def accessories(
             vertices, faces = shell(vertices, faces, THICKNESS[part], box)
             normals, uv = np.concatenate([normals, -normals]), shell_uv(uv, each.faces)
             anchor, weights = np.tile(anchor, 2), np.tile(weights, (2, 1))
-        found.append(Accessory(part, vertices, normals, faces.astype(np.int32), uv, anchor, weights))
+        made = Accessory(part, vertices, normals, faces.astype(np.int32), uv, anchor, weights)
+        found.append(_with_end(made, each, box, texture) if part == Part.CLOTHING else made)
     return found, texture
+
+
+def _with_end(clothes: Accessory, outside: Outside, box: Box, texture: NDArray[np.uint8]) -> Accessory:
+    """``clothes`` with a flat end where ``box`` cuts them off, within the rim of their inside."""
+    rim = rim_of(outside.faces) + len(outside.vertices)
+    end = closed_cut(clothes.vertices, rim, box)
+    if end is None:
+        return clothes
+    vertices, faces = shell(*end, END)
+    looking = smooth_normals(*end)
+    nearest = KDTree(clothes.vertices).query(vertices)[1]
+    corners = clothes.uv[: len(outside.faces)].reshape(-1, 2)
+    colours = texture_at(texture, corners)
+    middle = corners[np.linalg.norm(colours - np.median(colours, 0), axis=1).argmin()]
+    return Accessory(
+        clothes.part,
+        np.concatenate([clothes.vertices, vertices]),
+        np.concatenate([clothes.normals, np.concatenate([looking, -looking])]),
+        np.concatenate([clothes.faces, faces.astype(np.int32) + len(clothes.vertices)]),
+        np.concatenate([clothes.uv, np.broadcast_to(middle, (len(faces), 3, 2)).astype(np.float32)]),
+        np.concatenate([clothes.anchor, clothes.anchor[nearest]]),
+        np.concatenate([clothes.weights, clothes.weights[nearest]]),
+    )
 
 
 def lost_glasses(surface: AvatarSurface, worn: list[Accessory]) -> bool:

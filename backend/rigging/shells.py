@@ -6,6 +6,7 @@ import numpy as np
 from backend.meshing.piercing import piercings
 from backend.meshing.sampling import Floats, Ints
 from backend.meshing.tangents import smooth_normals
+from backend.rigging.cut import on_sides
 from backend.rigging.patches import rim_of
 from backend.space import Box
 
@@ -13,8 +14,14 @@ THINNINGS = 6
 """Rounds in which a shell's wall is halved where it pierces itself, for it goes around something thinner."""
 
 
-def shell(vertices: Floats, outer: Ints, thickness: float, box: Box) -> tuple[Floats, Ints]:
-    """A closed surface of ``outer [F, 3]``, an inside ``thickness`` metres below it in ``box``, and walls.
+def shell(vertices: Floats, outer: Ints, thickness: float, box: Box | None = None) -> tuple[Floats, Ints]:
+    """A closed surface of ``outer [F, 3]``, an inside ``thickness`` metres below it, and walls.
+
+    Args:
+        vertices: ``[A, 3]`` metres.
+        outer: the outside.
+        thickness: of the wall, where that pierces nothing.
+        box: in which the inside stays; walls of what lies on its faces do too.
 
     Returns:
         Vertices ``[2 A, 3]``, those of the outside first, and faces: ``outer``, the inside in the same order,
@@ -25,8 +32,11 @@ def shell(vertices: Floats, outer: Ints, thickness: float, box: Box) -> tuple[Fl
         np.stack([rim[:, 1], rim[:, 0], rim[:, 0] + count], 1),
         np.stack([rim[:, 1], rim[:, 0] + count, rim[:, 1] + count], 1),
     ]
-    low, high = (np.array(box.centre, np.float32) + side * np.float32(box.half) for side in (-1, 1))
     faces, outward = np.concatenate([outer, outer[:, ::-1] + count, *sides]), smooth_normals(vertices, outer)
+    low, high = np.full((2, 3), [[-np.inf], [np.inf]])
+    if box:
+        low, high = (np.array(box.centre, np.float32) + side * np.float32(box.half) for side in (-1, 1))
+        outward[on_sides(vertices, box).reshape(count, 3, 2).any(-1)] = 0
     wall = np.full((count, 1), thickness, np.float32)
     both = lambda: np.concatenate([vertices, (vertices - wall * outward).clip(low, high)])  # noqa: E731
     for _ in range(THINNINGS):

@@ -7,7 +7,7 @@ subsurface scattering by its extensions for specular, clear coat and sheen.
 
 from dataclasses import dataclass
 
-from backend.space import Part
+from .space import Part
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ LEAVE_IT = {
         "drop_takes",
         "export_avatar",
         "write_poses",
+        "add_studio",
+        "remove_studio",
         "import_avatar",
     ),
     *("choose_part", "apply_painting", "cancel_painting"),

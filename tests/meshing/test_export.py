@@ -117,3 +117,19 @@ def test_a_recipe_that_is_not_json_leaves_no_file(tmp_path):
         write_glb(built(), tmp_path / "avatar.glb", {"seed": float("nan")})
     write_png(built().texture, tmp_path / "texture.png")
     assert [path.name for path in tmp_path.iterdir()] == ["texture.png"]
+
+
+def test_blender_reads_the_materials_of_the_table(glb):
+    bpy = pytest.importorskip("bpy")
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.import_scene.gltf(filepath=str(glb))
+    assert len(bpy.data.materials) > 2
+    sockets = {"roughness": "Roughness", "specular": "Specular IOR Level", "coat": "Coat Weight"}
+    for material in bpy.data.materials:
+        (of,) = (each for each in MATERIALS.values() if each.name == material.name)
+        inputs = material.node_tree.nodes["Principled BSDF"].inputs
+        for name, socket in sockets.items():
+            assert inputs[socket].default_value == pytest.approx(getattr(of, name), abs=1e-6)
+        if of.coat:
+            assert inputs["Coat Roughness"].default_value == pytest.approx(of.coat_roughness, abs=1e-6)
+        assert bool(inputs["Sheen Weight"].default_value) == bool(of.sheen)

@@ -76,8 +76,9 @@ def place(
     pivot.location, pivot.rotation_euler.z = where, turned.to_euler().z
     pivot.scale = (max(scale),) * 3
     collection.objects.link(pivot)
-    centre, size = middle(avatar)
-    scene.camera = _hang(_camera(centre, size), pivot, collection)
+    corners = _corners(avatar)
+    centre = Vector(corners.mean(0))
+    scene.camera = _hang(_camera(centre, np.ptp(corners, axis=0), _shape(scene)), pivot, collection)
     for name, direction, power, extent in LIGHTS:
         light = _light(name, centre, Vector(direction).normalized(), extent)
         light.data.energy = power * max(scale) ** 2
@@ -106,13 +107,28 @@ def _hang(
     return thing
 
 
-def _camera(centre: Vector, size: float) -> bpy.types.Object:
-    """At the height of the eyes and level; its picture is shifted to the middle of the avatar."""
+def _shape(scene: bpy.types.Scene) -> tuple[float, float]:
+    """Width and height of the scene's pictures over the larger of the two."""
+    render = scene.render
+    width = render.resolution_x * render.pixel_aspect_x
+    height = render.resolution_y * render.pixel_aspect_y
+    return width / max(width, height), height / max(width, height)
+
+
+def _camera(centre: Vector, size: NDArray[np.float64], shape: tuple[float, float]) -> bpy.types.Object:
+    """At the height of the eyes and level; its picture is shifted to the middle of the avatar.
+
+    Args:
+        centre: of the avatar.
+        size: ``[3]`` of the box around it, of which the picture shows all from every side.
+        shape: of the picture, as :func:`_shape` gives it.
+    """
     data = bpy.data.cameras.new("Portrait")
     data.lens = LENS_MM
     data.clip_start = 0.01
     reach = math.tan(data.angle / 2)
-    distance = MARGIN * size / 2 / reach + size / 2
+    wide, high = max(size[:2]), size[2]
+    distance = MARGIN * max(wide / shape[0], high / shape[1]) / 2 / reach + wide / 2
     camera = bpy.data.objects.new("Portrait", data)
     camera.location = (centre.x, centre.y - distance, EYE_MIDPOINT[2])
     camera.rotation_euler = (math.pi / 2, 0.0, 0.0)

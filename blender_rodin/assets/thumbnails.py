@@ -40,8 +40,8 @@ def studio(
         try:
             for thing in (avatar, *(part for part in avatar.children if PART_PROPERTY in part)):
                 scene.collection.objects.link(thing)
-            place(avatar, scene, scene.collection)
             show_as_made(scene)
+            place(avatar, scene, scene.collection)
             _settings(scene, size, samples)
             if close_up:
                 scene.camera.data.lens *= CLOSE_UP

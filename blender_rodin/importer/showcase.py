@@ -12,8 +12,8 @@ from .. import compat, studio
 
 def frame(avatar: bpy.types.Object, context: bpy.types.Context) -> None:
     """Build a studio without a backdrop, and turn every 3D view to the face."""
-    studio.build(avatar, context.scene, backdrop=False, frames=0)
     show_as_made(context.scene)
+    studio.build(avatar, context.scene, backdrop=False, frames=0)
     centre, size = studio.middle(avatar)
     for screen in bpy.data.screens:
         for area in screen.areas:

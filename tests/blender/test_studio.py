@@ -24,7 +24,6 @@ def on_picture(avatar):
     """Where the corners of its parts lie on the picture ``[N, 3]``: 0 to 1, and the distance."""
     bpy.context.view_layer.update()
     scene = bpy.context.scene
-    scene.render.resolution_x = scene.render.resolution_y = 512
     parts = [each for each in (avatar, *avatar.children) if each.type == "MESH"]
     corners = [each.matrix_world @ Vector(corner) for each in parts for corner in each.bound_box]
     return np.array([world_to_camera_view(scene, scene.camera, corner) for corner in corners])
@@ -37,8 +36,11 @@ def count():
 KINDS = ("objects", "meshes", "cameras", "lights", "materials", "collections", "actions")
 
 
+@pytest.mark.parametrize("picture", [(512, 512), (1920, 1080), (1080, 1920)])
 @pytest.mark.parametrize("moved", [False, True])
-def test_the_camera_sees_all_of_it_from_the_height_of_the_eyes(avatar, moved):
+def test_the_camera_sees_all_of_it_from_the_height_of_the_eyes(avatar, moved, picture):
+    render = bpy.context.scene.render
+    render.resolution_x, render.resolution_y = picture
     if moved:
         avatar.location, avatar.rotation_euler.z, avatar.scale = (3.0, -2.0, 1.0), 2.0, (4.0,) * 3
         bpy.context.view_layer.update()

@@ -33,7 +33,7 @@ def walk(desk: Desk) -> Iterator[float]:
     yield from desk.until(lambda: scene.camera is not None)
     with bpy.context.temp_override(window=desk.window, area=desk.area):
         bpy.ops.rodin.add_studio(turntable=True, frames=TURN)
-        bpy.ops.view3d.view_camera()
+    desk.area.spaces.active.region_3d.view_perspective = "CAMERA"
     desk.area.spaces.active.shading.type = "RENDERED"
     for frame, name in ((1, "studio-front"), (LATER, "studio-turned")):
         scene.frame_set(frame)

@@ -172,7 +172,7 @@ def _outsides(
                 found[part] = Outside(*glasses, source, usual(surface.face_colours()[some]))
             continue
         vertices, faces = within_budget(vertices, faces, BUDGET[part])
-        if part in LAID_ON:
+        if part in (*LAID_ON, Part.CLOTHING):
             vertices = _above_skin(vertices, template, wrapped)
         found[part] = Outside(vertices, faces, source)
     return found

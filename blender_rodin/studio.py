@@ -18,7 +18,7 @@ from .shared import EYE_MIDPOINT
 
 NAME = "Rodin Studio"
 PROPERTY = "rodin_studio"
-"""Marks the collection of a studio; it holds the camera that the scene had before."""
+"""Marks what belongs to a studio; of its collection it holds the camera that the scene had before."""
 LENS_MM = 85.0
 MARGIN = 1.12
 LIGHTS = (  # name, direction from the head, power in watts at one metre, size in metres
@@ -57,13 +57,25 @@ def of(scene: bpy.types.Scene) -> bpy.types.Collection | None:
 
 
 def remove(scene: bpy.types.Scene) -> None:
-    """Take the scene's studio away, if it has one; its camera is the one before again."""
+    """Take the scene's studio away, if it has one; its camera is the one before again.
+
+    What is not the studio's stays, and so does the collection around it; so do data that others use too.
+    """
     collection = of(scene)
     if collection is None:
         return
-    if scene.camera and scene.camera.name in collection.objects:
+    own = [thing for thing in collection.objects if PROPERTY in thing]
+    if scene.camera in own:
         scene.camera = collection[PROPERTY]
-    bpy.data.batch_remove({collection, *_made_for(collection)})
+    below = {each for thing in own for each in _made_for(thing)}
+    bpy.data.batch_remove(own)
+    while unused := [each for each in below if not each.users]:
+        below.difference_update(unused)
+        bpy.data.batch_remove(unused)
+    if collection.all_objects or collection.children:
+        del collection[PROPERTY]
+    else:
+        bpy.data.collections.remove(collection)
 
 
 def place(
@@ -72,6 +84,7 @@ def place(
     """Camera and lights around ``avatar``, in ``collection``, and the empty that they hang on."""
     where, turned, scale = avatar.matrix_world.decompose()
     pivot = bpy.data.objects.new(NAME, None)
+    pivot[PROPERTY] = True
     pivot.empty_display_size = 0.1
     pivot.location, pivot.rotation_euler.z = where, turned.to_euler().z
     pivot.scale = (max(scale),) * 3
@@ -102,7 +115,7 @@ def _corners(avatar: bpy.types.Object) -> NDArray[np.float64]:
 def _hang(
     thing: bpy.types.Object, pivot: bpy.types.Object, collection: bpy.types.Collection
 ) -> bpy.types.Object:
-    thing.parent = pivot
+    thing.parent, thing[PROPERTY] = pivot, True
     collection.objects.link(thing)
     return thing
 
@@ -178,12 +191,10 @@ def _turn(pivot: bpy.types.Object, scene: bpy.types.Scene, frames: int) -> None:
             point.interpolation = "LINEAR"
 
 
-def _made_for(collection: bpy.types.Collection) -> Iterator[bpy.types.ID]:
-    """The objects of a studio and what only they have."""
-    for thing in collection.objects:
-        yield thing
-        if thing.data:
-            yield thing.data
-        if thing.animation_data and thing.animation_data.action:
-            yield thing.animation_data.action
-        yield from (slot.material for slot in thing.material_slots if slot.material)
+def _made_for(thing: bpy.types.Object) -> Iterator[bpy.types.ID]:
+    """What was made for an object of a studio."""
+    if thing.data:
+        yield thing.data
+    if thing.animation_data and thing.animation_data.action:
+        yield thing.animation_data.action
+    yield from (slot.material for slot in thing.material_slots if slot.material)

@@ -75,6 +75,22 @@ def test_it_goes_as_it_came(avatar):
     assert count() == before
 
 
+def test_what_was_added_to_its_collection_stays(avatar):
+    scene = bpy.context.scene
+    api.add_studio(avatar)
+    lamp = next(each for each in bpy.data.objects if each.type == "LIGHT").copy()
+    mine = bpy.data.lights.new("Mine", "POINT")
+    for thing in (bpy.data.objects.new("Mine", mine), lamp):
+        studio.of(scene).objects.link(thing)
+    del lamp[studio.PROPERTY]
+    studio.of(scene).objects.link(avatar)
+    api.remove_studio()
+    assert studio.of(scene) is None
+    kept = bpy.data.collections[studio.NAME]
+    assert {each.name for each in kept.objects} == {"Mine", lamp.name, avatar.name} and lamp.data
+    assert len(bpy.data.lights) == 2
+
+
 def test_the_turntable_goes_once_around_evenly(avatar):
     scene = bpy.context.scene
     api.add_studio(avatar, backdrop=False, turntable=40)

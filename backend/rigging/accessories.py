@@ -41,11 +41,12 @@ BUDGET = {
     Part.CLOTHING: 2400,
 }
 """Triangles of a shell at most, by part, if its topology allows; the flat end of clothes has 600 more."""
-LAID_ON, LIFT, BURIED = (Part.HAIR, Part.HEADWEAR), 0.0015, 0.004
+LAID_ON, LIFT, BURIED = (Part.HAIR, Part.HEADWEAR, Part.CLOTHING), 0.0015, 0.004
 """Parts that lie on skin, how high above it at least, and how deep in it what is raised may be, metres."""
 END = 0.001
 """Metres from the outside of the flat end of clothes to its inside."""
 SMALLEST, TUFT = 1e-4, 8e-4
+TUFTS = (Part.HAIR, Part.HEADWEAR)
 """Patches of less area, square metres, are no accessory; of hair and headwear, of less than the other."""
 BESIDE = 0.055
 """So far from the middle, metres on the template, headwear may be an earring."""
@@ -84,7 +85,7 @@ def accessories(
 
     Args:
         surface: the avatar's.
-        box: where it cuts the surface off, clothes and long hair end in a rim and are open below.
+        box: where it cuts the surface off, clothes end flat, and long hair ends in a rim and is open below.
         template: of the head.
         wrapped: ``[V, 3]`` metres, the template on the avatar.
         size: of the texture, texels.
@@ -123,8 +124,7 @@ def _with_end(clothes: Accessory, outside: Outside, box: Box, texture: NDArray[n
     looking = smooth_normals(*end)
     nearest = KDTree(clothes.vertices).query(vertices)[1]
     corners = clothes.uv[: len(outside.faces)].reshape(-1, 2)
-    colours = texture_at(texture, corners)
-    middle = corners[np.linalg.norm(colours - np.median(colours, 0), axis=1).argmin()]
+    middle = corners[usual(texture_at(texture, corners))]
     return Accessory(
         clothes.part,
         np.concatenate([clothes.vertices, vertices]),
@@ -154,7 +154,7 @@ def _outsides(
         some = whole & (surface.face_part == part)
         if part == Part.FACIAL_HAIR:
             some &= (place[:, 2] < BROWS) & ~lips
-        large = _large(surface, some, TUFT if part in LAID_ON else SMALLEST)
+        large = _large(surface, some, TUFT if part in TUFTS else SMALLEST)
         if part == Part.HEADWEAR:
             large |= (np.abs(place[:, 0]) > BESIDE) & _large(surface, some, SMALLEST)
         some &= large
@@ -169,10 +169,11 @@ def _outsides(
         if part == Part.EYEWEAR:
             glasses = fitted_glasses(vertices, faces, template, wrapped)
             if glasses is not None:
-                found[part] = Outside(*glasses, source, usual(surface.face_colours()[some]))
+                colours = surface.face_colours()[some]
+                found[part] = Outside(*glasses, source, colours[usual(colours)])
             continue
         vertices, faces = within_budget(vertices, faces, BUDGET[part])
-        if part in (*LAID_ON, Part.CLOTHING):
+        if part in LAID_ON:
             vertices = _above_skin(vertices, template, wrapped)
         found[part] = Outside(vertices, faces, source)
     return found

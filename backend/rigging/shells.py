@@ -33,7 +33,7 @@ def shell(vertices: Floats, outer: Ints, thickness: float, box: Box | None = Non
         np.stack([rim[:, 1], rim[:, 0] + count, rim[:, 1] + count], 1),
     ]
     faces, outward = np.concatenate([outer, outer[:, ::-1] + count, *sides]), smooth_normals(vertices, outer)
-    low, high = np.full((2, 3), [[-np.inf], [np.inf]])
+    low, high = np.full(3, -np.inf, np.float32), np.full(3, np.inf, np.float32)
     if box:
         low, high = (np.array(box.centre, np.float32) + side * np.float32(box.half) for side in (-1, 1))
         outward[on_sides(vertices, box).reshape(count, 3, 2).any(-1)] = 0

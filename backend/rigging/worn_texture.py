@@ -35,9 +35,9 @@ class Outside:
     colour: Floats | None = None
 
 
-def usual(colours: Floats) -> Floats:
-    """That ``[3]`` of ``colours [N, 3]`` which is nearest to their median."""
-    return colours[np.linalg.norm(colours - np.median(colours, 0), axis=1).argmin()]
+def usual(colours: Floats) -> int:
+    """Which of ``colours [N, 3]`` is nearest to their median."""
+    return int(np.linalg.norm(colours - np.median(colours, 0), axis=1).argmin())
 
 
 def lay_out(worn: list[Outside], size: int, bake: Bake) -> tuple[list[Floats], NDArray[np.uint8]]:
